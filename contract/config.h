@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Config: what the centre wants one endpoint to be. Travels in a signed envelope (envelope.h).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "contract/maket.h"
+#include "contract/result.h"
+#include "contract/timestamp.h"
+
+namespace diemcau {
+
+inline constexpr std::string_view kConfigSchema = "diemcau.config/1";
+inline constexpr std::string_view kConfigPayloadType = "application/vnd.diemcau.config+json";
+
+enum class Scene { Setup, Maket, Blank };
+[[nodiscard]] std::string_view nameOf(Scene scene);
+
+struct Conference {
+  std::string id;
+  Timestamp starts_at{};
+  Timestamp ends_at{};
+
+  friend bool operator==(const Conference&, const Conference&) = default;
+};
+
+struct ScreenConfig {
+  Scene scene = Scene::Maket;
+  std::uint32_t width = 1920;   // pixels
+  std::uint32_t height = 1080;  // pixels
+  std::optional<MaketText> maket;  // required by scene maket
+
+  friend bool operator==(const ScreenConfig&, const ScreenConfig&) = default;
+};
+
+// Where picture or sound comes from: "auto", "pattern" (camera), "tone" (microphone), "v4l2:DEVICE",
+// "alsa:DEVICE", and in plans, never in a Config, "file:PATH".
+struct CameraConfig {
+  std::string source = "auto";
+
+  friend bool operator==(const CameraConfig&, const CameraConfig&) = default;
+};
+
+struct MicrophoneConfig {
+  std::string source = "auto";
+  bool muted = false;
+
+  friend bool operator==(const MicrophoneConfig&, const MicrophoneConfig&) = default;
+};
+
+struct VideoConfig {
+  std::uint32_t width = 1280;  // pixels, even
+  std::uint32_t height = 720;  // pixels, even
+  std::uint32_t fps = 30;
+  std::uint32_t bitrate_kbps = 2500;
+  std::uint32_t keyframe_interval_s = 2;
+
+  friend bool operator==(const VideoConfig&, const VideoConfig&) = default;
+};
+
+struct AudioConfig {
+  std::uint32_t bitrate_kbps = 64;
+  std::uint32_t expected_loss_percent = 5;  // what Opus's in-band FEC prepares for
+
+  friend bool operator==(const AudioConfig&, const AudioConfig&) = default;
+};
+
+// An SRT listener at the centre (caller mode here).
+struct UplinkConfig {
+  std::string host;
+  std::uint16_t port = 0;
+  std::string stream_id;   // stream_id.h
+  std::string passphrase;  // secret, 10 to 79 bytes (SRT)
+  std::uint32_t latency_ms = 120;
+
+  friend bool operator==(const UplinkConfig&, const UplinkConfig&) = default;
+};
+
+struct ReportingConfig {
+  std::uint32_t interval_s = 2;
+  std::uint32_t snapshot_interval_s = 2;
+
+  friend bool operator==(const ReportingConfig&, const ReportingConfig&) = default;
+};
+
+struct ConfigBody {
+  Site site;
+  std::optional<Conference> conference;
+  ScreenConfig screen;
+  CameraConfig camera;
+  MicrophoneConfig microphone;
+  VideoConfig video;
+  AudioConfig audio;
+  std::optional<UplinkConfig> uplink;  // absent: do not stream
+  ReportingConfig reporting;
+
+  friend bool operator==(const ConfigBody&, const ConfigBody&) = default;
+};
+
+struct Config {
+  std::string endpoint;       // id of the endpoint it is for
+  std::uint64_t version = 0;  // from 1, growing by any step
+  Timestamp issued_at{};
+  Timestamp expires_at{};
+  std::uint32_t confirm_within_s = 60;
+  ConfigBody body;
+
+  friend bool operator==(const Config&, const Config&) = default;
+};
+
+// Errors: document.* (json_document.h); the context begins with the JSON pointer of what is wrong.
+[[nodiscard]] Result<Config> parseConfig(std::string_view json);
+[[nodiscard]] std::string writeConfig(const Config& config);
+
+// The body alone, as the operators' API carries it; pointers begin at the body.
+[[nodiscard]] Result<ConfigBody> parseConfigBody(std::string_view json);
+[[nodiscard]] std::string writeConfigBody(const ConfigBody& body);
+
+}  // namespace diemcau

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// ScreenPlan: what the agent wants the screen process to show. A property of vn.diemcau.Agent1.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "contract/config.h"
+
+namespace diemcau {
+
+inline constexpr std::string_view kScreenPlanSchema = "diemcau.screen-plan/1";
+
+struct ScreenPlan {
+  std::uint64_t config_version = 0;  // 0: no Config yet, the scene is setup
+  Site site;                         // empty while unknown
+  std::string endpoint;              // shown by the setup scene
+  ScreenConfig screen;
+  std::uint32_t snapshot_interval_s = 2;
+
+  friend bool operator==(const ScreenPlan&, const ScreenPlan&) = default;
+};
+
+// Errors: document.* (json_document.h).
+[[nodiscard]] Result<ScreenPlan> parseScreenPlan(std::string_view json);
+[[nodiscard]] std::string writeScreenPlan(const ScreenPlan& plan);
+
+}  // namespace diemcau

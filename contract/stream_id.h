@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// SRT stream ids in the syntax of the SRT Access Control guideline: "#!::r=79,m=publish,u=box-1".
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "contract/result.h"
+
+namespace diemcau {
+
+enum class StreamMode { Publish, Request };
+
+struct StreamId {
+  std::string resource;  // r: the site's code
+  std::string user;      // u: the endpoint's id, or the operator's name; may be empty
+  StreamMode mode = StreamMode::Request;  // m: "publish" or "request" (the guideline's default)
+
+  friend bool operator==(const StreamId&, const StreamId&) = default;
+};
+
+// SRT carries at most 512 bytes. Keys other than r, u, m are ignored, as the guideline asks; values
+// are limited to [A-Za-z0-9._/-]. Errors: stream_id.malformed, stream_id.mode_unknown.
+[[nodiscard]] Result<StreamId> parseStreamId(std::string_view text);
+[[nodiscard]] std::string writeStreamId(const StreamId& id);
+
+}  // namespace diemcau
