@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// The SRT gateway: takes the endpoints' streams in, records them, hands them on to operators.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "contract/result.h"
+#include "contract/timestamp.h"
+
+namespace diemcau::centre {
+
+// Who may publish what: one endpoint of a site, with its own passphrase (a secret).
+struct StreamKey {
+  std::string site_code;
+  std::string endpoint;
+  std::string passphrase;
+
+  friend bool operator==(const StreamKey&, const StreamKey&) = default;
+};
+
+enum class RecordingState { Idle, Writing, Failed };
+
+// What is seen of one endpoint's stream. Packet counters and bytes: since it connected.
+struct StreamStats {
+  std::string endpoint;
+  bool connected = false;
+  Timestamp since{};  // of the last change of `connected`
+  std::uint64_t bytes = 0;
+  std::uint32_t kbps = 0;  // over the last second
+  std::uint64_t packets_received = 0;
+  std::uint64_t packets_lost = 0;
+  std::uint64_t packets_dropped = 0;  // too late to be delivered
+  std::uint64_t packets_retransmitted = 0;
+  double loss_percent = 0;
+  double rtt_ms = 0;
+  std::uint32_t requesters = 0;  // callers that watch
+  RecordingState recording = RecordingState::Idle;
+  std::uint64_t recorded_bytes = 0;
+  std::string recording_file;
+  std::string recording_detail;  // why it failed
+};
+
+struct GatewayOptions {
+  std::string listen_address = "127.0.0.1";
+  std::uint16_t port = 0;            // 0: a free one
+  std::filesystem::path recordings;  // streams go to <site code>/<start time>.ts below it
+  std::string request_passphrase;    // of those that watch (m=request); a secret
+};
+
+// Owns its threads; all members are thread-safe.
+class Gateway {
+ public:
+  // Errors: gateway.* with libsrt's reason.
+  [[nodiscard]] static Result<std::unique_ptr<Gateway>> start(GatewayOptions options);
+  // Cuts all streams, ends the recordings, joins the threads.
+  ~Gateway();
+  Gateway(const Gateway&) = delete;
+  Gateway& operator=(const Gateway&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const;
+  // The whole list, each time; a publisher whose key is gone is cut.
+  void setKeys(std::vector<StreamKey> keys);
+  // One of each endpoint that ever connected since the start.
+  [[nodiscard]] std::vector<StreamStats> stats() const;
+
+ private:
+  struct Impl;
+  explicit Gateway(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace diemcau::centre
