@@ -29,8 +29,8 @@ struct Conference {
 
 struct ScreenConfig {
   Scene scene = Scene::Maket;
-  std::uint32_t width = 1920;   // pixels
-  std::uint32_t height = 1080;  // pixels
+  std::uint32_t width = 1920;      // pixels
+  std::uint32_t height = 1080;     // pixels
   std::optional<MaketText> maket;  // required by scene maket
 
   friend bool operator==(const ScreenConfig&, const ScreenConfig&) = default;

@@ -23,9 +23,9 @@ enum class SourceState { Starting, Running, Replaced };
 struct CameraStatus {
   std::string source;  // as planned
   SourceState state = SourceState::Starting;
-  std::uint32_t width = 0;   // pixels, as the source gives them; 0 while unknown
+  std::uint32_t width = 0;  // pixels, as the source gives them; 0 while unknown
   std::uint32_t height = 0;
-  double fps = 0;            // frames that arrived in the last second
+  double fps = 0;  // frames that arrived in the last second
 
   friend bool operator==(const CameraStatus&, const CameraStatus&) = default;
 };
@@ -34,7 +34,7 @@ struct MicrophoneStatus {
   std::string source;
   SourceState state = SourceState::Starting;
   bool muted = false;
-  double rms_dbfs = -100;   // of the last second; -100 is silence
+  double rms_dbfs = -100;  // of the last second; -100 is silence
   double peak_dbfs = -100;
 
   friend bool operator==(const MicrophoneStatus&, const MicrophoneStatus&) = default;
@@ -48,14 +48,14 @@ struct CaptureStatus {
 };
 
 struct VideoEncodeStatus {
-  std::string encoder;    // "x264"
+  std::string encoder;  // "x264"
   bool hardware = false;
   std::uint32_t width = 0;
   std::uint32_t height = 0;
   double fps = 0;                  // encoded frames in the last second
   std::uint32_t bitrate_kbps = 0;  // measured over the last second
   std::uint32_t target_kbps = 0;
-  std::uint64_t frames = 0;        // since the process started
+  std::uint64_t frames = 0;  // since the process started
   std::uint64_t keyframes = 0;
 
   friend bool operator==(const VideoEncodeStatus&, const VideoEncodeStatus&) = default;
@@ -86,17 +86,17 @@ struct UplinkStatus {
   UplinkState state = UplinkState::Idle;
   std::string target;  // "host:port"
   std::optional<Timestamp> connected_since;
-  std::uint32_t connects = 0;       // successful ones since the process started
-  std::uint32_t latency_ms = 0;     // as negotiated
+  std::uint32_t connects = 0;    // successful ones since the process started
+  std::uint32_t latency_ms = 0;  // as negotiated
   double rtt_ms = 0;
-  std::uint32_t send_kbps = 0;      // measured over the last interval
-  double send_buffer_ms = 0;        // data not yet acknowledged
-  double loss_percent = 0;          // lost ÷ sent packets of the last interval
-  std::uint64_t packets_sent = 0;   // counters: since the process started
+  std::uint32_t send_kbps = 0;     // measured over the last interval
+  double send_buffer_ms = 0;       // data not yet acknowledged
+  double loss_percent = 0;         // lost ÷ sent packets of the last interval
+  std::uint64_t packets_sent = 0;  // counters: since the process started
   std::uint64_t packets_lost = 0;
   std::uint64_t packets_retransmitted = 0;
-  std::uint64_t frames_sent = 0;    // video access units handed to the network
-  std::uint64_t frames_dropped = 0; // video access units dropped as stale while connected
+  std::uint64_t frames_sent = 0;     // video access units handed to the network
+  std::uint64_t frames_dropped = 0;  // video access units dropped as stale while connected
 
   friend bool operator==(const UplinkStatus&, const UplinkStatus&) = default;
 };

@@ -50,14 +50,14 @@ struct ProcessStatus {
 
 struct HostStatus {
   std::string hostname;
-  std::string os;      // PRETTY_NAME of os-release
-  std::string kernel;  // uname -r
+  std::string os;        // PRETTY_NAME of os-release
+  std::string kernel;    // uname -r
   std::string software;  // version of diemcau
   double uptime_s = 0;
   double load1 = 0;
   std::uint64_t memory_total_bytes = 0;
   std::uint64_t memory_available_bytes = 0;
-  std::uint64_t disk_free_bytes = 0;  // where the state is kept
+  std::uint64_t disk_free_bytes = 0;    // where the state is kept
   std::optional<double> temperature_c;  // the hottest sensor
 
   friend bool operator==(const HostStatus&, const HostStatus&) = default;

@@ -12,8 +12,8 @@ namespace diemcau {
 enum class StreamMode { Publish, Request };
 
 struct StreamId {
-  std::string resource;  // r: the site's code
-  std::string user;      // u: the endpoint's id, or the operator's name; may be empty
+  std::string resource;                   // r: the site's code
+  std::string user;                       // u: the endpoint's id, or the operator's name; may be empty
   StreamMode mode = StreamMode::Request;  // m: "publish" or "request" (the guideline's default)
 
   friend bool operator==(const StreamId&, const StreamId&) = default;

@@ -72,7 +72,8 @@ auto need(R&& result, std::source_location where = std::source_location::current
 
 }  // namespace diemcau::test
 
-#define TEST(body) ::diemcau::test::Test { #body, body }
+#define TEST(body) \
+  ::diemcau::test::Test { #body, body }
 #define CHECK(expression) ::diemcau::test::check(static_cast<bool>(expression), #expression)
 #define CHECK_EQ(expected, actual) ::diemcau::test::checkEqual((expected), (actual), #actual)
 #define NEED(result) ::diemcau::test::need((result))
