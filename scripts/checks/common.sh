@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+# What the checks share: the list of the project's files. Sourced, with the project's top as $PWD.
+# shellcheck shell=bash
+
+# files PATTERN... : the project's own files whose names match, one a line. There is no git in the
+# build root, so what git would ignore is left out by name.
+files() {
+  local names=() pattern
+  for pattern in "$@"; do names+=(-o -name "$pattern"); done
+  find . \( -name .git -o -path ./out -o -name node_modules -o -name dist \) -prune -o \
+    -type f \( "${names[@]:1}" \) -printf '%P\n' | LC_ALL=C sort
+}
+
+# Bash scripts, whether their names say so or not.
+bash_scripts() {
+  files '*' | while IFS= read -r file; do
+    case $file in
+      *.sh) echo "$file" ;;
+      *.*) ;;
+      *) if head -c 64 "$file" | head -n 1 | grep -qa '^#!.*bash'; then echo "$file"; fi ;;
+    esac
+  done
+}
+
+cpp_files() { files '*.cpp' '*.h'; }
+
+# Files that people write as code: each has the SPDX line and a limit on its length.
+source_files() {
+  {
+    files '*.cpp' '*.h' '*.ts' '*.mjs' '*.css' '*.html' '*.cmake' CMakeLists.txt '*.py' '*.sql' '*.xml' '*.yaml' '*.yml'
+    bash_scripts
+  } | LC_ALL=C sort -u
+}
