@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// MediaPlan as JSON.
+#include "contract/media_plan.h"
+
+#include "contract/json_document.h"
+#include "contract/plan_parts.h"
+
+namespace diemcau {
+
+Result<MediaPlan> parseMediaPlan(std::string_view json) {
+  return readDocument<MediaPlan>(json, [](ObjectReader root) {
+    MediaPlan plan;
+    root.schema(kMediaPlanSchema);
+    plan.config_version = root.uint64("config_version", 0, UINT64_MAX);
+    plan.site_name = root.text("site_name", {0, kMaxLineBytes});
+    plan.camera = readCamera(root, FileSources::Allowed);
+    plan.microphone = readMicrophone(root, FileSources::Allowed);
+    plan.video = readVideo(root);
+    plan.audio = readAudio(root);
+    plan.uplink = readUplink(root);
+    if (root.has("snapshot_interval_s")) plan.snapshot_interval_s = root.uint32("snapshot_interval_s", 1, 600);
+    return plan;
+  });
+}
+
+std::string writeMediaPlan(const MediaPlan& plan, Secrets secrets) {
+  OrderedJson json;
+  json["schema"] = kMediaPlanSchema;
+  json["config_version"] = plan.config_version;
+  json["site_name"] = plan.site_name;
+  json["camera"] = toJson(plan.camera);
+  json["microphone"] = toJson(plan.microphone);
+  json["video"] = toJson(plan.video);
+  json["audio"] = toJson(plan.audio);
+  if (plan.uplink) {
+    json["uplink"] = toJson(*plan.uplink);
+    if (secrets == Secrets::Redact) json["uplink"]["passphrase"] = "…";
+  }
+  json["snapshot_interval_s"] = plan.snapshot_interval_s;
+  return dumpJson(json);
+}
+
+}  // namespace diemcau

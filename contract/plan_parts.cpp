@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// The members that Config and the plans share.
+#include "contract/plan_parts.h"
+
+#include "contract/stream_id.h"
+
+namespace diemcau {
+namespace {
+
+constexpr std::pair<std::string_view, Scene> kScenes[] = {
+    {"setup", Scene::Setup}, {"maket", Scene::Maket}, {"blank", Scene::Blank}};
+
+// Fills `value` where the member is there; the default stays where it is not.
+void mayRead(ObjectReader& reader, std::string_view name, std::uint32_t& value, std::uint32_t min, std::uint32_t max) {
+  if (reader.has(name)) value = reader.uint32(name, min, max);
+}
+
+void readEven(ObjectReader& reader, std::string_view name, std::uint32_t& value, std::uint32_t min, std::uint32_t max) {
+  mayRead(reader, name, value, min, max);
+  if (value % 2 != 0) reader.refuse(name, "value_out_of_range", "an even number is expected");
+}
+
+std::string readSource(ObjectReader& reader, std::string_view generated, std::string_view device, FileSources files) {
+  if (!reader.has("source")) return "auto";
+  std::string source = reader.text("source", {1, kMaxSourceBytes});
+  const bool known = source == "auto" || source == generated ||
+                     (source.starts_with(device) && source.size() > device.size()) ||
+                     (files == FileSources::Allowed && source.starts_with("file:/"));
+  if (!known) reader.refuse("source", "value_unknown", source.substr(0, 64));
+  return source;
+}
+
+MaketText readMaket(ObjectReader reader) {
+  MaketText maket;
+  maket.template_name = reader.text("template", {1, 64});
+  if (maket.template_name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") != std::string::npos) {
+    reader.refuse("template", "value_unknown", "a-z, 0-9 and - only");
+  }
+  maket.organiser = reader.text("organiser", {0, kMaxLineBytes});
+  maket.heading = reader.text("heading", {0, kMaxLineBytes});
+  maket.title = reader.texts("title", kMaxTitleLines, {1, kMaxLineBytes});
+  if (maket.title.empty()) reader.refuse("title", "value_out_of_range", "at least one line");
+  maket.place_date = reader.text("place_date", {0, kMaxLineBytes});
+  return maket;
+}
+
+}  // namespace
+
+std::string_view nameOf(Scene scene) { return nameIn(kScenes, scene); }
+
+Site readSite(ObjectReader reader) {
+  Site site;
+  site.code = reader.text("code", {0, 16});
+  site.name = reader.text("name", {0, kMaxLineBytes});
+  return site;
+}
+
+OrderedJson toJson(const Site& site) {
+  OrderedJson json;
+  json["code"] = site.code;
+  json["name"] = site.name;
+  return json;
+}
+
+ScreenConfig readScreen(ObjectReader reader) {
+  ScreenConfig screen;
+  screen.scene = reader.choice("scene", kScenes);
+  mayRead(reader, "width", screen.width, 320, 7680);
+  mayRead(reader, "height", screen.height, 180, 4320);
+  if (reader.has("maket") || screen.scene == Scene::Maket) screen.maket = readMaket(reader.object("maket"));
+  return screen;
+}
+
+OrderedJson toJson(const ScreenConfig& screen) {
+  OrderedJson json;
+  json["scene"] = nameOf(screen.scene);
+  json["width"] = screen.width;
+  json["height"] = screen.height;
+  if (screen.maket) {
+    OrderedJson maket;
+    maket["template"] = screen.maket->template_name;
+    maket["organiser"] = screen.maket->organiser;
+    maket["heading"] = screen.maket->heading;
+    maket["title"] = screen.maket->title;
+    maket["place_date"] = screen.maket->place_date;
+    json["maket"] = std::move(maket);
+  }
+  return json;
+}
+
+CameraConfig readCamera(ObjectReader& parent, FileSources files) {
+  CameraConfig camera;
+  if (!parent.has("camera")) return camera;
+  ObjectReader reader = parent.object("camera");
+  camera.source = readSource(reader, "pattern", "v4l2:", files);
+  return camera;
+}
+
+OrderedJson toJson(const CameraConfig& camera) { return {{"source", camera.source}}; }
+
+MicrophoneConfig readMicrophone(ObjectReader& parent, FileSources files) {
+  MicrophoneConfig microphone;
+  if (!parent.has("microphone")) return microphone;
+  ObjectReader reader = parent.object("microphone");
+  microphone.source = readSource(reader, "tone", "alsa:", files);
+  if (reader.has("muted")) microphone.muted = reader.flag("muted");
+  return microphone;
+}
+
+OrderedJson toJson(const MicrophoneConfig& microphone) {
+  return {{"source", microphone.source}, {"muted", microphone.muted}};
+}
+
+VideoConfig readVideo(ObjectReader& parent) {
+  VideoConfig video;
+  if (!parent.has("video")) return video;
+  ObjectReader reader = parent.object("video");
+  readEven(reader, "width", video.width, 160, 3840);
+  readEven(reader, "height", video.height, 90, 2160);
+  mayRead(reader, "fps", video.fps, 1, 60);
+  mayRead(reader, "bitrate_kbps", video.bitrate_kbps, 50, 50000);
+  mayRead(reader, "keyframe_interval_s", video.keyframe_interval_s, 1, 10);
+  return video;
+}
+
+OrderedJson toJson(const VideoConfig& video) {
+  OrderedJson json;
+  json["width"] = video.width;
+  json["height"] = video.height;
+  json["fps"] = video.fps;
+  json["bitrate_kbps"] = video.bitrate_kbps;
+  json["keyframe_interval_s"] = video.keyframe_interval_s;
+  return json;
+}
+
+AudioConfig readAudio(ObjectReader& parent) {
+  AudioConfig audio;
+  if (!parent.has("audio")) return audio;
+  ObjectReader reader = parent.object("audio");
+  mayRead(reader, "bitrate_kbps", audio.bitrate_kbps, 8, 256);
+  mayRead(reader, "expected_loss_percent", audio.expected_loss_percent, 0, 50);
+  return audio;
+}
+
+OrderedJson toJson(const AudioConfig& audio) {
+  return {{"bitrate_kbps", audio.bitrate_kbps}, {"expected_loss_percent", audio.expected_loss_percent}};
+}
+
+std::optional<UplinkConfig> readUplink(ObjectReader& parent) {
+  if (!parent.has("uplink")) return std::nullopt;
+  ObjectReader reader = parent.object("uplink");
+  UplinkConfig uplink;
+  uplink.host = reader.text("host", {1, 253});
+  uplink.port = static_cast<std::uint16_t>(reader.uint32("port", 1, 65535));
+  uplink.stream_id = reader.text("stream_id", {1, 512});
+  if (!uplink.stream_id.empty() && !parseStreamId(uplink.stream_id)) reader.refuse("stream_id", "value_unknown");
+  uplink.passphrase = reader.text("passphrase", {10, 79});
+  mayRead(reader, "latency_ms", uplink.latency_ms, 20, 8000);
+  return uplink;
+}
+
+OrderedJson toJson(const UplinkConfig& uplink) {
+  OrderedJson json;
+  json["host"] = uplink.host;
+  json["port"] = uplink.port;
+  json["stream_id"] = uplink.stream_id;
+  json["passphrase"] = uplink.passphrase;
+  json["latency_ms"] = uplink.latency_ms;
+  return json;
+}
+
+}  // namespace diemcau

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// ScreenStatus as JSON.
+#include "contract/screen_status.h"
+
+#include "contract/json_document.h"
+#include "contract/status_parts.h"
+
+namespace diemcau {
+namespace {
+
+constexpr std::pair<std::string_view, ProofState> kProofStates[] = {
+    {"unknown", ProofState::Unknown}, {"yes", ProofState::Yes}, {"no", ProofState::No}};
+
+constexpr std::pair<std::string_view, Scene> kScenes[] = {
+    {"setup", Scene::Setup}, {"maket", Scene::Maket}, {"blank", Scene::Blank}};
+
+constexpr std::size_t kMaxFindings = 64;
+
+Proof readProof(ObjectReader reader) {
+  Proof proof;
+  proof.state = reader.choice("state", kProofStates);
+  proof.detail = reader.text("detail");
+  proof.since = reader.time("since");
+  return proof;
+}
+
+OrderedJson toJson(const Proof& proof) {
+  return {{"state", nameOf(proof.state)}, {"detail", proof.detail}, {"since", formatTimestamp(proof.since)}};
+}
+
+RenderedFrame readRendered(ObjectReader reader) {
+  RenderedFrame frame;
+  frame.width = reader.uint32("width", 0, UINT32_MAX);
+  frame.height = reader.uint32("height", 0, UINT32_MAX);
+  frame.inputs_sha256 = reader.text("inputs_sha256", {0, 64});
+  frame.pixels_sha256 = reader.text("pixels_sha256", {0, 64});
+  frame.missing_glyphs = reader.texts("missing_glyphs", kMaxFindings, {1, 16});
+  reader.objects("shrunk", kMaxFindings, [&](ObjectReader entry) {
+    frame.shrunk.push_back({entry.text("slot", {1, 64}), entry.real("scale", 0, 1)});
+  });
+  frame.overflow = reader.texts("overflow", kMaxFindings, {1, 64});
+  frame.lines = reader.texts("lines", kMaxFindings, {0, 1024});
+  return frame;
+}
+
+OrderedJson toJson(const RenderedFrame& frame) {
+  OrderedJson json;
+  json["width"] = frame.width;
+  json["height"] = frame.height;
+  json["inputs_sha256"] = frame.inputs_sha256;
+  json["pixels_sha256"] = frame.pixels_sha256;
+  json["missing_glyphs"] = frame.missing_glyphs;
+  json["shrunk"] = OrderedJson::array();
+  for (const ShrunkLine& line : frame.shrunk) {
+    OrderedJson entry;
+    entry["slot"] = line.slot;
+    entry["scale"] = line.scale;
+    json["shrunk"].push_back(std::move(entry));
+  }
+  json["overflow"] = frame.overflow;
+  json["lines"] = frame.lines;
+  return json;
+}
+
+}  // namespace
+
+std::string_view nameOf(ProofState state) { return nameIn(kProofStates, state); }
+
+ScreenStatus readScreenStatus(ObjectReader reader) {
+  ScreenStatus status;
+  reader.schema(kScreenStatusSchema);
+  status.pid = reader.uint32("pid", 0, UINT32_MAX);
+  status.started_at = reader.time("started_at");
+  status.config_version = reader.uint64("config_version", 0, kMaxCount);
+  status.scene = reader.choice("scene", kScenes);
+  status.output = reader.text("output", {0, 64});
+  status.rendered = readRendered(reader.object("rendered"));
+  status.scanned_out = readProof(reader.object("scanned_out"));
+  status.display_there = readProof(reader.object("display_there"));
+  status.display_awake = readProof(reader.object("display_awake"));
+  status.snapshot = readSnapshot(reader.object("snapshot"));
+  status.conditions = readConditions(reader);
+  return status;
+}
+
+OrderedJson toJson(const ScreenStatus& status) {
+  OrderedJson json;
+  json["schema"] = kScreenStatusSchema;
+  json["pid"] = status.pid;
+  json["started_at"] = formatTimestamp(status.started_at);
+  json["config_version"] = status.config_version;
+  json["scene"] = nameOf(status.scene);
+  json["output"] = status.output;
+  json["rendered"] = toJson(status.rendered);
+  json["scanned_out"] = toJson(status.scanned_out);
+  json["display_there"] = toJson(status.display_there);
+  json["display_awake"] = toJson(status.display_awake);
+  json["snapshot"] = toJson(status.snapshot);
+  json["conditions"] = toJson(status.conditions);
+  return json;
+}
+
+Result<ScreenStatus> parseScreenStatus(std::string_view json) {
+  return readDocument<ScreenStatus>(json, readScreenStatus);
+}
+
+std::string writeScreenStatus(const ScreenStatus& status) { return dumpJson(toJson(status)); }
+
+}  // namespace diemcau

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// SRT stream ids.
+#include "contract/stream_id.h"
+
+#include <algorithm>
+
+namespace diemcau {
+namespace {
+
+constexpr std::string_view kPrefix = "#!::";
+constexpr std::size_t kMaxBytes = 512;  // SRT's own limit
+
+bool isPlain(std::string_view value) {
+  return std::ranges::all_of(value, [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == '/' || c == '-';
+  });
+}
+
+}  // namespace
+
+Result<StreamId> parseStreamId(std::string_view text) {
+  const auto malformed = [](std::string why) { return fail("stream_id", "malformed", std::move(why)); };
+  if (text.size() > kMaxBytes) return malformed("longer than 512 bytes");
+  if (!text.starts_with(kPrefix)) return malformed("does not begin with #!::");
+  text.remove_prefix(kPrefix.size());
+
+  StreamId id;
+  std::string seen;
+  while (!text.empty()) {
+    const std::size_t comma = text.find(',');
+    const std::string_view pair = text.substr(0, comma);
+    text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string_view::npos || equals == 0) return malformed("a pair without key or '='");
+    const std::string_view key = pair.substr(0, equals);
+    const std::string_view value = pair.substr(equals + 1);
+    if (key != "r" && key != "u" && key != "m") continue;
+    if (seen.contains(key)) return malformed("a key stands twice");
+    seen += key;
+    if (!isPlain(value)) return malformed("a value with other characters than letters, digits and ._/-");
+    if (key == "r") id.resource = value;
+    if (key == "u") id.user = value;
+    if (key == "m") {
+      if (value != "publish" && value != "request") return fail("stream_id", "mode_unknown", std::string(value));
+      id.mode = value == "publish" ? StreamMode::Publish : StreamMode::Request;
+    }
+  }
+  if (id.resource.empty()) return malformed("no resource (r)");
+  return id;
+}
+
+std::string writeStreamId(const StreamId& id) {
+  std::string text{kPrefix};
+  text.append("r=").append(id.resource).append(",m=");
+  text.append(id.mode == StreamMode::Publish ? "publish" : "request");
+  if (!id.user.empty()) text.append(",u=").append(id.user);
+  return text;
+}
+
+}  // namespace diemcau
