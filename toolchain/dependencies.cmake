@@ -13,6 +13,7 @@ foreach(dependency
     "PANGO pangocairo pangoft2 fontconfig"
     "RSVG librsvg-2.0"
     "JPEG libjpeg"
+    "PNG libpng"
     "SQLITE sqlite3"
     "CMOCKA cmocka")
   separate_arguments(words UNIX_COMMAND "${dependency}")
