@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of the setup scene and the choice of what is drawn.
+#include "daemon/screen/scenes.h"
+
+namespace diemcau::screen {
+namespace {
+
+struct SetupWords {
+  std::string status;
+  std::string name;
+  std::string code;
+  std::string next;
+};
+
+SetupWords setupWords(const std::optional<ScreenPlan>& plan) {
+  if (!plan) return {"Thiết bị đang khởi động", "", "", "Xin chờ trong giây lát và giữ nguồn điện."};
+  const std::string code = plan->endpoint.empty() ? "" : "Mã thiết bị: " + plan->endpoint;
+  if (plan->config_version == 0) {
+    const bool named = !plan->site.name.empty();
+    return {"Đang chờ cấu hình từ trung tâm", named ? plan->site.name : plan->endpoint,
+            named ? code : "Mã của thiết bị này",
+            "Giữ nguồn điện và dây mạng; nếu phải chờ lâu, hãy đọc mã này cho trung tâm."};
+  }
+  return {"Đã nhận cấu hình từ trung tâm", plan->site.name, code, "Màn hình sẽ đổi khi trung tâm chọn hình khác."};
+}
+
+}  // namespace
+
+maket::Document setupDocument(const std::optional<ScreenPlan>& plan) {
+  const SetupWords words = setupWords(plan);
+  return {kSetupTemplate,
+          {{"status", {words.status}}, {"name", {words.name}}, {"code", {words.code}}, {"next", {words.next}}}};
+}
+
+Result<maket::Rendering> renderScene(maket::Renderer& renderer, const std::optional<ScreenPlan>& plan) {
+  const ScreenConfig screen = plan ? plan->screen : ScreenConfig{.scene = Scene::Setup, .maket = std::nullopt};
+  const maket::Size size{screen.width, screen.height};
+  if (screen.scene == Scene::Blank) return maket::renderBlank(size);
+  if (screen.scene == Scene::Maket && screen.maket) {
+    return renderer.render(maket::documentOf(*screen.maket, plan->site), size);
+  }
+  return renderer.render(setupDocument(plan), size);
+}
+
+}  // namespace diemcau::screen

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the plan to what is to be drawn.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "contract/screen_plan.h"
+#include "maket/renderer.h"
+
+namespace diemcau::screen {
+
+inline constexpr const char* kSetupTemplate = "setup";
+
+// What the room's screen says while there is no makét to show. Without a plan the agent has not
+// spoken yet; a plan of version 0 means that the centre has not.
+[[nodiscard]] maket::Document setupDocument(const std::optional<ScreenPlan>& plan);
+
+// Draws the plan's scene; without a plan the setup scene in the usual size.
+// Errors: those of maket::Renderer::render().
+[[nodiscard]] Result<maket::Rendering> renderScene(maket::Renderer& renderer, const std::optional<ScreenPlan>& plan);
+
+}  // namespace diemcau::screen
