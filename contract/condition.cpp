@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of conditions: what people read, and the one next thing they do.
+#include "contract/condition.h"
+
+#include <array>
+#include <utility>
+
+#include "contract/json_document.h"
+#include "contract/status_parts.h"
+
+namespace diemcau {
+namespace {
+
+using enum ConditionType;
+using enum ConditionLevel;
+
+constexpr std::size_t kMaxConditions = 64;
+
+constexpr std::pair<std::string_view, ConditionLevel> kLevels[] = {
+    {"info", Info}, {"warning", Warning}, {"error", Error}, {"critical", Critical}};
+
+constexpr std::array kTexts = {
+    ConditionText{CentreUnreachable, "centre_unreachable", Warning,
+                  "Không liên lạc được với trung tâm; hình và tiếng vẫn tiếp tục.",
+                  "The centre cannot be reached; picture and sound go on.",
+                  "Kiểm tra cáp mạng và đường truyền của phòng.", "Check the room's network cable and line."},
+    ConditionText{CentreUntrusted, "centre_untrusted", Error, "Máy trả lời không chứng minh được mình là trung tâm.",
+                  "Whoever answered could not prove to be the centre.",
+                  "Báo trung tâm kiểm tra chứng thư máy chủ và đồng hồ của thiết bị.",
+                  "Ask the centre to check its server certificate and this box's clock."},
+    ConditionText{IdentityRefused, "identity_refused", Critical, "Trung tâm từ chối danh tính của thiết bị này.",
+                  "The centre refuses this box's identity.", "Báo trung tâm cấp lại danh tính cho thiết bị.",
+                  "Ask the centre to issue a new identity for this box."},
+    ConditionText{IdentityInvalid, "identity_invalid", Critical, "Danh tính của thiết bị thiếu hoặc hỏng.",
+                  "This box's identity is missing or damaged.", "Báo trung tâm cấp lại danh tính cho thiết bị.",
+                  "Ask the centre to issue a new identity for this box."},
+    ConditionText{ConfigMissing, "config_missing", Info, "Thiết bị chưa nhận được cấu hình.",
+                  "The box has not received a configuration yet.", "Chờ trung tâm đẩy cấu hình.",
+                  "Wait for the centre to push one."},
+    ConditionText{ConfigSignatureInvalid, "config_signature_invalid", Critical,
+                  "Đã từ chối một cấu hình: chữ ký không đúng.", "A configuration was refused: its signature is wrong.",
+                  "Kiểm tra khoá ký của trung tâm rồi đẩy lại.", "Check the centre's signing key, then push again."},
+    ConditionText{ConfigKeyUnknown, "config_key_unknown", Critical, "Đã từ chối một cấu hình: khoá ký không quen biết.",
+                  "A configuration was refused: it was signed by an unknown key.",
+                  "Ký bằng khoá có trong gốc tin cậy của thiết bị rồi đẩy lại.",
+                  "Sign with a key of this box's trust root, then push again."},
+    ConditionText{ConfigThresholdNotMet, "config_threshold_not_met", Critical,
+                  "Đã từ chối một cấu hình: chưa đủ số chữ ký.", "A configuration was refused: too few signatures.",
+                  "Ký thêm cho đủ số người rồi đẩy lại.", "Have the missing people sign, then push again."},
+    ConditionText{ConfigWrongEndpoint, "config_wrong_endpoint", Error,
+                  "Đã từ chối một cấu hình dành cho thiết bị khác.",
+                  "A configuration meant for another box was refused.", "Đẩy đúng cấu hình của thiết bị này.",
+                  "Push this box's own configuration."},
+    ConditionText{ConfigVersionOld, "config_version_old", Warning,
+                  "Đã từ chối một cấu hình không mới hơn bản đang dùng.",
+                  "A configuration that is not newer than the one in force was refused.",
+                  "Đẩy lại nội dung đó thành một phiên bản mới.", "Push that content again as a new version."},
+    ConditionText{ConfigExpired, "config_expired", Warning, "Cấu hình đã hết hạn.", "The configuration has expired.",
+                  "Đẩy lại cấu hình để gia hạn.", "Push the configuration again to renew it."},
+    ConditionText{ConfigTextInvalid, "config_text_invalid", Error,
+                  "Đã từ chối một cấu hình: có chữ không đúng mã UTF-8 hoặc ký tự điều khiển.",
+                  "A configuration was refused: text that is not UTF-8, or a control character.",
+                  "Gõ lại dòng chữ được nêu rồi đẩy lại.", "Type the named text again, then push again."},
+    ConditionText{ConfigTooDeep, "config_too_deep", Error, "Đã từ chối một cấu hình: lồng nhau quá sâu.",
+                  "A configuration was refused: it is nested too deeply.", "Tạo lại cấu hình từ trang trung tâm.",
+                  "Make the configuration anew on the centre's page."},
+    ConditionText{ConfigTooLarge, "config_too_large", Error, "Đã từ chối một cấu hình: quá lớn.",
+                  "A configuration was refused: it is too large.", "Tạo lại cấu hình từ trang trung tâm.",
+                  "Make the configuration anew on the centre's page."},
+    ConditionText{ConfigSchemaUnknown, "config_schema_unknown", Error,
+                  "Đã từ chối một cấu hình theo mẫu mà phần mềm này chưa biết.",
+                  "A configuration of a form that this software does not know was refused.",
+                  "Cập nhật phần mềm của thiết bị.", "Update the box's software."},
+    ConditionText{ConfigInvalid, "config_invalid", Error, "Đã từ chối một cấu hình: có mục thiếu hoặc sai.",
+                  "A configuration was refused: a member is missing or wrong.", "Sửa mục được nêu rồi đẩy lại.",
+                  "Mend the named member, then push again."},
+    ConditionText{ConfigNotStored, "config_not_stored", Error, "Không lưu được cấu hình; cấu hình cũ vẫn được dùng.",
+                  "The configuration could not be stored; the old one stays in force.",
+                  "Kiểm tra ổ lưu trữ của thiết bị.", "Check the box's storage."},
+    ConditionText{AgentRestarted, "agent_restarted", Warning, "Tiến trình điều khiển vừa tự khởi động lại.",
+                  "The agent has just restarted by itself.", "Xem nhật ký nếu việc này lặp lại.",
+                  "Read the log if it happens again."},
+    ConditionText{MediaDown, "media_down", Critical, "Tiến trình hình và tiếng đang ngừng.",
+                  "The media process is down.", "Chờ vài giây; nếu vẫn ngừng, tắt rồi bật lại thiết bị.",
+                  "Wait a few seconds; if it stays down, power the box off and on."},
+    ConditionText{MediaRestarted, "media_restarted", Warning, "Tiến trình hình và tiếng vừa tự khởi động lại.",
+                  "The media process has just restarted by itself.", "Xem nhật ký nếu việc này lặp lại.",
+                  "Read the log if it happens again."},
+    ConditionText{ScreenDown, "screen_down", Critical, "Tiến trình màn hình đang ngừng.", "The screen process is down.",
+                  "Chờ vài giây; nếu vẫn ngừng, tắt rồi bật lại thiết bị.",
+                  "Wait a few seconds; if it stays down, power the box off and on."},
+    ConditionText{ScreenRestarted, "screen_restarted", Warning, "Tiến trình màn hình vừa tự khởi động lại.",
+                  "The screen process has just restarted by itself.", "Xem nhật ký nếu việc này lặp lại.",
+                  "Read the log if it happens again."},
+    ConditionText{PlanRefused, "plan_refused", Error, "Một tiến trình không nhận kế hoạch được giao.",
+                  "A process refused the plan that it was given.", "Đẩy lại cấu hình; báo kỹ sư nếu còn lỗi.",
+                  "Push the configuration again; tell the engineers if it stays."},
+    ConditionText{CameraMissing, "camera_missing", Error, "Không tìm thấy camera; đang phát hình chờ.",
+                  "No camera was found; a slate is sent.", "Cắm lại camera.", "Plug the camera in again."},
+    ConditionText{CameraUnreadable, "camera_unreadable", Error,
+                  "Không đọc được camera hoặc tệp hình; đang phát hình chờ.",
+                  "The camera or video file cannot be read; a slate is sent.",
+                  "Kiểm tra quyền và định dạng của nguồn hình.", "Check the source's permissions and format."},
+    ConditionText{CameraFailed, "camera_failed", Error, "Camera báo lỗi; đang phát hình chờ và thử lại.",
+                  "The camera reported a failure; a slate is sent while it is tried again.",
+                  "Rút camera ra rồi cắm lại.", "Unplug the camera and plug it in again."},
+    ConditionText{CameraStalled, "camera_stalled", Error, "Camera không còn cho hình; đang phát hình chờ và thử lại.",
+                  "The camera gives no pictures; a slate is sent while it is tried again.",
+                  "Rút camera ra rồi cắm lại.", "Unplug the camera and plug it in again."},
+    ConditionText{MicrophoneMissing, "microphone_missing", Error, "Không tìm thấy micrô; đang phát im lặng.",
+                  "No microphone was found; silence is sent.", "Cắm lại micrô.", "Plug the microphone in again."},
+    ConditionText{MicrophoneUnreadable, "microphone_unreadable", Error,
+                  "Không đọc được micrô hoặc tệp tiếng; đang phát im lặng.",
+                  "The microphone or sound file cannot be read; silence is sent.",
+                  "Kiểm tra quyền và định dạng của nguồn tiếng.", "Check the source's permissions and format."},
+    ConditionText{MicrophoneFailed, "microphone_failed", Error, "Micrô báo lỗi; đang phát im lặng và thử lại.",
+                  "The microphone reported a failure; silence is sent while it is tried again.",
+                  "Rút micrô ra rồi cắm lại.", "Unplug the microphone and plug it in again."},
+    ConditionText{MicrophoneSilent, "microphone_silent", Warning, "Micrô chỉ cho im lặng tuyệt đối.",
+                  "The microphone gives nothing but digital silence.", "Bật công tắc của micrô và kiểm tra dây.",
+                  "Switch the microphone on and check its cable."},
+    ConditionText{EncoderFailed, "encoder_failed", Critical, "Bộ nén hình hoặc tiếng báo lỗi.",
+                  "The picture or sound encoder failed.", "Tắt rồi bật lại thiết bị; báo trung tâm nếu còn lỗi.",
+                  "Power the box off and on; tell the centre if it stays."},
+    ConditionText{EncoderSlow, "encoder_slow", Warning, "Bộ nén hình không kịp tốc độ khung hình.",
+                  "The encoder cannot keep up with the frame rate.", "Giảm kích thước hoặc tốc độ khung hình.",
+                  "Lower the picture's size or frame rate."},
+    ConditionText{UplinkHostUnknown, "uplink_host_unknown", Error, "Không tìm được địa chỉ máy nhận luồng.",
+                  "The stream receiver's name cannot be resolved.", "Kiểm tra tên máy nhận trong cấu hình và DNS.",
+                  "Check the receiver's name in the configuration, and DNS."},
+    ConditionText{UplinkNoRoute, "uplink_no_route", Error, "Không có đường mạng tới máy nhận luồng.",
+                  "There is no network route to the stream receiver.", "Kiểm tra cáp mạng của phòng.",
+                  "Check the room's network cable."},
+    ConditionText{UplinkPortClosed, "uplink_port_closed", Error, "Máy nhận luồng không mở cổng này.",
+                  "Nothing listens at the stream receiver's port.", "Kiểm tra cổng SRT của trung tâm.",
+                  "Check the centre's SRT port."},
+    ConditionText{UplinkTimeout, "uplink_timeout", Error, "Máy nhận luồng không trả lời.",
+                  "The stream receiver does not answer.", "Kiểm tra tường lửa có chặn UDP không.",
+                  "Check whether a firewall blocks UDP."},
+    ConditionText{UplinkWrongPassphrase, "uplink_wrong_passphrase", Error, "Sai mật khẩu luồng.",
+                  "The stream's passphrase is wrong.", "Đẩy lại cấu hình để cấp mật khẩu mới.",
+                  "Push the configuration again to set the passphrase."},
+    ConditionText{UplinkRejected, "uplink_rejected", Error, "Trung tâm không nhận luồng của thiết bị này.",
+                  "The centre does not accept this box's stream.", "Kiểm tra thiết bị đã được gán cho điểm cầu chưa.",
+                  "Check that the box is assigned to its site."},
+    ConditionText{UplinkBroken, "uplink_broken", Warning, "Luồng tới trung tâm bị đứt; đang nối lại.",
+                  "The stream to the centre broke; reconnecting.", "Kiểm tra đường truyền nếu còn lặp lại.",
+                  "Check the line if it happens again."},
+    ConditionText{UplinkCongested, "uplink_congested", Warning, "Đường truyền không đủ; đang bỏ bớt khung hình.",
+                  "The line is too narrow; frames are being dropped.", "Giảm tốc độ bit của hình.",
+                  "Lower the video bit rate."},
+    ConditionText{ScreenOutputFailed, "screen_output_failed", Critical, "Không đưa được hình ra màn hình.",
+                  "The picture could not be put on the display.", "Kiểm tra cáp màn hình.",
+                  "Check the display's cable."},
+    ConditionText{ScreenNotAsRendered, "screen_not_as_rendered", Error, "Màn hình đang hiện hình khác với makét.",
+                  "The display shows something other than what was drawn.",
+                  "Xem hình chụp màn hình rồi đẩy lại cấu hình.",
+                  "Look at the screen's picture, then push the configuration again."},
+    ConditionText{ScreenTemplateMissing, "screen_template_missing", Error, "Không có mẫu makét được yêu cầu.",
+                  "The wished makét template is not there.", "Chọn một mẫu khác rồi đẩy lại.",
+                  "Choose another template, then push again."},
+    ConditionText{ScreenGlyphsMissing, "screen_glyphs_missing", Error, "Makét có ký tự mà phông chữ không có.",
+                  "The makét has characters that the font lacks.", "Thay những ký tự được nêu rồi đẩy lại.",
+                  "Replace the named characters, then push again."},
+    ConditionText{ScreenTextOverflow, "screen_text_overflow", Error, "Makét có dòng chữ không vừa khung.",
+                  "The makét has text that does not fit.", "Rút ngắn hoặc ngắt dòng chữ rồi đẩy lại.",
+                  "Shorten or break the text, then push again."},
+    ConditionText{ScreenTextShrunk, "screen_text_shrunk", Info, "Makét có dòng chữ phải thu nhỏ cho vừa.",
+                  "The makét has text that had to be set smaller.", "Xem trước makét; rút ngắn chữ nếu cần.",
+                  "Look at the makét; shorten the text if needed."},
+    ConditionText{DiskLow, "disk_low", Warning, "Ổ lưu trữ gần đầy.", "Storage is nearly full.",
+                  "Giải phóng hoặc thay ổ lưu trữ.", "Free or replace the storage."},
+    ConditionText{MemoryLow, "memory_low", Warning, "Bộ nhớ gần hết.", "Memory is nearly used up.",
+                  "Tắt rồi bật lại thiết bị trước giờ họp.", "Power the box off and on before the conference."},
+    ConditionText{EndpointOffline, "endpoint_offline", Critical, "Trung tâm không còn nhận báo cáo của điểm cầu.",
+                  "The centre no longer gets reports of the endpoint.", "Gọi cho kỹ thuật viên của phòng.",
+                  "Call the room's technician."},
+    ConditionText{StreamMissing, "stream_missing", Error, "Điểm cầu có báo cáo nhưng không có luồng hình.",
+                  "The endpoint reports but its stream does not arrive.", "Xem lý do ở mục đường truyền của điểm cầu.",
+                  "See the reason under the endpoint's uplink."},
+    ConditionText{RecordingFailed, "recording_failed", Error, "Trung tâm không ghi được luồng xuống ổ đĩa.",
+                  "The centre cannot write the stream to disk.", "Giải phóng ổ đĩa của trung tâm.",
+                  "Free space on the centre's disk."},
+};
+
+static_assert(kTexts.size() == static_cast<std::size_t>(RecordingFailed) + 1);
+static_assert([] {
+  for (std::size_t i = 0; i < kTexts.size(); ++i) {
+    if (static_cast<std::size_t>(kTexts[i].type) != i) return false;
+  }
+  return true;
+}());
+
+}  // namespace
+
+std::span<const ConditionText> conditionTexts() { return kTexts; }
+
+const ConditionText& textOf(ConditionType type) { return kTexts[static_cast<std::size_t>(type)]; }
+
+std::optional<ConditionType> conditionTypeFrom(std::string_view name) {
+  for (const ConditionText& text : kTexts) {
+    if (text.name == name) return text.type;
+  }
+  return std::nullopt;
+}
+
+std::string_view nameOf(ConditionLevel level) { return nameIn(kLevels, level); }
+
+std::optional<ConditionLevel> conditionLevelFrom(std::string_view name) {
+  for (const auto& [known, level] : kLevels) {
+    if (known == name) return level;
+  }
+  return std::nullopt;
+}
+
+Condition makeCondition(ConditionType type, Timestamp since, std::string detail) {
+  return {type, textOf(type).level, since, std::move(detail)};
+}
+
+std::vector<Condition> readConditions(ObjectReader& parent) {
+  std::vector<Condition> conditions;
+  parent.objects("conditions", kMaxConditions, [&](ObjectReader entry) {
+    Condition condition;
+    const std::string name = entry.text("type", {1, 64});
+    const std::optional<ConditionType> type = conditionTypeFrom(name);
+    if (!type) return entry.refuse("type", "value_unknown", name);
+    condition.type = *type;
+    condition.level = entry.choice("level", kLevels);
+    condition.since = entry.time("since");
+    condition.detail = entry.text("detail");
+    conditions.push_back(std::move(condition));
+  });
+  return conditions;
+}
+
+OrderedJson toJson(const std::vector<Condition>& conditions) {
+  OrderedJson json = OrderedJson::array();
+  for (const Condition& condition : conditions) {
+    OrderedJson entry;
+    entry["type"] = textOf(condition.type).name;
+    entry["level"] = nameOf(condition.level);
+    entry["since"] = formatTimestamp(condition.since);
+    entry["detail"] = condition.detail;
+    json.push_back(std::move(entry));
+  }
+  return json;
+}
+
+}  // namespace diemcau
