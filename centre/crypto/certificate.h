@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// X.509 certificates (RFC 5280) of the centre's own authority.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "centre/crypto/openssl.h"
+#include "centre/crypto/private_key.h"
+#include "contract/result.h"
+#include "contract/timestamp.h"
+
+namespace diemcau::centre {
+
+enum class CertificateUse { Server, Client };
+
+struct CertificateRequest {
+  std::string common_name;
+  CertificateUse use = CertificateUse::Client;
+  std::vector<std::string> hosts;  // names and addresses, for servers
+  Timestamp not_before{};
+  Timestamp not_after{};
+};
+
+// Owns one certificate. Movable.
+class Certificate {
+ public:
+  // Error: crypto.certificate_malformed.
+  [[nodiscard]] static Result<Certificate> fromPem(std::string_view pem);
+  // A root that signs end certificates only (path length 0). Error: crypto.certificate_not_made.
+  [[nodiscard]] static Result<Certificate> makeAuthority(const PrivateKey& key, const std::string& common_name,
+                                                         Timestamp not_before, Timestamp not_after);
+  // Signs `subject_key` (its public half) as the authority. Error: crypto.certificate_not_made.
+  [[nodiscard]] static Result<Certificate> issue(const Certificate& authority, const PrivateKey& authority_key,
+                                                 const PrivateKey& subject_key, const CertificateRequest& request);
+
+  [[nodiscard]] std::string toPem() const;
+  [[nodiscard]] Timestamp notAfter() const;
+  // Whether a client that asked for `host` (name or address) would take it.
+  [[nodiscard]] bool isFor(const std::string& host) const;
+
+  [[nodiscard]] X509* get() const { return certificate_.get(); }
+
+ private:
+  explicit Certificate(X509Ptr certificate) : certificate_(std::move(certificate)) {}
+
+  X509Ptr certificate_;
+};
+
+// Whether the text is an IPv4 or IPv6 address.
+[[nodiscard]] bool isAddress(const std::string& host);
+
+}  // namespace diemcau::centre

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// One HTTPS connection, from the handshake to its end.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <string>
+
+#include "centre/http/router.h"
+
+namespace diemcau::centre {
+
+// What a listener's connections share; outlives them all.
+struct ConnectionSettings {
+  std::string name;  // of the listener, in the log
+  const Router* router = nullptr;
+  bool client_certificates = false;
+  std::string security_policy;  // Content-Security-Policy; empty: none
+};
+
+// Serves requests one after the other until the caller goes away, is too slow or breaks the protocol.
+[[nodiscard]] boost::asio::awaitable<void> serveConnection(boost::asio::ip::tcp::socket socket,
+                                                           boost::asio::ssl::context& tls,
+                                                           const ConnectionSettings& settings);
+
+}  // namespace diemcau::centre

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Setting up OpenSSL for the two listeners.
+#include "centre/http/tls.h"
+
+#include <openssl/pem.h>
+
+#include "centre/crypto/certificate.h"
+#include "centre/crypto/private_key.h"
+
+namespace diemcau::centre {
+namespace {
+
+constexpr char kTls12Ciphers[] = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
+bool useIdentity(SSL_CTX* context, const TlsOptions& options) {
+  const auto certificate = Certificate::fromPem(options.certificate_pem);
+  const auto key = PrivateKey::fromPem(options.key_pem);
+  return certificate && key && SSL_CTX_use_certificate(context, certificate->get()) == 1 &&
+         SSL_CTX_use_PrivateKey(context, key->get()) == 1 && SSL_CTX_check_private_key(context) == 1;
+}
+
+bool demandClientCertificate(SSL_CTX* context, const std::string& authority_pem) {
+  const auto authority = Certificate::fromPem(authority_pem);
+  if (!authority || X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority->get()) != 1 ||
+      SSL_CTX_add_client_CA(context, authority->get()) != 1) {
+    return false;
+  }
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  SSL_CTX_set_verify_depth(context, 1);
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+  return SSL_CTX_set_num_tickets(context, 0) == 1;
+}
+
+}  // namespace
+
+Result<SslContextPtr> makeTlsContext(const TlsOptions& options) {
+  SslContextPtr context(SSL_CTX_new(TLS_server_method()));
+  if (!context) return opensslFailure("tls_not_set_up");
+  SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+  SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);
+  const bool ready = SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION) == 1 &&
+                     SSL_CTX_set_cipher_list(context.get(), kTls12Ciphers) == 1 &&
+                     useIdentity(context.get(), options) &&
+                     (options.client_authority_pem.empty() ||
+                      demandClientCertificate(context.get(), options.client_authority_pem));
+  if (!ready) return opensslFailure("tls_not_set_up");
+  return context;
+}
+
+std::string peerCommonName(SSL* connection) {
+  const X509Ptr certificate(SSL_get1_peer_certificate(connection));
+  if (!certificate || SSL_get_verify_result(connection) != X509_V_OK) return {};
+  const X509_NAME* subject = X509_get_subject_name(certificate.get());
+  const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+  if (at < 0) return {};
+  unsigned char* text = nullptr;
+  const int size = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
+  if (size < 0) return {};
+  std::string name(reinterpret_cast<const char*>(text), static_cast<std::size_t>(size));
+  OPENSSL_free(text);
+  return name;
+}
+
+}  // namespace diemcau::centre

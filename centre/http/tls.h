@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// TLS of a listener, as an OpenSSL context.
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include <memory>
+#include <string>
+
+#include "centre/crypto/openssl.h"
+#include "contract/result.h"
+
+namespace diemcau::centre {
+
+using SslContextPtr = std::unique_ptr<SSL_CTX, OpensslFree<SSL_CTX_free>>;
+
+struct TlsOptions {
+  std::string certificate_pem;
+  std::string key_pem;
+  // Set: every caller must show a certificate of this authority, in time and for clients, or the
+  // handshake fails. Nothing is resumed then, so that each connection is checked anew.
+  std::string client_authority_pem;
+};
+
+// TLS 1.2 with forward secrecy and AEAD, or newer. Error: crypto.tls_not_set_up.
+[[nodiscard]] Result<SslContextPtr> makeTlsContext(const TlsOptions& options);
+
+// Common name of the certificate that the peer showed and that was verified; empty when there is none.
+[[nodiscard]] std::string peerCommonName(SSL* connection);
+
+}  // namespace diemcau::centre

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Versions of Configs in the store: none is ever changed or removed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "centre/store/records.h"
+#include "contract/result.h"
+
+namespace SQLite {
+class Database;
+}
+
+namespace diemcau::centre {
+
+class Database;
+
+// Durable before it returns, with its audit row. Error: store.conflict when the version is there.
+[[nodiscard]] Result<void> addConfig(Database& database, const ConfigRecord& config, const AuditRecord& audit);
+
+[[nodiscard]] Result<std::optional<ConfigRecord>> newestConfig(Database& database, const std::string& endpoint);
+[[nodiscard]] Result<std::optional<ConfigRecord>> findConfig(Database& database, const std::string& endpoint,
+                                                             std::uint64_t version);
+// Newest first.
+[[nodiscard]] Result<std::vector<ConfigVersion>> listConfigs(Database& database, const std::string& endpoint);
+
+// Inside a transaction of store/; throws.
+void insertConfig(SQLite::Database& handle, const ConfigRecord& config);
+
+}  // namespace diemcau::centre

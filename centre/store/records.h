@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows of the store as values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "contract/timestamp.h"
+
+namespace diemcau::centre {
+
+struct EndpointRecord {
+  std::string id;
+  std::string site_code;
+  std::string key_id;
+  Timestamp certificate_expires_at{};
+  std::string uplink_host;
+  std::string srt_passphrase;  // a secret
+  Timestamp created_at{};
+};
+
+// One version of an endpoint's Config, without its content.
+struct ConfigVersion {
+  std::uint64_t version = 0;
+  Timestamp issued_at{};
+  Timestamp expires_at{};
+  std::string author;
+  std::optional<Timestamp> applied_at;
+  std::optional<std::int64_t> applied_after_ms;
+
+  friend bool operator==(const ConfigVersion&, const ConfigVersion&) = default;
+};
+
+struct ConfigRecord {
+  std::string endpoint;
+  ConfigVersion version;
+  std::string body;      // JSON without uplink
+  std::string envelope;  // JSON; holds the endpoint's passphrase
+};
+
+struct ReportRecord {
+  std::string endpoint;
+  std::string boot_id;
+  std::uint64_t seq = 0;
+  Timestamp observed_at{};
+  Timestamp received_at{};
+  std::string document;  // Status as JSON
+};
+
+enum class SnapshotKind { Camera, Screen };
+[[nodiscard]] constexpr const char* nameOf(SnapshotKind kind) {
+  return kind == SnapshotKind::Camera ? "camera" : "screen";
+}
+
+struct SnapshotRecord {
+  std::string endpoint;
+  SnapshotKind kind = SnapshotKind::Camera;
+  std::string etag;
+  Timestamp taken_at{};
+  std::string jpeg;
+};
+
+struct SessionRecord {
+  std::string token_sha256;
+  std::string account;
+  Timestamp since{};
+  Timestamp expires_at{};
+};
+
+struct AuditRecord {
+  Timestamp at{};
+  std::string actor;
+  std::string address;
+  std::string action;
+  std::string subject;
+  std::string detail;  // never a secret
+};
+
+}  // namespace diemcau::centre

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens the centre's keys, and makes at the first start those that are not there.
+#include "centre/trust/authority.h"
+
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <utility>
+
+#include "centre/crypto/digest.h"
+#include "centre/files/atomic_file.h"
+#include "contract/trust_root.h"
+
+namespace diemcau::centre {
+namespace {
+
+using std::chrono::days;
+
+constexpr auto kAuthorityLife = days(3652);
+constexpr auto kServerLife = days(365);
+constexpr auto kServerRenewal = days(60);
+constexpr auto kClientLife = days(365);
+// Certificates are valid from a day before: a caller's clock may be slow.
+constexpr auto kSlowClock = days(1);
+constexpr std::size_t kMaxKeyFile = 64 * 1024;
+constexpr std::size_t kPassphraseLength = 32;
+
+// Held while keys are looked for and made.
+class DirectoryLock {
+ public:
+  explicit DirectoryLock(const std::filesystem::path& path)
+      : fd_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kSecretFile)) {
+    while (fd_ >= 0 && ::flock(fd_, LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+  ~DirectoryLock() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  DirectoryLock(const DirectoryLock&) = delete;
+  DirectoryLock& operator=(const DirectoryLock&) = delete;
+  [[nodiscard]] bool held() const { return fd_ >= 0; }
+
+ private:
+  int fd_;
+};
+
+// Reads the file, or makes its content and stores that.
+template <class Make>
+Result<std::string> readOrMake(const std::filesystem::path& path, Make make) {
+  auto content = readFile(path, kMaxKeyFile);
+  if (content || content.error().code != "not_found") return content;
+  content = make();
+  if (!content) return content;
+  if (const auto stored = writeFileDurably(path, *content, kSecretFile); !stored) {
+    return std::unexpected(stored.error());
+  }
+  return content;
+}
+
+Result<PrivateKey> openKey(const std::filesystem::path& path) {
+  const auto pem = readOrMake(path, [] {
+    return PrivateKey::generate().and_then([](const PrivateKey& key) { return key.toPem(); });
+  });
+  if (!pem) return std::unexpected(pem.error());
+  auto key = PrivateKey::fromPem(*pem);
+  if (!key) return std::unexpected(std::move(key).error().within(path.string()));
+  return key;
+}
+
+Result<Certificate> openAuthority(const std::filesystem::path& path, const PrivateKey& key, Timestamp now) {
+  const auto pem = readOrMake(path, [&] {
+    return Certificate::makeAuthority(key, "diemcau " + key.keyId().substr(0, 8), now - kSlowClock,
+                                      now + kAuthorityLife)
+        .transform([](const Certificate& certificate) { return certificate.toPem(); });
+  });
+  if (!pem) return std::unexpected(pem.error());
+  auto certificate = Certificate::fromPem(*pem);
+  if (!certificate) return std::unexpected(std::move(certificate).error().within(path.string()));
+  return certificate;
+}
+
+std::string makeTrustRoot(const PrivateKey& root, const PrivateKey& config, const PrivateKey& online, Timestamp now) {
+  TrustRoot document;
+  document.version = 1;
+  document.expires_at = now + kAuthorityLife;
+  for (const PrivateKey* key : {&root, &config, &online}) document.keys[key->keyId()] = key->publicDer();
+  document.root = {{root.keyId()}, 1};
+  document.config = {{config.keyId()}, 1};
+  document.online = {{online.keyId()}, 1};
+  return writeTrustRoot(document);
+}
+
+// The config key must be the one that endpoints were told of.
+Result<void> checkTrustRoot(const std::string& json, const PrivateKey& config) {
+  const auto document = parseTrustRoot(json);
+  if (!document) return std::unexpected(document.error());
+  if (!document->keys.contains(config.keyId())) return fail("trust_root", "key_unknown", config.keyId());
+  return {};
+}
+
+}  // namespace
+
+Authority::Authority(DataDirectory data, PrivateKey key, Certificate certificate, Signer config_signer)
+    : data_(std::move(data)),
+      key_(std::move(key)),
+      certificate_(std::move(certificate)),
+      config_signer_(std::move(config_signer)),
+      certificate_pem_(certificate_.toPem()) {}
+
+Result<Authority> Authority::open(const DataDirectory& data, Timestamp now) {
+  for (const auto& directory : {data.root, data.authorityKey().parent_path()}) {
+    if (const auto made = makeDirectory(directory, kSecretDirectory); !made) return std::unexpected(made.error());
+  }
+  const DirectoryLock lock(data.lock());
+  if (!lock.held()) return fail("file", "not_written", data.lock().string() + ": " + std::strerror(errno));
+
+  auto key = openKey(data.authorityKey());
+  if (!key) return std::unexpected(std::move(key).error());
+  auto certificate = openAuthority(data.authorityCertificate(), *key, now);
+  if (!certificate) return std::unexpected(std::move(certificate).error());
+  auto config = openKey(data.configKey());
+  if (!config) return std::unexpected(std::move(config).error());
+  const auto online = openKey(data.onlineKey());
+  if (!online) return std::unexpected(online.error());
+  const auto root = openKey(data.rootKey());
+  if (!root) return std::unexpected(root.error());
+
+  const auto trust_root = readOrMake(
+      data.trustRoot(), [&] { return Result<std::string>(makeTrustRoot(*root, *config, *online, now)); });
+  if (!trust_root) return std::unexpected(trust_root.error());
+  if (auto checked = checkTrustRoot(*trust_root, *config); !checked) {
+    return std::unexpected(std::move(checked).error().within(data.trustRoot().string()));
+  }
+  const auto passphrase =
+      readOrMake(data.requestPassphrase(), [] { return Result<std::string>(randomText(kPassphraseLength)); });
+  if (!passphrase) return std::unexpected(passphrase.error());
+
+  Authority authority(data, std::move(*key), std::move(*certificate), Signer(std::move(*config)));
+  authority.trust_root_json_ = *trust_root;
+  authority.request_passphrase_ = passphrase->substr(0, passphrase->find('\n'));
+  return authority;
+}
+
+Result<ServerIdentity> Authority::serverIdentity(const std::string& public_host, Timestamp now) const {
+  const DirectoryLock lock(data_.lock());
+  const auto key = openKey(data_.serverKey());
+  if (!key) return std::unexpected(key.error());
+  const auto key_pem = key->toPem();
+  if (!key_pem) return std::unexpected(key_pem.error());
+  if (const auto stored = readFile(data_.serverCertificate(), kMaxKeyFile)) {
+    const auto certificate = Certificate::fromPem(*stored);
+    if (certificate && certificate->isFor(public_host) && certificate->notAfter() > now + kServerRenewal) {
+      return ServerIdentity{*stored, *key_pem};
+    }
+  }
+  CertificateRequest request{public_host, CertificateUse::Server, {public_host}, now - kSlowClock, now + kServerLife};
+  for (const char* host : {"localhost", "127.0.0.1"}) {
+    if (public_host != host) request.hosts.emplace_back(host);
+  }
+  const auto certificate = Certificate::issue(certificate_, key_, *key, request);
+  if (!certificate) return std::unexpected(certificate.error());
+  const std::string pem = certificate->toPem();
+  if (const auto stored = writeFileDurably(data_.serverCertificate(), pem, kSecretFile); !stored) {
+    return std::unexpected(stored.error());
+  }
+  return ServerIdentity{pem, *key_pem};
+}
+
+Result<ClientIdentity> Authority::makeClient(Timestamp now) const {
+  auto key = PrivateKey::generate();
+  if (!key) return std::unexpected(std::move(key).error());
+  const std::string endpoint = "box-" + key->keyId().substr(0, 8);
+  const CertificateRequest request{
+      endpoint, CertificateUse::Client, {}, now - kSlowClock, now + kClientLife};
+  auto certificate = Certificate::issue(certificate_, key_, *key, request);
+  if (!certificate) return std::unexpected(std::move(certificate).error());
+  return ClientIdentity{std::move(*key), endpoint, std::move(*certificate)};
+}
+
+}  // namespace diemcau::centre

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The centre's keys: certificate authority, signing keys, trust root. Made at the first start.
+#pragma once
+
+#include <string>
+
+#include "centre/crypto/certificate.h"
+#include "centre/crypto/private_key.h"
+#include "centre/crypto/signer.h"
+#include "centre/trust/data_directory.h"
+#include "contract/result.h"
+#include "contract/timestamp.h"
+
+namespace diemcau::centre {
+
+// A certificate with its key, as TLS wants them.
+struct ServerIdentity {
+  std::string certificate_pem;
+  std::string key_pem;  // a secret
+};
+
+// What an endpoint gets at provisioning.
+struct ClientIdentity {
+  PrivateKey key;
+  std::string endpoint;  // "box-" and the first 8 digits of the key id
+  Certificate certificate;
+};
+
+// Owns the authority's and the config role's key in memory. Thread-bound.
+class Authority {
+ public:
+  // Reads the keys below `data`, or makes them all (directory 0700, files 0600; the public ones too).
+  // Safe beside another process that does the same: a lock file orders them.
+  // Errors: file.*, crypto.*, document.* with the file's name.
+  [[nodiscard]] static Result<Authority> open(const DataDirectory& data, Timestamp now);
+
+  // The server's certificate for `public_host`, localhost and 127.0.0.1; a new one (one year) when
+  // the host is another one or 60 days are left. Errors: as open().
+  [[nodiscard]] Result<ServerIdentity> serverIdentity(const std::string& public_host, Timestamp now) const;
+
+  // A new key with a client certificate of one year. Error: crypto.*.
+  [[nodiscard]] Result<ClientIdentity> makeClient(Timestamp now) const;
+
+  [[nodiscard]] const std::string& certificatePem() const { return certificate_pem_; }
+  [[nodiscard]] const std::string& trustRootJson() const { return trust_root_json_; }
+  [[nodiscard]] const Signer& configSigner() const { return config_signer_; }
+  // What callers that watch a stream say. A secret.
+  [[nodiscard]] const std::string& requestPassphrase() const { return request_passphrase_; }
+
+ private:
+  Authority(DataDirectory data, PrivateKey key, Certificate certificate, Signer config_signer);
+
+  DataDirectory data_;
+  PrivateKey key_;
+  Certificate certificate_;
+  Signer config_signer_;
+  std::string certificate_pem_;
+  std::string trust_root_json_;
+  std::string request_passphrase_;
+};
+
+}  // namespace diemcau::centre
