@@ -21,9 +21,7 @@ constexpr auto kOnAir = 40s;  // sanitizers included
 
 // A centre, site 79 and a logged-in operator, with the room on air.
 struct House {
-  House() {
-    view = waitForView(*operator_, endpoint.id(), kOnAir, "the room on air", isOnAir);
-  }
+  House() { view = waitForView(*operator_, endpoint.id(), kOnAir, "the room on air", isOnAir); }
 
   std::uint64_t streamBytes() { return viewOf(*operator_, endpoint.id())["stream"].value("bytes", std::uint64_t{0}); }
 
@@ -52,9 +50,8 @@ struct House {
       const int now = endpoint.pidOf(daemon);
       return now > 0 && now != before;
     }));
-    waitForView(*operator_, endpoint.id(), 20s, "the restart on the centre's page", [&](const json& now) {
-      return hasCondition(now, daemon + "_restarted") && isOnAir(now);
-    });
+    waitForView(*operator_, endpoint.id(), 20s, "the restart on the centre's page",
+                [&](const json& now) { return hasCondition(now, daemon + "_restarted") && isOnAir(now); });
   }
 
   TempDir dir;
@@ -83,15 +80,13 @@ void pushedLineReachesTheScreen() {
 
 void reportCarriesWhatIsMeasured() {
   House house;
-  const json view = waitForView(*house.operator_, house.endpoint.id(), 20s, "levels, rates and pictures",
-                                [](const json& now) {
-                                  const json& status = now["status"];
-                                  return status["capture"]["microphone"].value("rms_dbfs", -100.0) > -60 &&
-                                         status["encode"]["video"].value("fps", 0.0) > 10 &&
-                                         status["uplink"].value("send_kbps", 0) > 0 &&
-                                         now["snapshots"]["camera"].is_object() &&
-                                         now["snapshots"]["screen"].is_object();
-                                });
+  const json view =
+      waitForView(*house.operator_, house.endpoint.id(), 20s, "levels, rates and pictures", [](const json& now) {
+        const json& status = now["status"];
+        return status["capture"]["microphone"].value("rms_dbfs", -100.0) > -60 &&
+               status["encode"]["video"].value("fps", 0.0) > 10 && status["uplink"].value("send_kbps", 0) > 0 &&
+               now["snapshots"]["camera"].is_object() && now["snapshots"]["screen"].is_object();
+      });
   const json& status = view["status"];
   CHECK_EQ(std::string("x264"), status["encode"]["video"].value("encoder", ""));
   CHECK_EQ(std::string("opus"), status["encode"]["audio"].value("encoder", ""));
@@ -173,8 +168,8 @@ void recordingThatCannotBeWrittenIsSaidAndStreamGoesOn() {
 }  // namespace
 
 int main() {
-  return run({TEST(pushedLineReachesTheScreen), TEST(reportCarriesWhatIsMeasured),
-              TEST(agentKilledStreamAndScreenGoOn), TEST(mediaKilledScreenStaysAndStreamReturns),
-              TEST(screenKilledStreamGoesOn), TEST(centreKilledEndpointsReturnAndNothingIsLost),
+  return run({TEST(pushedLineReachesTheScreen), TEST(reportCarriesWhatIsMeasured), TEST(agentKilledStreamAndScreenGoOn),
+              TEST(mediaKilledScreenStaysAndStreamReturns), TEST(screenKilledStreamGoesOn),
+              TEST(centreKilledEndpointsReturnAndNothingIsLost),
               TEST(recordingThatCannotBeWrittenIsSaidAndStreamGoesOn)});
 }

@@ -89,9 +89,9 @@ EndpointProcess::EndpointProcess(const TempDir& dir, std::filesystem::path ident
   id_ = readJson(identity / "identity.json").value("endpoint", "");
   launcher_ = std::make_unique<Process>(
       builtProgram("diemcau-launcher"), dir,
-      ProcessOptions{.args = {"--identity", identity, "--state", home_ / "state", "--run", home_ / "run",
-                              "--templates", sourceFile("maket/templates"), "--camera", std::move(camera),
-                              "--microphone", std::move(microphone)}});
+      ProcessOptions{.args = {"--identity", identity, "--state", home_ / "state", "--run", home_ / "run", "--templates",
+                              sourceFile("maket/templates"), "--camera", std::move(camera), "--microphone",
+                              std::move(microphone)}});
 }
 
 int EndpointProcess::pidOf(const std::string& daemon) const {
@@ -115,8 +115,8 @@ json viewOf(OperatorClient& client, const std::string& endpoint) {
   return reply.status == 200 ? reply.json() : json();
 }
 
-json waitForView(OperatorClient& client, const std::string& endpoint, std::chrono::milliseconds bound,
-                 const char* what, const std::function<bool(const json&)>& holds) {
+json waitForView(OperatorClient& client, const std::string& endpoint, std::chrono::milliseconds bound, const char* what,
+                 const std::function<bool(const json&)>& holds) {
   json view;
   const bool held = waitFor(bound, [&] {
     view = viewOf(client, endpoint);

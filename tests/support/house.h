@@ -24,7 +24,10 @@ class CentreProcess {
 
   // Waits until it listens. The test fails if it does not.
   void start();
-  void kill() { process_->kill(); process_->waitExit(std::chrono::seconds(5)); }
+  void kill() {
+    process_->kill();
+    process_->waitExit(std::chrono::seconds(5));
+  }
   ExitState terminate() { return process_->terminate(); }
   [[nodiscard]] Process& process() { return *process_; }
 

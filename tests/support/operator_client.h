@@ -29,7 +29,9 @@ class OperatorClient {
 
   // `path` below /api/v1.
   [[nodiscard]] Reply get(std::string_view path) { return send("GET", path, {}); }
-  [[nodiscard]] Reply post(std::string_view path, const nlohmann::json& body) { return send("POST", path, body.dump()); }
+  [[nodiscard]] Reply post(std::string_view path, const nlohmann::json& body) {
+    return send("POST", path, body.dump());
+  }
   [[nodiscard]] Reply logIn(std::string_view password) { return post("/session", {{"password", password}}); }
 
  private:
