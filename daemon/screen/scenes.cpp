@@ -2,6 +2,8 @@
 // The words of the setup scene and the choice of what is drawn.
 #include "daemon/screen/scenes.h"
 
+#include <string>
+
 namespace diemcau::screen {
 namespace {
 
@@ -30,6 +32,15 @@ maket::Document setupDocument(const std::optional<ScreenPlan>& plan) {
   const SetupWords words = setupWords(plan);
   return {kSetupTemplate,
           {{"status", {words.status}}, {"name", {words.name}}, {"code", {words.code}}, {"next", {words.next}}}};
+}
+
+std::pair<Scene, maket::Rendering> renderInstead(maket::Renderer& renderer, const std::optional<ScreenPlan>& plan) {
+  const ScreenConfig usual;
+  const maket::Size size =
+      plan ? maket::Size{plan->screen.width, plan->screen.height} : maket::Size{usual.width, usual.height};
+  Result<maket::Rendering> setup = renderer.render(setupDocument(plan), size);
+  if (setup) return {Scene::Setup, std::move(*setup)};
+  return {Scene::Blank, maket::renderBlank(size)};
 }
 
 Result<maket::Rendering> renderScene(maket::Renderer& renderer, const std::optional<ScreenPlan>& plan) {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <optional>
-#include <string>
+#include <utility>
 
 #include "contract/screen_plan.h"
 #include "maket/renderer.h"
@@ -19,5 +19,10 @@ inline constexpr const char* kSetupTemplate = "setup";
 // Draws the plan's scene; without a plan the setup scene in the usual size.
 // Errors: those of maket::Renderer::render().
 [[nodiscard]] Result<maket::Rendering> renderScene(maket::Renderer& renderer, const std::optional<ScreenPlan>& plan);
+
+// What is drawn when that failed and there is no earlier picture: the setup scene, or without its
+// template a black picture.
+[[nodiscard]] std::pair<Scene, maket::Rendering> renderInstead(maket::Renderer& renderer,
+                                                               const std::optional<ScreenPlan>& plan);
 
 }  // namespace diemcau::screen

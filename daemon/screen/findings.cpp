@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lists of findings as text.
+#include "daemon/screen/findings.h"
+
+#include <cmath>
+#include <format>
+
+namespace diemcau::screen {
+namespace {
+
+void append(std::string& list, std::string_view entry) {
+  if (!list.empty()) list.append(", ");
+  list.append(entry);
+}
+
+}  // namespace
+
+std::string describeMissing(const RenderedFrame& facts) {
+  std::string list;
+  for (const std::string& glyph : facts.missing_glyphs) append(list, glyph);
+  return list;
+}
+
+std::string describeOverflow(const RenderedFrame& facts) {
+  std::string list;
+  for (const std::string& slot : facts.overflow) append(list, slot);
+  return list;
+}
+
+std::string describeShrunk(const RenderedFrame& facts) {
+  std::string list;
+  for (const ShrunkLine& line : facts.shrunk) append(list, std::format("{} {:.0f} %", line.slot, line.scale * 100));
+  return list;
+}
+
+}  // namespace diemcau::screen

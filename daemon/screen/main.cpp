@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// diemcau-screen: the makét on the room's screen, and the proof of it.
+#include <malloc.h>
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+
+#include "daemon/base/clock.h"
+#include "daemon/base/log.h"
+#include "daemon/base/service.h"
+#include "daemon/screen/display_file.h"
+#include "daemon/screen/options.h"
+#include "daemon/screen/screen_service.h"
+
+namespace {
+
+// Pictures come in blocks of their own that go back to the system when they are done with. Without
+// this the allocator begins to keep them after the first one.
+constexpr int kOwnBlockBytes = 256 * 1024;
+
+int run(const diemcau::screen::Options& options) {
+  namespace base = diemcau::base;
+  base::EventLoop loop;
+  const auto bus = base::Bus::connect(options.bus);
+  if (!bus) {
+    spdlog::critical("{}", bus.error().describe());
+    return 1;
+  }
+  const base::SystemClock clock;
+  diemcau::maket::Renderer renderer(options.templates);
+  diemcau::screen::FileDisplay display(options.run / "screen.png");
+  const auto service = diemcau::screen::ScreenService::start(
+      **bus, {.renderer = renderer, .display = display, .clock = clock, .snapshot = options.run / "screen.jpg"});
+  if (!service) {
+    spdlog::critical("{}", service.error().describe());
+    return 1;
+  }
+  loop.run();
+  base::notifyStopping();
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  mallopt(M_MMAP_THRESHOLD, kOwnBlockBytes);
+  diemcau::base::startLog("diemcau-screen");
+  const auto options = diemcau::screen::parseOptions(argc, argv);
+  if (!options) {
+    std::fprintf(stderr, "diemcau-screen: %s\n%s", options.error().describe().c_str(), diemcau::screen::kUsage);
+    return 2;
+  }
+  return run(*options);
+}

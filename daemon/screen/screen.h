@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// The room's screen: converges to the plan and knows what is really shown.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "contract/screen_plan.h"
+#include "contract/screen_status.h"
+#include "daemon/base/clock.h"
+#include "daemon/screen/condition_set.h"
+#include "daemon/screen/display.h"
+#include "maket/renderer.h"
+
+namespace diemcau::screen {
+
+// Thread-bound to the loop; drawing and reading back are done in the calls themselves.
+class Screen {
+ public:
+  struct Parts {
+    maket::Renderer& renderer;
+    Display& display;
+    const base::Clock& clock;
+    std::filesystem::path snapshot;  // JPEG, 640 wide, of what was read back
+  };
+  struct Handlers {
+    std::function<void()> changed;   // status() says something new
+    std::function<void()> verified;  // the picture on the output was just seen to be the drawn one
+  };
+
+  // All that is referred to outlives the screen.
+  Screen(const Parts& parts, std::uint32_t pid, Handlers handlers);
+
+  // The plan as it stands on the bus. A plan that cannot be read or drawn leaves the picture as it is,
+  // and says so. No text: the agent has no plan yet.
+  void takePlan(const std::string& json);
+
+  // Once a second: shows the setup scene if no plan has come so far, looks whether the output is
+  // still as it was drawn, and puts the picture back if it is not.
+  void check();
+
+  [[nodiscard]] ScreenStatus status() const;
+
+ private:
+  [[nodiscard]] Timestamp now() const { return parts_.clock.wall(); }
+  void render(const std::optional<ScreenPlan>& plan);
+  void show(maket::Rendering rendering);
+  void noteTexts();
+  void putOut();
+  // Reads back, compares, takes the snapshot; tells of it.
+  void verify();
+  void noteOutput(ProofState state, std::string detail);
+  void takeSnapshot(const maket::Picture& picture);
+  void takeFacts();
+
+  Parts parts_;
+  Handlers handlers_;
+  ScreenStatus status_;
+  ConditionSet conditions_;
+  std::optional<ScreenPlan> plan_;              // that the rendering was made from
+  std::optional<maket::Rendering> rendering_;   // that is shown, or is to be
+  std::optional<base::BootTime> last_foreign_;  // when something else was last found on the output
+};
+
+}  // namespace diemcau::screen
