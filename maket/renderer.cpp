@@ -107,6 +107,20 @@ Result<const FontSet*> Renderer::fontsOf(const Template& design) {
   return loaded_.get();
 }
 
+Result<const Picture*> Renderer::backgroundOf(const Template& design, Size size) {
+  if (background_of_ != design.sha256 || background_.size != size) {
+    background_of_.clear();
+    background_ = filledPicture(size, 0, 0, 0);
+    const Surface surface = surfaceOver(background_);
+    const Drawing drawing(cairo_create(surface.get()));
+    const Result<void> drawn = drawBackground(drawing.get(), design.background, size);
+    if (!drawn) return std::unexpected(drawn.error());
+    cairo_surface_flush(surface.get());
+    background_of_ = design.sha256;
+  }
+  return &background_;
+}
+
 Result<Rendering> Renderer::render(const Document& document, Size size) {
   if (!isDrawable(size)) {
     return fail(kDomain, "size_invalid", std::to_string(size.width) + "x" + std::to_string(size.height));
@@ -119,11 +133,11 @@ Result<Rendering> Renderer::render(const Document& document, Size size) {
   const Result<SlotTexts> texts = checkedTexts(document, layout);
   if (!texts) return std::unexpected(texts.error());
 
-  Rendering result{{size, std::vector<std::uint8_t>(std::size_t{4} * size.width * size.height)}, {}};
+  const Result<const Picture*> background = backgroundOf(*design, size);
+  if (!background) return std::unexpected(background.error());
+  Rendering result{**background, {}};
   const Surface surface = surfaceOver(result.picture);
   const Drawing drawing(cairo_create(surface.get()));
-  const Result<void> background = drawBackground(drawing.get(), design->background, size);
-  if (!background) return std::unexpected(background.error());
   const Typesetter setter(**fonts, size, layout.aspect);
   const Result<void> drawn = drawTexts(drawing.get(), setter, layout, *texts, result.facts);
   if (!drawn) return std::unexpected(drawn.error());

@@ -32,12 +32,15 @@ class Renderer {
   [[nodiscard]] Result<Rendering> render(const Document& document, Size size);
 
  private:
-  // The fonts of the last rendering stay loaded for the next one.
+  // Fonts and background of the last rendering are kept for the next one: what changes is words.
   [[nodiscard]] Result<const FontSet*> fontsOf(const Template& design);
+  [[nodiscard]] Result<const Picture*> backgroundOf(const Template& design, Size size);
 
   std::filesystem::path templates_;
   std::filesystem::path fonts_;
   std::unique_ptr<FontSet> loaded_;
+  std::string background_of_;  // hash of its template
+  Picture background_;
 };
 
 // A picture of one colour as a rendering: scene blank.
