@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// The agent put together: Config in, plans and reports out.
+#include "daemon/agent/agent.h"
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <array>
+#include <utility>
+
+#include "daemon/agent/network_facts.h"
+#include "daemon/agent/plans.h"
+#include "daemon/agent/report_builder.h"
+#include "daemon/base/service.h"
+
+namespace diemcau::agent {
+namespace {
+
+// In reports a name is needed even where nothing says who this is.
+constexpr const char* kNobody = "unidentified";
+
+constexpr WorkerPlace<MediaStatus> kMedia{"media", "vn.diemcau.Media1", "/vn/diemcau/Media1", parseMediaStatus};
+constexpr WorkerPlace<ScreenStatus> kScreen{"screen", "vn.diemcau.Screen1", "/vn/diemcau/Screen1", parseScreenStatus};
+
+constexpr std::array kLinkTroubles{ConditionType::CentreUnreachable, ConditionType::CentreUntrusted,
+                                   ConditionType::IdentityRefused, ConditionType::IdentityInvalid};
+
+template <class Watch>
+std::optional<std::uint64_t> versionOf(const Watch& watch) {
+  if (!watch || !watch->observation()) return std::nullopt;
+  return watch->observation()->config_version;
+}
+
+}  // namespace
+
+Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, HttpClient* client, base::Bus& bus,
+             const base::Clock& clock)
+    : clock_(clock),
+      bus_(bus),
+      endpoint_(identity ? identity->identity.endpoint : kNobody),
+      sources_(options.sources),
+      started_at_(clock.wall()),
+      started_boot_(clock.boot()),
+      record_file_(options.run / "agent.record"),
+      facts_("/", options.state),
+      host_(facts_.read()),
+      seq_(options.state / "report-seq", clock.wall()),
+      store_(options.state),
+      keeper_(store_, identity ? &identity->config_verifier : nullptr, endpoint_, clock),
+      link_(clock, {.changed = [this] { onLinkChanged(); },
+                    .recovered = [this](base::BootTime since) { onLinkRecovered(since); }}),
+      reporter_(*this, client, link_, clock, systemRandom(),
+                [this](const std::string& json) { exported_.setStatus(json); }) {
+  if (!identity) conditions_.set(ConditionType::IdentityInvalid, started_at_, identity.error().describe());
+  if (client == nullptr) return;
+  poll_.emplace(*client, link_, clock, systemRandom(),
+                ConfigPoll::Handlers{
+                    .version = [this] { return keeper_.floor(); },
+                    .offered = [this](const std::string& envelope) { return onConfigOffered(envelope); },
+                    .nothing_newer =
+                        [this] {
+                          keeper_.nothingNewer();
+                          reporter_.changed();
+                        },
+                    .too_large =
+                        [this] {
+                          keeper_.refuse({ConditionType::ConfigTooLarge, 0, {}});
+                          reporter_.changed();
+                        },
+                });
+  camera_upload_.emplace(*client, link_, "camera", options.run / "camera.jpg");
+  screen_upload_.emplace(*client, link_, "screen", options.run / "screen.jpg");
+}
+
+Result<void> Agent::start() {
+  const RunRecordFile::Begun begun = record_file_.begin();
+  record_ = begun.record;
+  restarted_ = begun.restarted;
+  record_file_.write(record_);
+
+  keeper_.resume();
+  applyPlans();
+  if (auto served = exported_.serve(bus_); !served) return served;
+
+  const auto changed = [this] { onWorkerChanged(); };
+  media_.emplace(bus_, kMedia,
+                 WorkerLife{clock_, ConditionType::MediaDown, ConditionType::MediaRestarted, record_.workers["media"]},
+                 changed);
+  screen_.emplace(
+      bus_, kScreen,
+      WorkerLife{clock_, ConditionType::ScreenDown, ConditionType::ScreenRestarted, record_.workers["screen"]},
+      changed);
+  reporter_.start(std::chrono::seconds{keeper_.current() ? keeper_.current()->body.reporting.interval_s : 2});
+  if (poll_) poll_->start();
+  return {};
+}
+
+void Agent::end() {
+  record_.ended_well = true;
+  record_file_.write(record_);
+}
+
+ConfigPoll::Verdict Agent::onConfigOffered(const std::string& envelope) {
+  const bool installed = keeper_.offer(envelope);
+  if (installed) {
+    applyPlans();
+    reporter_.setInterval(std::chrono::seconds{keeper_.current()->body.reporting.interval_s});
+    if (const auto mirrored = store_.mirror(); !mirrored) spdlog::warn("{}", mirrored.error().describe());
+  }
+  reporter_.changed();
+  return installed ? ConfigPoll::Verdict::Installed : ConfigPoll::Verdict::Refused;
+}
+
+void Agent::applyPlans() { exported_.setPlans(plansFrom(keeper_.current(), endpoint_, sources_)); }
+
+void Agent::onWorkerChanged() {
+  if (!media_ || !screen_) return;
+  const std::uint64_t planned = keeper_.current() ? keeper_.current()->version : 0;
+  if (in_force_.observe(planned, {versionOf(media_), versionOf(screen_)}, clock_.wall())) {
+    spdlog::info("configuration {} is in force", planned);
+  }
+  keepRecord();
+  reporter_.changed();
+  offerSnapshots();
+}
+
+void Agent::offerSnapshots() {
+  if (camera_upload_ && media_->observation()) camera_upload_->offer(media_->observation()->snapshot);
+  if (screen_upload_ && screen_->observation()) screen_upload_->offer(screen_->observation()->snapshot);
+}
+
+void Agent::keepRecord() {
+  const RunRecord before = record_;
+  record_.workers["media"] = media_->life().record();
+  record_.workers["screen"] = screen_->life().record();
+  if (record_ != before) record_file_.write(record_);
+}
+
+void Agent::onLinkChanged() {
+  for (const ConditionType type : kLinkTroubles) conditions_.clear(type);
+  if (const auto& trouble = link_.trouble()) {
+    conditions_.set(trouble->type, clock_.wall(), trouble->detail);
+    spdlog::warn("centre: {} {}", textOf(trouble->type).name, trouble->detail);
+  } else {
+    spdlog::info("centre: answers");
+  }
+  reporter_.changed();
+}
+
+void Agent::onLinkRecovered(base::BootTime since) {
+  poll_->resume(since);
+  reporter_.resume(since);
+}
+
+Status Agent::report() {
+  host_ = facts_.read();
+  judgeHost(host_, clock_.wall(), conditions_);
+  network_ = {readInterfaces(), reporter_.rttMs()};
+  Status status = glance();
+  status.seq = seq_.next();
+  for (ProcessStatus& process : status.processes) process.rss_bytes = facts_.rssOf(process.pid);
+  if (media_ && screen_) offerSnapshots();
+  base::notifyProgress();
+  return status;
+}
+
+Status Agent::glance() const {
+  Observations observed{endpoint_, facts_.bootId(), clock_.wall(), {}, {}, {}, {}, host_, network_, ownConditions()};
+  observed.config = {in_force_.version(), in_force_.since(), keeper_.expired(), keeper_.refused()};
+  observed.processes.push_back(
+      {"agent", true, static_cast<std::uint32_t>(::getpid()), started_at_, record_.agent_restarts, 0});
+  if (media_) {
+    observed.media = media_->observation();
+    observed.processes.push_back(media_->process());
+  }
+  if (screen_) {
+    observed.screen = screen_->observation();
+    observed.processes.push_back(screen_->process());
+  }
+  return buildStatus(std::move(observed), 0);
+}
+
+std::vector<Condition> Agent::ownConditions() const {
+  std::vector<Condition> conditions = conditions_.all();
+  append(conditions, keeper_.conditions());
+  if (restarted_ && clock_.boot() - started_boot_ < WorkerLife::kRestartHeld) {
+    conditions.push_back(
+        makeCondition(ConditionType::AgentRestarted, started_at_, std::to_string(record_.agent_restarts)));
+  }
+  if (media_) append(conditions, media_->life().conditions());
+  if (screen_) append(conditions, screen_->life().conditions());
+  return conditions;
+}
+
+}  // namespace diemcau::agent

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// The agent put together: Config in, plans and reports out.
+//
+// The way of a Config: ConfigPoll → ConfigKeeper (EnvelopeVerifier, admitConfig, ConfigStore) →
+// plansFrom → AgentBus → the workers → WorkerWatch → ConfigInForce → Reporter.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "contract/result.h"
+#include "daemon/agent/agent_bus.h"
+#include "daemon/agent/centre_link.h"
+#include "daemon/agent/config_in_force.h"
+#include "daemon/agent/config_keeper.h"
+#include "daemon/agent/config_poll.h"
+#include "daemon/agent/config_store.h"
+#include "daemon/agent/host_facts.h"
+#include "daemon/agent/http_client.h"
+#include "daemon/agent/identity_directory.h"
+#include "daemon/agent/options.h"
+#include "daemon/agent/reporter.h"
+#include "daemon/agent/run_record.h"
+#include "daemon/agent/seq_counter.h"
+#include "daemon/agent/snapshot_upload.h"
+#include "daemon/agent/worker_watch.h"
+#include "daemon/base/bus.h"
+#include "daemon/base/clock.h"
+
+namespace diemcau::agent {
+
+// Thread-bound to the loop; what it is given outlives it.
+class Agent final : private ReportSource {
+ public:
+  // `identity` is an error where there is none that can be used: the agent then serves plans and
+  // reports to the bus alone, and says so. `client` is null in that case.
+  Agent(const Options& options, const Result<LoadedIdentity>& identity, HttpClient* client, base::Bus& bus,
+        const base::Clock& clock);
+
+  // Takes up the stored Config, serves the plans and begins to talk to the centre. Errors: bus.*.
+  [[nodiscard]] Result<void> start();
+  // An ending that was wished for: the next run is then no restart.
+  void end();
+
+ private:
+  [[nodiscard]] Status report() override;
+  [[nodiscard]] Status glance() const override;
+
+  [[nodiscard]] ConfigPoll::Verdict onConfigOffered(const std::string& envelope);
+  void onWorkerChanged();
+  void onLinkChanged();
+  void onLinkRecovered(base::BootTime since);
+  void applyPlans();
+  void offerSnapshots();
+  void keepRecord();
+  [[nodiscard]] std::vector<Condition> ownConditions() const;
+
+  const base::Clock& clock_;
+  base::Bus& bus_;
+  std::string endpoint_;
+  LocalSources sources_;
+  Timestamp started_at_;
+  base::BootTime started_boot_;
+
+  RunRecordFile record_file_;
+  RunRecord record_;
+  bool restarted_ = false;
+
+  HostFacts facts_;
+  HostStatus host_;
+  NetworkStatus network_;
+  ConditionSet conditions_;  // of identity, link and host
+  SeqCounter seq_;
+
+  ConfigStore store_;
+  ConfigKeeper keeper_;
+  ConfigInForce in_force_;
+  AgentBus exported_;
+
+  CentreLink link_;
+  Reporter reporter_;
+  std::optional<ConfigPoll> poll_;
+  std::optional<SnapshotUpload> camera_upload_;
+  std::optional<SnapshotUpload> screen_upload_;
+
+  std::optional<WorkerWatch<MediaStatus>> media_;
+  std::optional<WorkerWatch<ScreenStatus>> screen_;
+};
+
+}  // namespace diemcau::agent

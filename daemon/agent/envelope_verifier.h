@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who signed an envelope, and whether that is enough: nothing of a payload is looked at before.
+//
+// ECDSA P-256/SHA-256 over DSSE's pre-authentication encoding (protocol v1.0.2), by mbedTLS. A key id
+// is the lower-case hexadecimal SHA-256 of the key's SubjectPublicKeyInfo; ids are counted once (TUF
+// specification 5.3.4 and CVE-2020-6174: many signatures of one key must not meet a threshold).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "contract/result.h"
+#include "contract/trust_root.h"
+
+namespace diemcau::agent {
+
+class EnvelopeVerifier {
+ public:
+  // For one role of the trust root. Errors: trust.key_id_wrong (not the hash of its key),
+  // trust.key_unusable (not an ECDSA P-256 key).
+  [[nodiscard]] static Result<EnvelopeVerifier> create(const TrustRoot& root, const TrustRole& role);
+  EnvelopeVerifier(EnvelopeVerifier&&) noexcept;
+  EnvelopeVerifier& operator=(EnvelopeVerifier&&) noexcept;
+  ~EnvelopeVerifier();
+
+  // The payload, once enough keys of the role have signed it as `payload_type`. Errors: document.*
+  // (not an envelope), envelope.key_unknown (no signature by a key of the role),
+  // envelope.signature_invalid (a signature by such a key does not hold, and the others are too few),
+  // envelope.threshold_not_met (all hold, too few), envelope.payload_type_unknown.
+  [[nodiscard]] Result<std::string> verify(std::string_view envelope, std::string_view payload_type) const;
+
+ private:
+  class Key;
+
+  explicit EnvelopeVerifier(std::uint32_t threshold);
+
+  std::map<std::string, std::unique_ptr<Key>, std::less<>> keys_;
+  std::uint32_t threshold_;
+};
+
+}  // namespace diemcau::agent

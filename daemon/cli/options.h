@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// diemcau's command line.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "contract/result.h"
+
+namespace diemcau::cli {
+
+enum class Command { Status, Plan, Logs };
+
+struct Options {
+  std::optional<std::string> bus;            // address of a message bus
+  std::optional<std::filesystem::path> run;  // of a launcher: its bus and its logs
+  bool json = false;
+  Command command = Command::Status;
+};
+
+// --help prints and ends the process. Errors: options.invalid.
+[[nodiscard]] Result<Options> parseOptions(int argc, char** argv);
+
+}  // namespace diemcau::cli

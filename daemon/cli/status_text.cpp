@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// A report and the plans in words, in Vietnamese.
+#include "daemon/cli/status_text.h"
+
+#include <format>
+#include <iterator>
+#include <string_view>
+
+#include "daemon/cli/words.h"
+
+namespace diemcau::cli {
+namespace {
+
+// "Camera        : text", the label padded by its characters, not its bytes.
+void line(std::string& out, std::string_view label, std::string_view text) {
+  constexpr std::size_t kWidth = 14;
+  std::size_t characters = 0;
+  for (const char byte : label) characters += (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U ? 1 : 0;
+  out.append(label).append(characters < kWidth ? kWidth - characters : 0, ' ');
+  out.append(": ").append(text).append("\n");
+}
+
+void addConfig(std::string& out, const ConfigStatus& config) {
+  if (config.version == 0) {
+    line(out, "Cấu hình", "chưa có cấu hình nào được áp dụng");
+  } else {
+    const std::string since = config.applied_at ? ", áp dụng lúc " + localTime(*config.applied_at) : "";
+    line(out, "Cấu hình", std::format("bản {}{}{}", config.version, since, config.expired ? ", đã hết hạn" : ""));
+  }
+  if (const auto& refused = config.refused) {
+    const auto type = conditionTypeFrom(refused->reason);
+    const std::string_view why = type ? textOf(*type).vi : std::string_view{refused->reason};
+    const std::string which = refused->version > 0 ? std::format(" bản {}", refused->version) : "";
+    line(out, "Từ chối", std::format("{}:{} {} {}", localTime(refused->at), which, why, refused->detail));
+  }
+}
+
+void addMedia(std::string& out, const Status& status) {
+  if (status.capture) {
+    const auto& [camera, microphone] = *status.capture;
+    line(out, "Camera",
+         std::format("{}, {} ({}×{}, {} hình/giây)", camera.source, wordFor(camera.state), camera.width, camera.height,
+                     number(camera.fps, 1)));
+    line(out, "Micrô",
+         std::format("{}, {}{}, mức {} dBFS, đỉnh {} dBFS", microphone.source, wordFor(microphone.state),
+                     microphone.muted ? ", đang tắt tiếng" : "", number(microphone.rms_dbfs, 0),
+                     number(microphone.peak_dbfs, 0)));
+  }
+  if (status.encode) {
+    const VideoEncodeStatus& video = status.encode->video;
+    line(
+        out, "Nén hình",
+        std::format("{} ({}), {}×{}, {} hình/giây, {} kbit/s", video.encoder, video.hardware ? "phần cứng" : "phần mềm",
+                    video.width, video.height, number(video.fps, 1), video.bitrate_kbps));
+    line(out, "Nén tiếng",
+         std::format("{}, {} kbit/s", status.encode->audio.encoder, status.encode->audio.bitrate_kbps));
+  }
+  if (const auto& uplink = status.uplink) {
+    line(out, "Đường truyền",
+         std::format("{} {}, {} kbit/s, mất gói {} %, RTT {} ms", wordFor(uplink->state), uplink->target,
+                     uplink->send_kbps, number(uplink->loss_percent, 1), number(uplink->rtt_ms, 0)));
+  }
+}
+
+void addScreen(std::string& out, const ScreenStatus& screen) {
+  line(out, "Màn hình",
+       std::format("{} ({}), {}×{}, bản {}", wordFor(screen.scene), screen.output, screen.rendered.width,
+                   screen.rendered.height, screen.config_version));
+  line(out, "  đã xuất hình", wordFor(screen.scanned_out.state));
+  line(out, "  có màn hình", wordFor(screen.display_there.state));
+  line(out, "  màn hình bật", wordFor(screen.display_awake.state));
+  for (const std::string& text : screen.rendered.lines) line(out, "  dòng chữ", text);
+}
+
+void addProcesses(std::string& out, const Status& status, Timestamp now) {
+  for (const ProcessStatus& process : status.processes) {
+    std::string text = process.up ? std::format("đang chạy, pid {}, {}", process.pid, bytesOf(process.rss_bytes))
+                                  : std::string{"không chạy"};
+    if (process.up && process.started_at) {
+      text += ", từ " + spanOf(std::chrono::floor<std::chrono::seconds>(now - *process.started_at));
+    }
+    if (process.restarts > 0)
+      std::format_to(std::back_inserter(text), ", đã tự khởi động lại {} lần", process.restarts);
+    line(out, process.name, text);
+  }
+}
+
+void addHost(std::string& out, const Status& status) {
+  const HostStatus& host = status.host;
+  line(out, "Máy", std::format("{}, {}, Linux {}, diemcau {}", host.hostname, host.os, host.kernel, host.software));
+  line(
+      out, "Hoạt động",
+      std::format("{}, tải {}", spanOf(std::chrono::seconds{static_cast<long>(host.uptime_s)}), number(host.load1, 2)));
+  line(out, "Bộ nhớ",
+       std::format("còn {} trên {}", bytesOf(host.memory_available_bytes), bytesOf(host.memory_total_bytes)));
+  line(out, "Ổ lưu trữ", "còn " + bytesOf(host.disk_free_bytes));
+  if (host.temperature_c) line(out, "Nhiệt độ", number(*host.temperature_c, 0) + " °C");
+  for (const InterfaceStatus& interface : status.network.interfaces) {
+    std::string text{interface.carrier ? "có tín hiệu" : "không có tín hiệu"};
+    for (const std::string& address : interface.addresses) text += " " + address;
+    line(out, interface.name, text);
+  }
+}
+
+}  // namespace
+
+std::string textOfStatus(const Status& status, Timestamp now) {
+  std::string out;
+  line(out, "Điểm cầu", status.endpoint);
+  const auto age = std::chrono::floor<std::chrono::seconds>(now - status.observed_at);
+  line(out, "Báo cáo", std::format("số {}, {} trước", status.seq, spanOf(age)));
+  if (status.conditions.empty()) line(out, "Tình trạng", "tốt");
+  for (const Condition& condition : status.conditions) {
+    const ConditionText& text = textOf(condition.type);
+    line(out, "Tình trạng", std::format("[{}] {} {}", wordFor(condition.level), text.vi, condition.detail));
+    line(out, "  việc cần làm", text.action_vi);
+  }
+  addConfig(out, status.config);
+  addMedia(out, status);
+  if (status.screen) addScreen(out, *status.screen);
+  addProcesses(out, status, now);
+  addHost(out, status);
+  return out;
+}
+
+std::string textOfPlans(const MediaPlan& media, const ScreenPlan& screen) {
+  std::string out;
+  line(out, "Cấu hình", media.config_version == 0 ? "chưa có" : std::format("bản {}", media.config_version));
+  line(out, "Điểm cầu", std::format("{} {}", screen.site.code, screen.site.name));
+  line(out, "Camera", media.camera.source);
+  line(out, "Micrô", media.microphone.source + (media.microphone.muted ? ", tắt tiếng" : ""));
+  line(out, "Hình",
+       std::format("{}×{}, {} hình/giây, {} kbit/s", media.video.width, media.video.height, media.video.fps,
+                   media.video.bitrate_kbps));
+  line(out, "Tiếng", std::format("{} kbit/s", media.audio.bitrate_kbps));
+  if (const auto& uplink = media.uplink) {
+    line(out, "Đường truyền",
+         std::format("{}:{}, {}, độ trễ {} ms, mật khẩu: có", uplink->host, uplink->port, uplink->stream_id,
+                     uplink->latency_ms));
+  } else {
+    line(out, "Đường truyền", "không phát");
+  }
+  line(out, "Màn hình",
+       std::format("{}, {}×{}", wordFor(screen.screen.scene), screen.screen.width, screen.screen.height));
+  if (const auto& maket = screen.screen.maket) {
+    line(out, "  mẫu", maket->template_name);
+    line(out, "  cơ quan", maket->organiser);
+    line(out, "  mở đầu", maket->heading);
+    for (const std::string& title : maket->title) line(out, "  tiêu đề", title);
+    line(out, "  ngày và nơi", maket->place_date);
+  }
+  return out;
+}
+
+}  // namespace diemcau::cli
