@@ -48,7 +48,8 @@ struct GatewayOptions {
   std::string listen_address = "127.0.0.1";
   std::uint16_t port = 0;            // 0: a free one
   std::filesystem::path recordings;  // streams go to <site code>/<start time>.ts below it
-  std::string request_passphrase;    // of those that watch (m=request); a secret
+  std::string request_passphrase;    // of those that watch (m=request); a secret. Empty: nobody may
+  std::uint32_t latency_ms = 120;    // how long libsrt waits for what is lost, at least: a caller may ask for more
 };
 
 // Owns its threads; all members are thread-safe.

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gateway's connections: from each publisher to its recording and to those that watch its site.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "centre/gateway/admission.h"
+#include "centre/gateway/gateway.h"
+#include "centre/gateway/recorder.h"
+#include "centre/gateway/srt_socket.h"
+#include "centre/gateway/stream_meter.h"
+
+namespace diemcau::centre {
+
+// Thread-bound: all of it on the gateway's thread. Borrows desk and recorder.
+//
+// A second publisher of the same endpoint takes over: it proved to know the passphrase, and a box whose
+// network changed must be back at once, not when its old connection has timed out. Those that watch a site
+// see its newest publisher; they may come before it and stay when it goes.
+class Relay {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  Relay(SrtSocket listener, AdmissionDesk& desk, Recorder& recorder);
+  ~Relay();
+  Relay(const Relay&) = delete;
+  Relay& operator=(const Relay&) = delete;
+
+  // Waits at most `bound` for anything to happen and handles what did. Error: gateway.not_waiting.
+  [[nodiscard]] Result<void> turn(std::chrono::milliseconds bound);
+  // Cuts whoever would not be let in any more.
+  void checkKeys();
+  [[nodiscard]] std::vector<StreamStats> stats() const;
+
+ private:
+  struct Publisher {
+    SrtSocket socket;
+    Admission admission;
+    std::shared_ptr<Recording> recording;
+    StreamMeter meter;
+    Timestamp since;
+    std::uint64_t number;                            // grows with each publisher
+    std::optional<Clock::time_point> drain_until{};  // it has ended, but libsrt holds its last bytes back
+  };
+  struct Requester {
+    SrtSocket socket;
+    Admission admission;
+  };
+  // Of an endpoint that is not connected now.
+  struct Past {
+    StreamStats stats;
+    std::shared_ptr<Recording> recording;
+  };
+  // What those that watch a site get.
+  struct Feed {
+    SRTSOCKET source = SRT_INVALID_SOCK;
+    std::vector<SRTSOCKET> requesters;
+  };
+
+  void acceptAll();
+  void addPublisher(SrtSocket socket, Admission admission);
+  void addRequester(SrtSocket socket, Admission admission);
+  void handle(const SRT_EPOLL_EVENT& event);
+  void receive(Publisher& publisher, int most);
+  void fanOut(const Publisher& publisher, std::string_view bytes);
+  void beginDraining(Publisher& publisher);
+  void finishDrained();
+  void endPublisher(SRTSOCKET socket);
+  void endRequester(SRTSOCKET socket);
+  void chooseSource(const std::string& site);
+  void sample(Clock::time_point now);
+  [[nodiscard]] StreamStats statsOf(const Publisher& publisher) const;
+
+  AdmissionDesk& desk_;
+  Recorder& recorder_;
+  SrtSocket listener_;
+  int epoll_;
+  std::map<SRTSOCKET, Publisher> publishers_;
+  std::map<SRTSOCKET, Requester> requesters_;
+  std::map<std::string, Feed> feeds_;  // by site code
+  std::map<std::string, Past> past_;   // by endpoint
+  std::uint64_t publishers_seen_ = 0;
+  Clock::time_point sampled_;
+  std::array<char, 2048> buffer_{};  // one message; live mode's largest is 1456 bytes
+};
+
+}  // namespace diemcau::centre
