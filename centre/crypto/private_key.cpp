@@ -48,8 +48,7 @@ Result<PrivateKey> PrivateKey::fromPem(std::string_view pem) {
 
 Result<std::string> PrivateKey::toPem() const {
   const BioPtr memory(BIO_new(BIO_s_secmem()));
-  if (!memory ||
-      PEM_write_bio_PKCS8PrivateKey(memory.get(), key_.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1) {
+  if (!memory || PEM_write_bio_PKCS8PrivateKey(memory.get(), key_.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1) {
     return opensslFailure("key_not_written");
   }
   return contentOf(memory.get());

@@ -87,7 +87,7 @@ Result<void> makeDirectory(const std::filesystem::path& path, mode_t mode) {
 }
 
 Result<std::uint64_t> freeBytes(const std::filesystem::path& path) {
-  struct statvfs system {};
+  struct statvfs system{};
   if (::statvfs(path.c_str(), &system) != 0) return fail("file", "not_readable", reason(path));
   return static_cast<std::uint64_t>(system.f_bavail) * system.f_frsize;
 }

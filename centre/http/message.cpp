@@ -70,7 +70,8 @@ bool matchesEntityTag(std::string_view header, std::string_view tag) {
   return anyPart(header, ',', [&](std::string_view part) {
     if (part == "*") return true;
     if (part.starts_with("W/")) part.remove_prefix(2);
-    return part.size() == tag.size() + 2 && part.front() == '"' && part.back() == '"' && part.substr(1, tag.size()) == tag;
+    return part.size() == tag.size() + 2 && part.front() == '"' && part.back() == '"' &&
+           part.substr(1, tag.size()) == tag;
   });
 }
 

@@ -19,11 +19,11 @@ using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
 struct HttpRequest {
   std::string method;
-  std::string path;     // before "?", as it came
-  HeaderList headers;   // names in lower case
+  std::string path;    // before "?", as it came
+  HeaderList headers;  // names in lower case
   std::string body;
-  std::string address;  // of the caller
-  std::string caller;   // common name of the client certificate; empty where none is asked for
+  std::string address;                   // of the caller
+  std::string caller;                    // common name of the client certificate; empty where none is asked for
   std::vector<std::string> path_values;  // what stood for {…} in the route, in order
 
   // The first one of that name (in lower case); empty when there is none.

@@ -86,8 +86,7 @@ Result<tcp::acceptor> open(asio::io_context& loop, const ListenerOptions& option
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (error) {
-    return fail("http", "not_listening",
-                options.address + ":" + std::to_string(options.port) + ": " + error.message());
+    return fail("http", "not_listening", options.address + ":" + std::to_string(options.port) + ": " + error.message());
   }
   return acceptor;
 }
@@ -104,8 +103,7 @@ Result<std::uint16_t> listen(asio::io_context& loop, const ListenerOptions& opti
   // asio's context takes a share of its own.
   SSL_CTX_up_ref(tls.get());
   auto listener = std::make_shared<Listener>(
-      loop, tls.get(),
-      ConnectionSettings{options.name, &router, options.client_certificates, options.security_policy},
+      loop, tls.get(), ConnectionSettings{options.name, &router, options.client_certificates, options.security_policy},
       options.max_connections);
   asio::co_spawn(loop, acceptAll(std::move(listener), std::move(*acceptor)), logEnd);
   return port;

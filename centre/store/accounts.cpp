@@ -94,13 +94,13 @@ Result<void> removeSession(Database& database, const std::string& token_sha256) 
 
 Result<std::vector<SessionRecord>> loadSessions(Database& database, Timestamp now) {
   return database.attempt([&](SQLite::Database& handle) {
-    SQLite::Statement query(
-        handle, "SELECT token_sha256, account, since, expires_at FROM sessions WHERE expires_at > ?");
+    SQLite::Statement query(handle,
+                            "SELECT token_sha256, account, since, expires_at FROM sessions WHERE expires_at > ?");
     query.bind(1, toColumn(now));
     std::vector<SessionRecord> sessions;
     while (query.executeStep()) {
-      sessions.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(),
-                          timeFrom(query.getColumn(2)), timeFrom(query.getColumn(3))});
+      sessions.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(), timeFrom(query.getColumn(2)),
+                          timeFrom(query.getColumn(3))});
     }
     return sessions;
   });

@@ -7,8 +7,8 @@
 namespace diemcau::centre {
 
 void insertAudit(SQLite::Database& handle, const AuditRecord& audit) {
-  SQLite::Statement insert(
-      handle, "INSERT INTO audit (at, actor, address, action, subject, detail) VALUES (?, ?, ?, ?, ?, ?)");
+  SQLite::Statement insert(handle,
+                           "INSERT INTO audit (at, actor, address, action, subject, detail) VALUES (?, ?, ?, ?, ?, ?)");
   insert.bind(1, toColumn(audit.at));
   insert.bind(2, audit.actor);
   insert.bind(3, audit.address);

@@ -57,8 +57,7 @@ Result<std::optional<ConfigRecord>> newestConfig(Database& database, const std::
   });
 }
 
-Result<std::optional<ConfigRecord>> findConfig(Database& database, const std::string& endpoint,
-                                               std::uint64_t version) {
+Result<std::optional<ConfigRecord>> findConfig(Database& database, const std::string& endpoint, std::uint64_t version) {
   return database.attempt([&](SQLite::Database& handle) {
     SQLite::Statement query(handle,
                             "SELECT version, issued_at, expires_at, author, applied_at, applied_after_ms, body, "

@@ -60,8 +60,8 @@ Result<void> saveReport(Database& database, const ReportToSave& saved) {
 
 Result<std::optional<ReportRecord>> newestReport(Database& database, const std::string& endpoint) {
   return database.attempt([&](SQLite::Database& handle) -> std::optional<ReportRecord> {
-    SQLite::Statement query(
-        handle, "SELECT boot_id, seq, observed_at, received_at, document FROM reports WHERE endpoint = ?");
+    SQLite::Statement query(handle,
+                            "SELECT boot_id, seq, observed_at, received_at, document FROM reports WHERE endpoint = ?");
     query.bind(1, endpoint);
     if (!query.executeStep()) return std::nullopt;
     return ReportRecord{endpoint,

@@ -2,8 +2,8 @@
 // SQL of sites and endpoints.
 #include "centre/store/sites.h"
 
-#include "centre/store/configs.h"
 #include "centre/store/audit.h"
+#include "centre/store/configs.h"
 #include "centre/store/database.h"
 
 namespace diemcau::centre {
@@ -67,9 +67,8 @@ Result<std::vector<EndpointRecord>> loadEndpoints(Database& database) {
                             "created_at FROM endpoints ORDER BY id");
     while (query.executeStep()) {
       endpoints.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(),
-                           query.getColumn(2).getString(), timeFrom(query.getColumn(3)),
-                           query.getColumn(4).getString(), query.getColumn(5).getString(),
-                           timeFrom(query.getColumn(6))});
+                           query.getColumn(2).getString(), timeFrom(query.getColumn(3)), query.getColumn(4).getString(),
+                           query.getColumn(5).getString(), timeFrom(query.getColumn(6))});
     }
     return endpoints;
   });

@@ -5,9 +5,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <fcntl.h>
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <utility>
 
 #include "centre/crypto/digest.h"
@@ -61,9 +61,8 @@ Result<std::string> readOrMake(const std::filesystem::path& path, Make make) {
 }
 
 Result<PrivateKey> openKey(const std::filesystem::path& path) {
-  const auto pem = readOrMake(path, [] {
-    return PrivateKey::generate().and_then([](const PrivateKey& key) { return key.toPem(); });
-  });
+  const auto pem = readOrMake(
+      path, [] { return PrivateKey::generate().and_then([](const PrivateKey& key) { return key.toPem(); }); });
   if (!pem) return std::unexpected(pem.error());
   auto key = PrivateKey::fromPem(*pem);
   if (!key) return std::unexpected(std::move(key).error().within(path.string()));
@@ -128,8 +127,8 @@ Result<Authority> Authority::open(const DataDirectory& data, Timestamp now) {
   const auto root = openKey(data.rootKey());
   if (!root) return std::unexpected(root.error());
 
-  const auto trust_root = readOrMake(
-      data.trustRoot(), [&] { return Result<std::string>(makeTrustRoot(*root, *config, *online, now)); });
+  const auto trust_root =
+      readOrMake(data.trustRoot(), [&] { return Result<std::string>(makeTrustRoot(*root, *config, *online, now)); });
   if (!trust_root) return std::unexpected(trust_root.error());
   if (auto checked = checkTrustRoot(*trust_root, *config); !checked) {
     return std::unexpected(std::move(checked).error().within(data.trustRoot().string()));
@@ -173,8 +172,7 @@ Result<ClientIdentity> Authority::makeClient(Timestamp now) const {
   auto key = PrivateKey::generate();
   if (!key) return std::unexpected(std::move(key).error());
   const std::string endpoint = "box-" + key->keyId().substr(0, 8);
-  const CertificateRequest request{
-      endpoint, CertificateUse::Client, {}, now - kSlowClock, now + kClientLife};
+  const CertificateRequest request{endpoint, CertificateUse::Client, {}, now - kSlowClock, now + kClientLife};
   auto certificate = Certificate::issue(certificate_, key_, *key, request);
   if (!certificate) return std::unexpected(std::move(certificate).error());
   return ClientIdentity{std::move(*key), endpoint, std::move(*certificate)};
