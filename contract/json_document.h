@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one door for JSON from outside: bounded parsing, and reading members with a pointer to what is
-// wrong. For the sources of contract/ and for the operators' API; other parts see only typed documents.
+// wrong. For the sources of contract/, the operators' API and the makét's templates; other parts see
+// only typed documents.
 //
 // Errors have the domain "document" and one of these codes; the context begins with the JSON pointer:
 //   too_large, too_deep, text_not_utf8, not_json, member_duplicate, schema_unknown, member_missing,
