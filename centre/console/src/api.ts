@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// The operators' API (contract/http.yaml) as functions; what goes wrong is a value.
+import type {
+  Centre,
+  ConditionText,
+  ConfigBody,
+  ConfigVersion,
+  ConfigVersionWithBody,
+  Endpoint,
+  Session,
+  SnapshotKind,
+} from "./api_types.ts";
+import {
+  readCentre,
+  readConditionTexts,
+  readConfig,
+  readConfigVersions,
+  readEndpoint,
+  readEndpoints,
+  readPushed,
+  readSession,
+} from "./border.ts";
+import { isObject } from "./check.ts";
+
+// `status` 0: no answer at all. `code` is the centre's own, or "unreachable", "malformed".
+export interface ApiError {
+  status: number;
+  code: string;
+  detail: string;
+  retryAfterS?: number;
+}
+
+export type Result<T> = { ok: true; value: T } | { ok: false; error: ApiError };
+
+const requestTimeoutMs = 10_000;
+
+// How far this machine's clock is ahead of the centre's, in milliseconds, from the `Date` of an answer.
+// The header has whole seconds, so that less than two seconds mean nothing.
+export function clockSkewMs(dateHeader: string | null, nowMs: number): number {
+  const centre = dateHeader === null ? NaN : Date.parse(dateHeader);
+  const skew = nowMs - centre;
+  return Number.isNaN(skew) || Math.abs(skew) < 2000 ? 0 : skew;
+}
+
+export class Api {
+  private readonly base: string;
+  private readonly fetch: typeof fetch;
+  private skew = 0;
+
+  constructor(base: string, fetcher: typeof fetch) {
+    this.base = base;
+    this.fetch = fetcher;
+  }
+
+  get skewMs(): number {
+    return this.skew;
+  }
+
+  get eventsUrl(): string {
+    return `${this.base}/events`;
+  }
+
+  // The etag makes a new address for each picture, so that an <img> loads it exactly when it changed.
+  snapshotUrl(id: string, kind: SnapshotKind, etag: string): string {
+    const plain = etag.replace(/^W\//, "").replaceAll('"', "");
+    return `${this.base}/endpoints/${encodeURIComponent(id)}/snapshots/${kind}?etag=${encodeURIComponent(plain)}`;
+  }
+
+  logIn(password: string): Promise<Result<null>> {
+    return this.request("POST", "/session", readNothing, { password });
+  }
+
+  logOut(): Promise<Result<null>> {
+    return this.request("DELETE", "/session", readNothing);
+  }
+
+  session(): Promise<Result<Session>> {
+    return this.request("GET", "/session", readSession);
+  }
+
+  centre(): Promise<Result<Centre>> {
+    return this.request("GET", "/centre", readCentre);
+  }
+
+  conditionTexts(): Promise<Result<ConditionText[]>> {
+    return this.request("GET", "/condition-types", readConditionTexts);
+  }
+
+  endpoints(): Promise<Result<Endpoint[]>> {
+    return this.request("GET", "/endpoints", readEndpoints);
+  }
+
+  endpoint(id: string): Promise<Result<Endpoint>> {
+    return this.request("GET", `/endpoints/${encodeURIComponent(id)}`, readEndpoint);
+  }
+
+  configs(id: string): Promise<Result<ConfigVersion[]>> {
+    return this.request("GET", `/endpoints/${encodeURIComponent(id)}/configs`, readConfigVersions);
+  }
+
+  config(id: string, version: number): Promise<Result<ConfigVersionWithBody>> {
+    return this.request("GET", `/endpoints/${encodeURIComponent(id)}/configs/${version}`, readConfig);
+  }
+
+  push(id: string, baseVersion: number, body: ConfigBody): Promise<Result<{ version: number }>> {
+    const document = { base_version: baseVersion, body };
+    return this.request("POST", `/endpoints/${encodeURIComponent(id)}/configs`, readPushed, document);
+  }
+
+  private async request<T>(
+    method: string,
+    path: string,
+    read: (value: unknown) => T | undefined,
+    document?: unknown,
+  ): Promise<Result<T>> {
+    const options: RequestInit = {
+      method,
+      headers: { Accept: "application/json" },
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "error",
+      signal: AbortSignal.timeout(requestTimeoutMs),
+    };
+    if (method !== "GET") options.headers = { ...options.headers, "X-Diemcau": "1" };
+    if (document !== undefined) {
+      options.headers = { ...options.headers, "Content-Type": "application/json" };
+      options.body = JSON.stringify(document);
+    }
+    try {
+      const response = await this.fetch(this.base + path, options);
+      this.skew = clockSkewMs(response.headers.get("Date"), Date.now());
+      return await readResponse(response, read);
+    } catch (thrown) {
+      return failure(0, "unreachable", thrown instanceof Error ? thrown.message : String(thrown));
+    }
+  }
+}
+
+function readNothing(value: unknown): null | undefined {
+  return value === null ? null : undefined;
+}
+
+function failure(status: number, code: string, detail: string): { ok: false; error: ApiError } {
+  return { ok: false, error: { status, code, detail } };
+}
+
+async function readResponse<T>(response: Response, read: (value: unknown) => T | undefined): Promise<Result<T>> {
+  const words = await response.text();
+  if (!response.ok) return readError(response, words);
+  const value = read(words === "" ? null : parse(words));
+  if (value === undefined) return failure(response.status, "malformed", response.url);
+  return { ok: true, value };
+}
+
+function readError(response: Response, words: string): { ok: false; error: ApiError } {
+  const document = parse(words);
+  const error = isObject(document) && isObject(document["error"]) ? document["error"] : {};
+  const result = failure(response.status, String(error["code"] ?? `http_${response.status}`), String(error["detail"] ?? ""));
+  const retryAfter = Number(response.headers.get("Retry-After") ?? NaN);
+  if (Number.isFinite(retryAfter)) result.error.retryAfterS = retryAfter;
+  return result;
+}
+
+function parse(words: string): unknown {
+  try {
+    return JSON.parse(words);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+// The documents of the operators' API (contract/http.yaml) and of the reports inside them (contract/*.h).
+// Optional members of a report are optional here too: an endpoint may be of an older version.
+
+export type Level = "info" | "warning" | "error" | "critical";
+
+export interface Condition {
+  type: string;
+  level: Level;
+  since: string;
+  detail: string;
+}
+
+// One row of the table of conditions: a sentence and the one next action, in both languages.
+export interface ConditionText {
+  type: string;
+  level: Level;
+  vi: string;
+  en: string;
+  action_vi: string;
+  action_en: string;
+}
+
+export interface Site {
+  code: string;
+  name: string;
+}
+
+export interface ConfigVersion {
+  version: number;
+  issued_at: string;
+  expires_at: string;
+  author: string;
+  applied_at?: string | null;
+  applied_after_ms?: number | null;
+}
+
+export interface MaketText {
+  template_name: string;
+  organiser: string;
+  heading: string;
+  title: string[];
+  place_date: string;
+}
+
+// A Config's body. Members that the page does not know are kept as they came and pushed back.
+export interface ConfigBody {
+  site?: Site;
+  conference?: { id: string; starts_at: string; ends_at: string } | null;
+  screen?: { scene?: string; width?: number; height?: number; maket?: MaketText | null };
+  camera?: { source?: string };
+  microphone?: { source?: string; muted?: boolean };
+  video?: { width?: number; height?: number; fps?: number; bitrate_kbps?: number };
+  audio?: { bitrate_kbps?: number };
+  [member: string]: unknown;
+}
+
+export interface ConfigVersionWithBody extends ConfigVersion {
+  body: ConfigBody;
+}
+
+export interface Recording {
+  state: "writing" | "failed" | "idle";
+  bytes: number;
+  detail?: string;
+}
+
+// What the centre itself measures of the stream it receives.
+export interface Stream {
+  connected: boolean;
+  since: string;
+  bytes: number;
+  kbps: number;
+  packets_received: number;
+  packets_lost: number;
+  packets_dropped: number;
+  packets_retransmitted: number;
+  loss_percent: number;
+  rtt_ms: number;
+  requesters?: number;
+  recording: Recording;
+}
+
+export interface Snapshot {
+  etag: string;
+  taken_at: string;
+}
+
+export type SnapshotKind = "camera" | "screen";
+
+export type SourceState = "starting" | "running" | "replaced";
+
+export interface CaptureStatus {
+  camera: { source: string; state: SourceState; width: number; height: number; fps: number };
+  microphone: { source: string; state: SourceState; muted: boolean; rms_dbfs: number; peak_dbfs: number };
+}
+
+export interface EncodeStatus {
+  video: {
+    encoder: string;
+    hardware: boolean;
+    width: number;
+    height: number;
+    fps: number;
+    bitrate_kbps: number;
+    target_kbps: number;
+    frames: number;
+    keyframes: number;
+  };
+  audio: { encoder: string; hardware: boolean; bitrate_kbps: number; target_kbps: number };
+}
+
+export interface UplinkStatus {
+  state: "idle" | "connecting" | "connected" | "waiting";
+  target: string;
+  connected_since?: string | null;
+  connects: number;
+  latency_ms: number;
+  rtt_ms: number;
+  send_kbps: number;
+  send_buffer_ms: number;
+  loss_percent: number;
+  packets_sent: number;
+  packets_lost: number;
+  packets_retransmitted: number;
+  frames_sent: number;
+  frames_dropped: number;
+}
+
+export type ProofState = "unknown" | "yes" | "no";
+
+export interface Proof {
+  state: ProofState;
+  detail: string;
+  since: string;
+}
+
+export interface RenderedFrame {
+  width: number;
+  height: number;
+  inputs_sha256: string;
+  pixels_sha256: string;
+  missing_glyphs: string[];
+  shrunk: { slot: string; scale: number }[];
+  overflow: string[];
+  lines: string[];
+}
+
+export interface ScreenStatus {
+  pid: number;
+  started_at: string;
+  config_version: number;
+  scene: string;
+  output: string;
+  rendered: RenderedFrame;
+  scanned_out: Proof;
+  display_there: Proof;
+  display_awake: Proof;
+}
+
+export interface ProcessStatus {
+  name: string;
+  up: boolean;
+  pid: number;
+  started_at?: string | null;
+  restarts: number;
+  rss_bytes: number;
+}
+
+export interface HostStatus {
+  hostname: string;
+  os: string;
+  kernel: string;
+  software: string;
+  uptime_s: number;
+  load1: number;
+  memory_total_bytes: number;
+  memory_available_bytes: number;
+  disk_free_bytes: number;
+  temperature_c?: number | null;
+}
+
+export interface RefusedConfig {
+  version: number;
+  reason: string;
+  detail: string;
+  at: string;
+}
+
+// An endpoint's report: what it observed, never what it was asked for.
+export interface Status {
+  endpoint: string;
+  boot_id: string;
+  seq: number;
+  observed_at: string;
+  config: {
+    version: number;
+    applied_at?: string | null;
+    expired: boolean;
+    refused?: RefusedConfig | null;
+  };
+  capture?: CaptureStatus | null;
+  encode?: EncodeStatus | null;
+  uplink?: UplinkStatus | null;
+  screen?: ScreenStatus | null;
+  processes?: ProcessStatus[];
+  host?: HostStatus;
+  network?: { interfaces: { name: string; carrier: boolean; addresses: string[] }[]; centre_rtt_ms: number };
+}
+
+export interface Endpoint {
+  id: string;
+  site: Site;
+  online: boolean;
+  last_seen: string | null;
+  desired: ConfigVersion | null;
+  status: Status | null;
+  stream: Stream | null;
+  snapshots: Record<SnapshotKind, Snapshot | null>;
+  conditions: Condition[];
+}
+
+export interface SnapshotEvent extends Snapshot {
+  id: string;
+  kind: SnapshotKind;
+}
+
+export interface Centre {
+  software: string;
+  started_at: string;
+  disk_free_bytes: number;
+  conditions: Condition[];
+}
+
+export interface Session {
+  operator: string;
+  since: string;
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the network's JSON becomes the types of api_types.ts: what does not conform goes no further.
+import type {
+  Centre,
+  Condition,
+  ConditionText,
+  ConfigBody,
+  ConfigVersion,
+  ConfigVersionWithBody,
+  Endpoint,
+  Session,
+  SnapshotEvent,
+} from "./api_types.ts";
+import { type Check, flag, isObject, list, maybe, number, oneOf, record, text } from "./check.ts";
+
+const level = oneOf("info", "warning", "error", "critical");
+const condition = record({ type: text, level, since: text, detail: text });
+const conditionText = record({ type: text, level, vi: text, en: text, action_vi: text, action_en: text });
+const snapshot = record({ etag: text, taken_at: text });
+const configVersion = record({
+  version: number,
+  issued_at: text,
+  expires_at: text,
+  author: text,
+  applied_at: maybe(text),
+  applied_after_ms: maybe(number),
+});
+const stream = record({
+  connected: flag,
+  since: text,
+  bytes: number,
+  kbps: number,
+  packets_received: number,
+  packets_lost: number,
+  packets_dropped: number,
+  packets_retransmitted: number,
+  loss_percent: number,
+  rtt_ms: number,
+  requesters: maybe(number),
+  recording: record({ state: oneOf("writing", "failed", "idle"), bytes: number, detail: maybe(text) }),
+});
+
+const sourceState = oneOf("starting", "running", "replaced");
+const proof = record({ state: oneOf("unknown", "yes", "no"), detail: text, since: text });
+
+// The parts of a report, each on its own: one that does not conform is left out, the others are shown.
+const statusParts: Record<string, Check> = {
+  capture: record({
+    camera: record({ source: text, state: sourceState, width: number, height: number, fps: number }),
+    microphone: record({ source: text, state: sourceState, muted: flag, rms_dbfs: number, peak_dbfs: number }),
+  }),
+  encode: record({
+    video: record({ encoder: text, hardware: flag, width: number, height: number, fps: number, bitrate_kbps: number,
+      target_kbps: number }),
+    audio: record({ encoder: text, hardware: flag, bitrate_kbps: number, target_kbps: number }),
+  }),
+  uplink: record({
+    state: oneOf("idle", "connecting", "connected", "waiting"),
+    target: text,
+    connected_since: maybe(text),
+    connects: number,
+    rtt_ms: number,
+    send_kbps: number,
+    loss_percent: number,
+    frames_dropped: number,
+  }),
+  screen: record({
+    config_version: number,
+    scene: text,
+    output: text,
+    rendered: record({
+      width: number,
+      height: number,
+      pixels_sha256: text,
+      missing_glyphs: list(text),
+      shrunk: list(record({ slot: text, scale: number })),
+      overflow: list(text),
+      lines: list(text),
+    }),
+    scanned_out: proof,
+    display_there: proof,
+    display_awake: proof,
+  }),
+  processes: list(
+    record({ name: text, up: flag, pid: number, started_at: maybe(text), restarts: number, rss_bytes: number }),
+  ),
+  host: record({ hostname: text, os: text, kernel: text, software: text, uptime_s: number, load1: number, memory_total_bytes: number,
+    memory_available_bytes: number, disk_free_bytes: number, temperature_c: maybe(number) }),
+};
+const statusCore = record({
+  seq: number,
+  observed_at: text,
+  config: record({
+    version: number,
+    applied_at: maybe(text),
+    expired: flag,
+    refused: maybe(record({ version: number, reason: text, detail: text, at: text })),
+  }),
+});
+
+const endpoint = record({
+  id: text,
+  site: record({ code: text, name: text }),
+  online: flag,
+  last_seen: maybe(text),
+  desired: maybe(configVersion),
+  stream: maybe(stream),
+  snapshots: record({ camera: maybe(snapshot), screen: maybe(snapshot) }),
+  conditions: list(condition),
+});
+
+function keepGoodParts(status: unknown): unknown {
+  if (!statusCore(status) || !isObject(status)) return null;
+  const kept = { ...status };
+  for (const [name, check] of Object.entries(statusParts)) {
+    if (!check(kept[name])) delete kept[name];
+  }
+  return kept;
+}
+
+export function readEndpoint(value: unknown): Endpoint | undefined {
+  if (!endpoint(value) || !isObject(value)) return undefined;
+  return { desired: null, stream: null, last_seen: null, ...value, status: keepGoodParts(value["status"]) } as Endpoint;
+}
+
+export function readEndpoints(value: unknown): Endpoint[] | undefined {
+  return Array.isArray(value) ? value.map(readEndpoint).filter((one) => one !== undefined) : undefined;
+}
+
+function reader<T>(check: Check): (value: unknown) => T | undefined {
+  return (value) => (check(value) ? (value as T) : undefined);
+}
+
+export const readCondition = reader<Condition>(condition);
+export const readConditionTexts = reader<ConditionText[]>(list(conditionText));
+export const readCentre = reader<Centre>(
+  record({ software: text, started_at: text, disk_free_bytes: number, conditions: list(condition) }),
+);
+export const readSession = reader<Session>(record({ operator: text, since: text }));
+export const readSnapshotEvent = reader<SnapshotEvent>(
+  record({ id: text, kind: oneOf("camera", "screen"), etag: text, taken_at: text }),
+);
+export const readConfigVersions = reader<ConfigVersion[]>(list(configVersion));
+export const readPushed = reader<{ version: number }>(record({ version: number }));
+
+const maket = record({
+  template_name: text,
+  organiser: text,
+  heading: text,
+  title: list(text),
+  place_date: text,
+});
+const body = record({ screen: maybe(record({ scene: maybe(text), maket: maybe(maket) })) });
+
+export function readConfig(value: unknown): ConfigVersionWithBody | undefined {
+  if (!configVersion(value) || !isObject(value) || !body(value["body"])) return undefined;
+  return { ...(value as unknown as ConfigVersion), body: value["body"] as ConfigBody };
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The makét's words as a form: out of a Config's body, back into it, and which field an error points to.
+import type { ConfigBody, MaketText } from "./api_types.ts";
+
+export interface MaketForm {
+  organiser: string;
+  heading: string;
+  title: string[];
+  place_date: string;
+}
+
+// A field's name: "organiser", "heading", "place_date", "title" (as a whole) or "title/0".
+export type FieldName = string;
+
+export const mostTitleLines = 6;
+export const placeholderSite = "{site}";
+
+export function formOf(body: ConfigBody): MaketForm {
+  const maket = body.screen?.maket;
+  return {
+    organiser: maket?.organiser ?? "",
+    heading: maket?.heading ?? "",
+    title: maket && maket.title.length > 0 ? [...maket.title] : [""],
+    place_date: maket?.place_date ?? "",
+  };
+}
+
+// Text as it is signed: composed (NFC), one kind of white space, none around it.
+export function tidy(words: string): string {
+  return words.normalize("NFC").replace(/\s+/gu, " ").trim();
+}
+
+// The body with the form's words in it, as the API wants it: without the uplink, which is the centre's.
+export function bodyWith(body: ConfigBody, form: MaketForm): ConfigBody {
+  const maket: MaketText = {
+    ...(body.screen?.maket ?? { template_name: "co-dien" }),
+    organiser: tidy(form.organiser),
+    heading: tidy(form.heading),
+    title: form.title.map(tidy),
+    place_date: tidy(form.place_date),
+  };
+  const { uplink: _centres, ...rest } = structuredClone(body);
+  return { ...rest, screen: { ...rest.screen, maket } };
+}
+
+export function changedFields(before: MaketForm, after: MaketForm): FieldName[] {
+  const fields: FieldName[] = [];
+  if (tidy(before.organiser) !== tidy(after.organiser)) fields.push("organiser");
+  if (tidy(before.heading) !== tidy(after.heading)) fields.push("heading");
+  const lines = Math.max(before.title.length, after.title.length);
+  for (let line = 0; line < lines; line += 1) {
+    const was = before.title[line];
+    const is = after.title[line];
+    if (was === undefined || is === undefined || tidy(was) !== tidy(is)) fields.push(`title/${line}`);
+  }
+  if (tidy(before.place_date) !== tidy(after.place_date)) fields.push("place_date");
+  return fields;
+}
+
+// The field that an error's detail points to ("/body/screen/maket/title/1: too long"), if it is one of the form's.
+export function fieldOf(detail: string): FieldName | null {
+  const pointer = /^\/[^\s:]*/.exec(detail)?.[0] ?? "";
+  const match = /^(?:\/body)?\/screen\/maket\/(organiser|heading|place_date|title(?:\/\d+)?)(?:\/|$)/.exec(pointer);
+  return match?.[1] ?? null;
+}
+
+export function linesOf(form: MaketForm, siteName: string): string[] {
+  return [form.organiser, form.heading, ...form.title, form.place_date]
+    .map((line) => tidy(line.replaceAll(placeholderSite, siteName)))
+    .filter((line) => line !== "");
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// All that the page knows, and how an event of the centre changes it. Pure: no network, no document.
+import type { Centre, ConditionText, ConfigBody, Endpoint, Session, SnapshotEvent } from "./api_types.ts";
+import type { LinkState } from "./event_link.ts";
+
+export interface State {
+  session: Session | "unknown" | "none" | "ended";
+  link: LinkState;
+  linkSince: number;  // milliseconds since the epoch by this machine's clock
+  centre: Centre | null;
+  conditionTexts: ReadonlyMap<string, ConditionText>;
+  endpoints: ReadonlyMap<string, Endpoint>;
+  conference: ConfigBody | null;  // the body from which the header names the conference
+}
+
+export const emptyState: State = {
+  session: "unknown",
+  link: "connecting",
+  linkSince: 0,
+  centre: null,
+  conditionTexts: new Map(),
+  endpoints: new Map(),
+  conference: null,
+};
+
+export type Change =
+  | { kind: "endpoint"; endpoint: Endpoint }
+  | { kind: "snapshot"; snapshot: SnapshotEvent }
+  | { kind: "centre"; centre: Centre };
+
+export function withChanges(state: State, changes: readonly Change[]): State {
+  const endpoints = new Map(state.endpoints);
+  let centre = state.centre;
+  for (const change of changes) {
+    if (change.kind === "centre") centre = change.centre;
+    else if (change.kind === "endpoint") endpoints.set(change.endpoint.id, change.endpoint);
+    else withSnapshot(endpoints, change.snapshot);
+  }
+  return { ...state, centre, endpoints };
+}
+
+function withSnapshot(endpoints: Map<string, Endpoint>, event: SnapshotEvent): void {
+  const endpoint = endpoints.get(event.id);
+  if (endpoint === undefined) return;
+  const snapshot = { etag: event.etag, taken_at: event.taken_at };
+  endpoints.set(event.id, { ...endpoint, snapshots: { ...endpoint.snapshots, [event.kind]: snapshot } });
+}
+
+export function withLink(state: State, link: LinkState, nowMs: number): State {
+  return link === state.link ? state : { ...state, link, linkSince: nowMs };
+}
+
+export function withEndpoints(state: State, endpoints: readonly Endpoint[]): State {
+  return { ...state, endpoints: new Map(endpoints.map((endpoint) => [endpoint.id, endpoint])) };
+}
+
+// What stands there belongs to someone who may see it: nothing of it outlives the session.
+export function withoutSession(session: "none" | "ended"): State {
+  return { ...emptyState, session };
+}
+
+// Holds one State and tells whoever asked when it was replaced.
+export class Store {
+  private state: State = emptyState;
+  private readonly listeners = new Set<() => void>();
+
+  get(): State {
+    return this.state;
+  }
+
+  change(next: (state: State) => State): void {
+    const state = next(this.state);
+    if (state === this.state) return;
+    this.state = state;
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}

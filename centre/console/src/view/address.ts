@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page's own addresses: "#/endpoints/<id>" is one room, anything else the list.
+
+export function endpointAddress(id: string): string {
+  return `#/endpoints/${id}`;
+}
+
+export function chosenEndpoint(hash: string): string | null {
+  const match = /^#\/endpoints\/([a-z0-9-]{1,64})$/.exec(hash);
+  return match?.[1] ?? null;
+}

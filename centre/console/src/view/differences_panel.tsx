@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was asked for and what was observed, where the two are apart.
+import type { JSX } from "preact";
+
+import type { ConfigBody, Endpoint, RefusedConfig } from "../api_types.ts";
+import { differencesOf } from "../differences.ts";
+import { wordsFor } from "../i18n/translate.ts";
+import { sentenceOf } from "./condition_list.tsx";
+import { useSpeech, useStore } from "./context.ts";
+
+export function DifferencesPanel(props: { endpoint: Endpoint; body: ConfigBody | null }): JSX.Element {
+  const { t } = useSpeech();
+  const { endpoint, body } = props;
+  const differences = differencesOf(endpoint, body);
+  const refused = endpoint.status?.config.refused ?? null;
+  return (
+    <section class="panel" aria-labelledby="differences-title" data-part="differences">
+      <h2 id="differences-title">{t("differences_title")}</h2>
+      {refused === null ? null : <Refusal refused={refused} />}
+      {differences.length === 0 ? (
+        <p class="quiet">
+          <NoDifference endpoint={endpoint} />
+        </p>
+      ) : (
+        <table class="table table--differences">
+          <thead>
+            <tr>
+              <th scope="col">{t("difference_what")}</th>
+              <th scope="col">{t("difference_desired")}</th>
+              <th scope="col">{t("difference_observed")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {differences.map((difference) => (
+              <tr key={difference.kind} data-difference={difference.kind}>
+                <th scope="row">{wordsFor(t, "difference", difference.kind)}</th>
+                <td>{difference.desired}</td>
+                <td class="tone-warning">{difference.observed}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function NoDifference(props: { endpoint: Endpoint }): JSX.Element {
+  const { t } = useSpeech();
+  const { desired, status } = props.endpoint;
+  if (desired === null) return <>{t("differences_no_config")}</>;
+  if (status === null) return <>{t("differences_unknown")}</>;
+  return <>{t("differences_none", { version: desired.version })}</>;
+}
+
+function Refusal(props: { refused: RefusedConfig }): JSX.Element {
+  const { t, language } = useSpeech();
+  const { version, reason: type, detail } = props.refused;
+  const text = useStore((state) => state.conditionTexts.get(type));
+  const reason = sentenceOf(type, text, language, t);
+  return (
+    <p class="tone-error" data-part="refused">
+      {version === 0 ? t("config_refused_unknown", { reason }) : t("config_refused", { version, reason })}
+      {detail === "" ? null : <code class="detail">{detail}</code>}
+    </p>
+  );
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// The top line: which centre, which conference, how many rooms are well, and the state of the centre itself.
+import type { JSX } from "preact";
+
+import type { ConfigBody } from "../api_types.ts";
+import { bytes, dateTime, type Language } from "../format.ts";
+import { countEndpoints, worstCondition } from "../order.ts";
+import { formOf } from "../maket_form.ts";
+import { ConditionList } from "./condition_list.tsx";
+import { useConsole, useSpeech, useStore } from "./context.ts";
+import { LanguageSwitch } from "./language_switch.tsx";
+import { LevelIcon } from "./level_icon.tsx";
+
+export function conferenceName(body: ConfigBody | null): string {
+  if (body === null) return "";
+  const form = formOf(body);
+  return [form.heading, ...form.title].filter((line) => line !== "").join(" ");
+}
+
+function conferenceTime(body: ConfigBody | null, language: Language): string {
+  const starts = body?.conference?.starts_at;
+  return starts === undefined ? "" : dateTime(starts, language);
+}
+
+export function Header(): JSX.Element {
+  const operatorConsole = useConsole();
+  const { t, language } = useSpeech();
+  const conference = useStore((state) => state.conference);
+  const name = conferenceName(conference);
+  return (
+    <header class="header">
+      <a class="brand" href="#/">
+        <img src="./icon.svg" alt="" width="24" height="24" /> diemcau <span>· {t("brand_place")}</span>
+      </a>
+      <p class="header__conference" title={name}>
+        <span class="header__name">{name === "" ? t("conference_none") : name}</span>{" "}
+        <span class="quiet">{conferenceTime(conference, language)}</span>
+      </p>
+      <Counts />
+      <CentreState />
+      <LinkChip />
+      <LanguageSwitch />
+      <button type="button" class="button button--plain" onClick={() => void operatorConsole.logOut()}>
+        {t("logout")}
+      </button>
+    </header>
+  );
+}
+
+function Counts(): JSX.Element {
+  const { t } = useSpeech();
+  const endpoints = useStore((state) => state.endpoints);
+  const counts = countEndpoints(endpoints.values());
+  return (
+    <ul class="counts">
+      <li>
+        <b>{counts.all}</b> {t("count_all")}
+      </li>
+      <li>
+        <b>{counts.online}</b> {t("count_online")}
+      </li>
+      <li class={counts.problems > 0 ? "tone-error" : "quiet"}>
+        <b>{counts.problems}</b> {t("count_problems")}
+      </li>
+      <li class={counts.warnings > 0 ? "tone-warning" : "quiet"}>
+        <b>{counts.warnings}</b> {t("count_warnings")}
+      </li>
+    </ul>
+  );
+}
+
+function CentreState(): JSX.Element | null {
+  const { t, language } = useSpeech();
+  const centre = useStore((state) => state.centre);
+  if (centre === null) return null;
+  const worst = worstCondition(centre.conditions);
+  const disk = t("centre_disk", { size: bytes(centre.disk_free_bytes, language) });
+  return (
+    <details class="centre">
+      <summary>
+        <LevelIcon level={worst?.level ?? "ok"} />
+        <span>{worst === null ? t("centre_fine") : t("centre_conditions")}</span>
+      </summary>
+      <div class="centre__body panel">
+        <p class="quiet">
+          {disk} · {t("centre_software", { version: centre.software })}
+        </p>
+        <ConditionList conditions={centre.conditions} />
+      </div>
+    </details>
+  );
+}
+
+function LinkChip(): JSX.Element {
+  const { t } = useSpeech();
+  const link = useStore((state) => state.link);
+  const words = { connecting: t("link_connecting"), live: t("link_live"), lost: t("link_lost") }[link];
+  return (
+    <p class={`chip chip--${link}`} role="status" data-part="link" data-state={link}>
+      {words}
+    </p>
+  );
+}

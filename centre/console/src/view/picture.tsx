@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// A room's picture, replaced as soon as the centre has a newer one; an old one looks old.
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+
+import type { Endpoint, SnapshotKind } from "../api_types.ts";
+import { ageSeconds } from "../format.ts";
+import { Age } from "./age.tsx";
+import { useConsole, useNow, useSpeech } from "./context.ts";
+
+// Five times the usual interval of snapshots.
+const staleSeconds = 10;
+
+export function Picture(props: { endpoint: Endpoint; kind: SnapshotKind }): JSX.Element {
+  const { t } = useSpeech();
+  const { endpoint, kind } = props;
+  const snapshot = endpoint.snapshots[kind];
+  return (
+    <figure class="picture panel" data-part={`picture-${kind}`}>
+      <figcaption>
+        <h2>{t(kind === "camera" ? "picture_camera" : "picture_screen")}</h2>
+        {snapshot === null ? null : <Taken at={snapshot.taken_at} />}
+      </figcaption>
+      {snapshot === null ? (
+        <div class="picture__none">{t("picture_none")}</div>
+      ) : (
+        <Frame endpoint={endpoint} kind={kind} etag={snapshot.etag} takenAt={snapshot.taken_at} />
+      )}
+    </figure>
+  );
+}
+
+function useStale(takenAt: string): boolean {
+  return (ageSeconds(takenAt, useNow()) ?? 0) > staleSeconds;
+}
+
+function Taken(props: { at: string }): JSX.Element {
+  const { t } = useSpeech();
+  const stale = useStale(props.at);
+  return (
+    <span class={stale ? "picture__taken tone-warning" : "picture__taken quiet"}>
+      {stale ? <b>{t("picture_stale")} · </b> : null}
+      <Age at={props.at} words="picture_taken" />
+    </span>
+  );
+}
+
+function Frame(props: { endpoint: Endpoint; kind: SnapshotKind; etag: string; takenAt: string }): JSX.Element {
+  const { api } = useConsole();
+  const { t } = useSpeech();
+  const { endpoint, kind, etag } = props;
+  const address = api.snapshotUrl(endpoint.id, kind, etag);
+  const [failed, setFailed] = useState<string | null>(null);
+  const stale = useStale(props.takenAt);
+  const words = t(kind === "camera" ? "picture_camera_alt" : "picture_screen_alt", { site: endpoint.site.name });
+  return (
+    <div class={stale ? "picture__frame picture__frame--stale" : "picture__frame"}>
+      <img
+        src={address}
+        alt={words}
+        width="640"
+        height="360"
+        data-etag={etag}
+        onError={() => setFailed(address)}
+        onLoad={() => setFailed(null)}
+      />
+      {failed === address ? <p class="picture__failed">{t("picture_failed")}</p> : null}
+    </div>
+  );
+}

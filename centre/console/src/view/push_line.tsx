@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way of a pushed version, step by step, as it is observed: pushed, applied, on the screen.
+import type { JSX } from "preact";
+
+import type { ApiError } from "../api.ts";
+import type { Endpoint } from "../api_types.ts";
+import type { PushState } from "../editor_state.ts";
+import { clockTime, decimal, type Language } from "../format.ts";
+import type { Translate } from "../i18n/translate.ts";
+import { fieldOf } from "../maket_form.ts";
+import { type PushProgress, type Pushed, progressOf, type ScreenProgress } from "../push_progress.ts";
+import { sentenceOf } from "./condition_list.tsx";
+import { useNow, useSpeech, useStore } from "./context.ts";
+
+export function PushLine(props: { endpoint: Endpoint; push: PushState; reload: () => void }): JSX.Element {
+  const { push, endpoint, reload } = props;
+  return (
+    <div class="push" aria-live="polite" data-part="push-line">
+      {push.kind === "failed" ? <Failed error={push.error} reload={reload} /> : null}
+      {push.kind === "done" ? <OnItsWay pushed={push.pushed} endpoint={endpoint} /> : null}
+    </div>
+  );
+}
+
+function Failed(props: { error: ApiError; reload: () => void }): JSX.Element {
+  const { t } = useSpeech();
+  const { error, reload } = props;
+  return (
+    <p class="field-error" data-error={error.code}>
+      {failureWords(error, t)}{" "}
+      {error.status === 409 ? (
+        <button type="button" class="button" onClick={reload}>
+          {t("maket_reload")}
+        </button>
+      ) : null}
+    </p>
+  );
+}
+
+function failureWords(error: ApiError, t: Translate): string {
+  if (error.status === 0) return t("push_unreachable");
+  if (error.status === 409) return t("push_conflict");
+  if (error.status !== 400) return t("push_failed", { code: error.code, detail: error.detail });
+  const where = fieldOf(error.detail) === null ? `${error.code} ${error.detail}` : error.detail;
+  return t("push_invalid", { detail: where });
+}
+
+function OnItsWay(props: { pushed: Pushed; endpoint: Endpoint }): JSX.Element {
+  const { t, language } = useSpeech();
+  const { pushed, endpoint } = props;
+  const progress = progressOf(pushed, endpoint);
+  const texts = useStore((state) => state.conditionTexts);
+  const afterMs = progress.kind === "applied" ? progress.afterMs : null;
+  const steps = [t("push_pushed", { version: pushed.version })];
+  if (progress.kind === "refused") {
+    const { reason } = progress.refused;
+    steps.push(t("push_refused", { reason: sentenceOf(reason, texts.get(reason), language, t) }));
+  } else {
+    steps.push(...progressWords(progress, t, language));
+  }
+  return (
+    <p
+      class={`steps steps--${progress.kind}`}
+      data-version={pushed.version}
+      data-progress={progress.kind}
+      data-applied-ms={afterMs}
+      data-screen={progress.kind === "applied" ? progress.screen.kind : undefined}
+    >
+      {steps.map((step, index) => (
+        <span key={index}>
+          {index > 0 ? <span class="steps__arrow"> → </span> : null}
+          {step}
+        </span>
+      ))}
+      {progress.kind === "waiting" && progress.online ? <Waiting since={pushed.atMs} /> : null}
+    </p>
+  );
+}
+
+function progressWords(progress: PushProgress, t: Translate, language: Language): string[] {
+  switch (progress.kind) {
+    case "waiting":
+      return progress.online ? [] : [t("push_offline")];
+    case "superseded":
+      return [t("push_superseded", { version: progress.by })];
+    case "refused":
+      return [];
+    case "applied": {
+      const ms = progress.afterMs;
+      const applied = ms === null ? t("push_applied") : t("push_applied_ms", { ms: decimal(ms, 0, language) });
+      return [applied, screenWords(progress.screen, t, language)];
+    }
+  }
+}
+
+function screenWords(screen: ScreenProgress, t: Translate, language: Language): string {
+  if (screen.kind === "process") return t("push_screen_process");
+  if (screen.kind === "picture") return t("push_screen_picture");
+  return t("push_screen_shown", { time: clockTime(screen.takenAt, language) });
+}
+
+function Waiting(props: { since: number }): JSX.Element {
+  const { t } = useSpeech();
+  useNow();
+  const seconds = Math.max(0, Math.floor((performance.now() - props.since) / 1000));
+  return (
+    <span>
+      <span class="steps__arrow"> → </span>
+      {t("push_waiting", { seconds })}
+    </span>
+  );
+}

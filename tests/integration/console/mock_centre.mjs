@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+// A centre for tests of the page alone: the operators' API of contract/http.yaml over sample rooms, in memory,
+// over plain HTTP on 127.0.0.1. Run by itself it serves the built page for whoever works on it:
+//   node tests/integration/console/mock_centre.mjs [--port N] [--endpoints N] [--console DIR]
+// Passwords: "dung" is right, "mot-lan" works once.
+import { createReadStream, existsSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+import { conditionTexts } from "./sample_conditions.mjs";
+import { cameraPicture, screenPicture } from "./sample_pictures.mjs";
+import { endpointOf, isOnline, linesOn, makeRooms } from "./sample_rooms.mjs";
+
+const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+const security = {
+  "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "X-Content-Type-Options": "nosniff",
+};
+const reportMs = 2000;
+
+export class MockCentre {
+  constructor({ endpoints = 3, consoleDir, applyMs = 300 }) {
+    this.consoleDir = consoleDir;
+    this.applyMs = applyMs;
+    this.rooms = makeRooms(endpoints, Date.now());
+    this.sessions = new Set();
+    this.usedOnce = false;
+    this.wrongTries = 0;
+    this.streams = new Set();
+    this.conditions = [];
+    this.refuseNextPush = null;  // {status, code, detail}
+    this.refuseNextApply = null;  // {reason, detail}
+    this.requests = [];
+    this.timers = new Set();
+  }
+
+  // Port 0: a free one. Answers with the page's address.
+  listen(port = 0) {
+    this.server = createServer((request, response) => void this.answer(request, response));
+    this.every(reportMs, () => this.reportAll());
+    return new Promise((resolve) => {
+      this.server.listen(port, "127.0.0.1", () => {
+        this.port = this.server.address().port;
+        resolve(`http://127.0.0.1:${this.port}/`);
+      });
+    });
+  }
+
+  // As when its process is gone: every connection ends and no new one is taken.
+  close() {
+    for (const timer of this.timers) clearInterval(timer);
+    this.timers.clear();
+    this.server.closeAllConnections();
+    this.streams.clear();
+    return new Promise((resolve) => this.server.close(resolve));
+  }
+
+  room(code) {
+    return this.rooms.find(({ site }) => site.code === code);
+  }
+
+  every(ms, callback) {
+    this.timers.add(setInterval(callback, ms));
+  }
+
+  centre() {
+    return {
+      software: "0.1.0",
+      started_at: new Date(this.rooms[0].startedAt).toISOString(),
+      disk_free_bytes: 212_000_000_000,
+      conditions: this.conditions,
+    };
+  }
+
+  send(name, document) {
+    for (const stream of this.streams) stream.write(`event: ${name}\ndata: ${JSON.stringify(document)}\n\n`);
+  }
+
+  sendRoom(room) {
+    this.send("endpoint", endpointOf(room, Date.now()));
+  }
+
+  sendPicture(room, kind) {
+    room.pictures[kind] += 1;
+    const { etag, taken_at: takenAt } = endpointOf(room, Date.now()).snapshots[kind];
+    this.send("snapshot", { id: room.id, kind, etag, taken_at: takenAt });
+  }
+
+  reportAll() {
+    for (const room of this.rooms.filter(isOnline)) {
+      room.lastSeen = Date.now();
+      room.seq += 1;
+      this.sendRoom(room);
+      this.sendPicture(room, "camera");
+    }
+    this.send("centre", this.centre());
+  }
+
+  push(room, body, author) {
+    const version = room.versions[0].version + 1;
+    const now = Date.now();
+    room.versions.unshift({
+      version,
+      issued_at: new Date(now).toISOString(),
+      expires_at: new Date(now + 30 * 86_400_000).toISOString(),
+      author,
+      applied_at: null,
+      applied_after_ms: null,
+      body,
+    });
+    this.sendRoom(room);
+    if (isOnline(room) && room.trouble !== "behind") setTimeout(() => this.apply(room, version, now), this.applyMs);
+    return version;
+  }
+
+  apply(room, version, pushedAt) {
+    const now = Date.now();
+    const refusal = this.refuseNextApply;
+    this.refuseNextApply = null;
+    if (refusal) {
+      room.refused = { version, at: new Date(now).toISOString(), ...refusal };
+      this.sendRoom(room);
+      return;
+    }
+    const entry = room.versions.find((one) => one.version === version);
+    entry.applied_at = new Date(now).toISOString();
+    entry.applied_after_ms = now - pushedAt;
+    room.running = version;
+    room.onScreen = version;
+    room.lastSeen = now;
+    this.sendRoom(room);
+    setTimeout(() => this.sendPicture(room, "screen"), 250);
+  }
+
+  async answer(request, response) {
+    const { pathname } = new URL(request.url, "http://localhost");
+    this.requests.push(`${request.method} ${request.url}`);
+    if (!pathname.startsWith("/api/v1/")) return this.file(pathname, response);
+    const path = pathname.slice("/api/v1".length);
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const document = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString("utf8")) : null;
+    if (request.method !== "GET" && request.headers["x-diemcau"] !== "1") return error(response, 403, "forbidden", "");
+    if (path === "/session" && request.method === "POST") return this.logIn(document, response);
+    const session = /diemcau_session=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1];
+    if (!this.sessions.has(session)) return error(response, 401, "session_missing", "");
+    return this.known(request.method, path, document, session, response);
+  }
+
+  logIn({ password }, response) {
+    if (this.wrongTries >= 5) return error(response, 429, "too_many_tries", "", { "Retry-After": "42" });
+    if (password === "mot-lan" && this.usedOnce) return error(response, 401, "one_time_password_used", "");
+    if (password !== "dung" && password !== "mot-lan") {
+      this.wrongTries += 1;
+      return error(response, 401, "password_wrong", "");
+    }
+    if (password === "mot-lan") this.usedOnce = true;
+    const session = `s${this.sessions.size}-${Date.now()}`;
+    this.sessions.add(session);
+    response.writeHead(204, { "Set-Cookie": `diemcau_session=${session}; HttpOnly; SameSite=Strict; Path=/` });
+    response.end();
+    return undefined;
+  }
+
+  known(method, path, document, session, response) {
+    const one = /^\/endpoints\/([a-z0-9-]+)(\/.*)?$/.exec(path);
+    if (one) return this.endpoint(method, one[1], one[2] ?? "", document, response);
+    if (path === "/session" && method === "DELETE") {
+      this.sessions.delete(session);
+      response.writeHead(204).end();
+      return undefined;
+    }
+    if (path === "/events") return this.events(response);
+    const all = {
+      "/session": () => ({ operator: "operator", since: new Date().toISOString() }),
+      "/centre": () => this.centre(),
+      "/sites": () => this.rooms.map(({ site }) => site),
+      "/condition-types": () => conditionTexts,
+      "/endpoints": () => this.rooms.map((room) => endpointOf(room, Date.now())),
+    };
+    return all[path] ? json(response, 200, all[path]()) : error(response, 404, "not_found", path);
+  }
+
+  events(response) {
+    response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
+    this.streams.add(response);
+    response.on("close", () => this.streams.delete(response));
+    response.write(`event: centre\ndata: ${JSON.stringify(this.centre())}\n\n`);
+    for (const room of this.rooms) {
+      response.write(`event: endpoint\ndata: ${JSON.stringify(endpointOf(room, Date.now()))}\n\n`);
+    }
+  }
+
+  endpoint(method, id, rest, document, response) {
+    const room = this.rooms.find((each) => each.id === id);
+    if (!room) return error(response, 404, "not_found", id);
+    if (rest === "") return json(response, 200, endpointOf(room, Date.now()));
+    if (rest === "/configs" && method === "POST") return this.takePush(room, document, response);
+    if (rest === "/configs") return json(response, 200, room.versions.map(({ body: _body, ...version }) => version));
+    const version = /^\/configs\/(\d+)$/.exec(rest)?.[1];
+    if (version) {
+      const found = room.versions.find((each) => each.version === Number(version));
+      return found ? json(response, 200, found) : error(response, 404, "not_found", version);
+    }
+    const kind = /^\/snapshots\/(camera|screen)$/.exec(rest)?.[1];
+    if (!kind || room.lastSeen === null) return error(response, 404, "not_found", rest);
+    response.writeHead(200, { "Content-Type": "image/svg+xml", "Cache-Control": "no-store" });
+    response.end(kind === "camera" ? cameraPicture(room.index, room.pictures.camera) : screenPicture(linesOn(room)));
+    return undefined;
+  }
+
+  takePush(room, { base_version: base, body }, response) {
+    const refusal = this.refuseNextPush;
+    this.refuseNextPush = null;
+    if (refusal) return error(response, refusal.status, refusal.code, refusal.detail);
+    if (base !== room.versions[0].version) return error(response, 409, "version_conflict", `v${room.versions[0].version}`);
+    const empty = body.screen.maket.title.findIndex((line) => line === "");
+    if (empty >= 0) return error(response, 400, "text_empty", `/body/screen/maket/title/${empty}`);
+    return json(response, 201, { version: this.push(room, body, "operator") });
+  }
+
+  file(pathname, response) {
+    const path = join(this.consoleDir, normalize(pathname === "/" ? "/index.html" : pathname));
+    if (!existsSync(path)) return error(response, 404, "not_found", pathname);
+    response.writeHead(200, { ...security, "Content-Type": types[extname(path)] ?? "application/octet-stream" });
+    createReadStream(path).pipe(response);
+    return undefined;
+  }
+}
+
+function json(response, status, document) {
+  response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" });
+  response.end(JSON.stringify(document));
+}
+
+function error(response, status, code, detail, headers = {}) {
+  response.writeHead(status, { "Content-Type": "application/json", ...headers });
+  response.end(JSON.stringify({ error: { code, detail } }));
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const option = (name, otherwise) => {
+    const at = process.argv.indexOf(name);
+    return at < 0 ? otherwise : process.argv[at + 1];
+  };
+  const centre = new MockCentre({
+    endpoints: Number(option("--endpoints", "63")),
+    consoleDir: option("--console", fileURLToPath(new URL("../../../out/console/", import.meta.url))),
+  });
+  console.log(await centre.listen(Number(option("--port", "0"))));
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows of the table of conditions that the sample rooms use, as the centre serves them.
+
+export const conditionTexts = [
+  {
+    type: "endpoint_offline",
+    level: "error",
+    vi: "Điểm cầu không còn liên lạc với trung tâm.",
+    en: "The endpoint is no longer in contact with the centre.",
+    action_vi: "Gọi điện cho kỹ thuật viên tại điểm cầu, nhờ kiểm tra nguồn điện và mạng.",
+    action_en: "Call the room's technician and ask for a look at power and network.",
+  },
+  {
+    type: "camera_missing",
+    level: "error",
+    vi: "Không tìm thấy máy quay.",
+    en: "No camera was found.",
+    action_vi: "Cắm lại cáp của máy quay.",
+    action_en: "Plug the camera's cable in again.",
+  },
+  {
+    type: "uplink_congested",
+    level: "warning",
+    vi: "Đường truyền không đủ cho tốc độ mong muốn.",
+    en: "The uplink does not carry the desired bit rate.",
+    action_vi: "Hạ tốc độ bit của điểm cầu này hoặc chuyển sang mạng có dây.",
+    action_en: "Lower this room's bit rate or move it to a wired network.",
+  },
+  {
+    type: "screen_text_shrunk",
+    level: "info",
+    vi: "Chữ trên makét được thu nhỏ để vừa khung.",
+    en: "Text of the makét was set smaller to fit.",
+    action_vi: "Xem ảnh màn hình; nếu khó đọc thì rút gọn dòng chữ.",
+    action_en: "Look at the screen's picture; shorten the line if it is hard to read.",
+  },
+  {
+    type: "media_restarted",
+    level: "warning",
+    vi: "Tiến trình hình ảnh đã tự khởi động lại.",
+    en: "The media process restarted by itself.",
+    action_vi: "Theo dõi thêm; nếu lặp lại thì gửi nhật ký cho kỹ sư.",
+    action_en: "Keep an eye on it; send the logs to the engineer if it happens again.",
+  },
+  {
+    type: "screen_down",
+    level: "critical",
+    vi: "Tiến trình màn hình đã dừng.",
+    en: "The screen process is down.",
+    action_vi: "Nhờ kỹ thuật viên tại điểm cầu khởi động lại máy.",
+    action_en: "Ask the room's technician to restart the machine.",
+  },
+  {
+    type: "config_text_invalid",
+    level: "error",
+    vi: "Cấu hình có chữ không hợp lệ nên bị từ chối.",
+    en: "The configuration was refused because of invalid text.",
+    action_vi: "Sửa chữ trong makét rồi đẩy lại.",
+    action_en: "Correct the makét's text and push again.",
+  },
+  {
+    type: "recording_failed",
+    level: "error",
+    vi: "Trung tâm không ghi được luồng của điểm cầu này.",
+    en: "The centre cannot write this room's stream.",
+    action_vi: "Giải phóng đĩa của máy trung tâm.",
+    action_en: "Free space on the centre's disk.",
+  },
+  {
+    type: "disk_low",
+    level: "warning",
+    vi: "Đĩa sắp đầy.",
+    en: "The disk is nearly full.",
+    action_vi: "Xóa bản ghi cũ không cần nữa.",
+    action_en: "Delete recordings that are no longer needed.",
+  },
+];

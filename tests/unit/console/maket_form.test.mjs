@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is typed reaches the body composed and tidy, what the page does not know stays in it, and an error
+// finds its field.
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { load } from "./modules.mjs";
+import { body } from "./sample_endpoint.mjs";
+
+const { bodyWith, changedFields, fieldOf, formOf, linesOf } = await load("maket_form.js");
+
+test("an untouched form gives the same body back", () => {
+  assert.deepEqual(bodyWith(body, formOf(body)), body);
+});
+
+test("members that the page does not know are pushed back, the uplink is not", () => {
+  const sent = bodyWith({ ...body, mystery: { a: 1 }, uplink: { passphrase: "secret" } }, formOf(body));
+  assert.deepEqual(sent.mystery, { a: 1 });
+  assert.equal("uplink" in sent, false);
+});
+
+test("decomposed typing arrives composed, without white space around it", () => {
+  const form = { ...formOf(body), heading: "  HỘI  NGHỊ ".normalize("NFD") };
+  assert.equal(bodyWith(body, form).screen.maket.heading, "HỘI NGHỊ");
+  assert.deepEqual(changedFields(formOf(body), form), []);
+});
+
+test("each changed field is named, lines that came or went too", () => {
+  const before = formOf(body);
+  assert.deepEqual(changedFields(before, { ...before, title: [before.title[0], "KHÁC", "MỚI"] }), ["title/1", "title/2"]);
+  assert.deepEqual(changedFields(before, { ...before, title: [before.title[0]], organiser: "" }), ["organiser", "title/1"]);
+});
+
+test("an error's pointer finds its field", () => {
+  assert.equal(fieldOf("/body/screen/maket/title/1: longer than 200"), "title/1");
+  assert.equal(fieldOf("/screen/maket/place_date"), "place_date");
+  assert.equal(fieldOf("/body/screen/maket/title"), "title");
+  assert.equal(fieldOf("/body/video/fps"), null);
+  assert.equal(fieldOf("too large"), null);
+});
+
+test("the lines that should stand on the screen", () => {
+  assert.equal(linesOf(formOf(body), "Tỉnh An Giang").at(-1), "Tỉnh An Giang, ngày 15 tháng 7 năm 2022");
+});
+
+test("a body without a makét gives an empty form", () => {
+  assert.deepEqual(formOf({}), { organiser: "", heading: "", title: [""], place_date: "" });
+});

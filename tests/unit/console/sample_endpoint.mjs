@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// An endpoint that is well and as version 3 wants it, and the body of that version.
+
+const since = "2022-07-15T00:55:00.000Z";
+
+export const body = {
+  site: { code: "79", name: "Thành phố Hồ Chí Minh" },
+  screen: {
+    scene: "maket",
+    width: 1920,
+    height: 1080,
+    maket: {
+      template_name: "co-dien",
+      organiser: "BAN DÂN VẬN TRUNG ƯƠNG",
+      heading: "HỘI NGHỊ",
+      title: ["SƠ KẾT CÔNG TÁC DÂN VẬN 6 THÁNG ĐẦU NĂM,", "TRIỂN KHAI NHIỆM VỤ 6 THÁNG CUỐI NĂM 2022"],
+      place_date: "{site}, ngày 15 tháng 7 năm 2022",
+    },
+  },
+  camera: { source: "auto" },
+  microphone: { source: "auto", muted: false },
+  video: { width: 1280, height: 720, fps: 30, bitrate_kbps: 2500 },
+  audio: { bitrate_kbps: 64 },
+  reporting: { interval_s: 2 },
+};
+
+export function sampleEndpoint() {
+  const proof = { state: "unknown", detail: "", since };
+  return {
+    id: "box-1a2b3c4d",
+    site: { ...body.site },
+    online: true,
+    last_seen: "2022-07-15T01:00:00.000Z",
+    desired: {
+      version: 3,
+      issued_at: since,
+      expires_at: "2022-08-15T00:00:00.000Z",
+      author: "operator",
+      applied_at: since,
+      applied_after_ms: 412,
+    },
+    status: {
+      endpoint: "box-1a2b3c4d",
+      boot_id: "6f9b7c1e",
+      seq: 7,
+      observed_at: "2022-07-15T01:00:00.000Z",
+      config: { version: 3, applied_at: since, expired: false },
+      capture: {
+        camera: { source: "file:/a.mkv", state: "running", width: 640, height: 480, fps: 30 },
+        microphone: { source: "tone", state: "running", muted: false, rms_dbfs: -20, peak_dbfs: -12 },
+      },
+      encode: {
+        video: { encoder: "x264", hardware: false, width: 1280, height: 720, fps: 30, bitrate_kbps: 2480,
+          target_kbps: 2500, frames: 900, keyframes: 15 },
+        audio: { encoder: "opus", hardware: false, bitrate_kbps: 64, target_kbps: 64 },
+      },
+      screen: {
+        pid: 9,
+        started_at: since,
+        config_version: 3,
+        scene: "maket",
+        output: "file",
+        rendered: {
+          width: 1920,
+          height: 1080,
+          inputs_sha256: "aa",
+          pixels_sha256: "bb",
+          missing_glyphs: [],
+          shrunk: [],
+          overflow: [],
+          lines: [
+            "BAN DÂN VẬN TRUNG ƯƠNG",
+            "HỘI NGHỊ",
+            "SƠ KẾT CÔNG TÁC DÂN VẬN 6 THÁNG",
+            "ĐẦU NĂM, TRIỂN KHAI NHIỆM VỤ 6 THÁNG CUỐI NĂM 2022",
+            "Thành phố Hồ Chí Minh, ngày 15 tháng 7 năm 2022",
+          ],
+        },
+        scanned_out: proof,
+        display_there: proof,
+        display_awake: proof,
+      },
+      processes: [],
+    },
+    stream: null,
+    snapshots: { camera: null, screen: { etag: '"s1"', taken_at: since } },
+    conditions: [],
+  };
+}
