@@ -73,7 +73,7 @@ struct UplinkConfig {
   std::string host;
   std::uint16_t port = 0;
   std::string stream_id;   // stream_id.h
-  std::string passphrase;  // secret, 10 to 79 bytes (SRT)
+  std::string passphrase;  // secret, 10 to 79 printable ASCII characters (SRT: bytes)
   std::uint32_t latency_ms = 120;
 
   friend bool operator==(const UplinkConfig&, const UplinkConfig&) = default;

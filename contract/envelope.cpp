@@ -20,7 +20,8 @@ Result<Envelope> parseEnvelope(std::string_view json) {
     envelope.payload = root.base64("payload", kMaxEnvelopeBytes);
     root.objects("signatures", kMaxSignatures, [&](ObjectReader entry) {
       Signature signature;
-      signature.keyid = entry.text("keyid", {0, 128});
+      // DSSE leaves the key id out where it would say nothing.
+      if (entry.has("keyid")) signature.keyid = entry.text("keyid", {0, 128});
       signature.sig = entry.base64("sig", 512);
       envelope.signatures.push_back(std::move(signature));
     });

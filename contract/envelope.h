@@ -18,7 +18,7 @@ inline constexpr std::size_t kMaxEnvelopeBytes = 256 * 1024;
 inline constexpr std::size_t kMaxSignatures = 16;
 
 struct Signature {
-  std::string keyid;  // lower-case hex SHA-256 of the key's SubjectPublicKeyInfo
+  std::string keyid;  // lower-case hex SHA-256 of the key's SubjectPublicKeyInfo; a hint, may be empty
   std::string sig;    // raw bytes: ECDSA P-256/SHA-256, DER
 
   friend bool operator==(const Signature&, const Signature&) = default;

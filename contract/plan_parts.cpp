@@ -2,6 +2,8 @@
 // The members that Config and the plans share.
 #include "contract/plan_parts.h"
 
+#include <algorithm>
+
 #include "contract/stream_id.h"
 
 namespace diemcau {
@@ -9,6 +11,10 @@ namespace {
 
 constexpr std::pair<std::string_view, Scene> kScenes[] = {
     {"setup", Scene::Setup}, {"maket", Scene::Maket}, {"blank", Scene::Blank}};
+
+bool isAscii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
 
 // Fills `value` where the member is there; the default stays where it is not.
 void mayRead(ObjectReader& reader, std::string_view name, std::uint32_t& value, std::uint32_t min, std::uint32_t max) {
@@ -155,6 +161,8 @@ std::optional<UplinkConfig> readUplink(ObjectReader& parent) {
   uplink.stream_id = reader.text("stream_id", {1, 512});
   if (!uplink.stream_id.empty() && !parseStreamId(uplink.stream_id)) reader.refuse("stream_id", "value_unknown");
   uplink.passphrase = reader.text("passphrase", {10, 79});
+  // One byte a character: SRT counts bytes, people count characters.
+  if (!isAscii(uplink.passphrase)) reader.refuse("passphrase", "text_invalid", "printable ASCII only");
   mayRead(reader, "latency_ms", uplink.latency_ms, 20, 8000);
   return uplink;
 }

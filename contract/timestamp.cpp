@@ -7,6 +7,10 @@
 namespace diemcau {
 namespace {
 
+// What four digits of year can write; an offset may lead out of it.
+constexpr Timestamp kFirst = std::chrono::sys_days{std::chrono::year{0} / 1 / 1};
+constexpr Timestamp kEnd = std::chrono::sys_days{std::chrono::year{10000} / 1 / 1};
+
 // Reads exactly `digits` decimal digits at `at`; -1 where there are none.
 int number(std::string_view text, std::size_t at, std::size_t digits) {
   int value = 0;
@@ -34,7 +38,7 @@ Result<Timestamp> parseTimestamp(std::string_view text) {
   const int hour = number(text, 11, 2);
   const int minute = number(text, 14, 2);
   const int second = number(text, 17, 2);
-  if (number(text, 0, 4) < 0 || !date.ok() || !isAt(text, 4, "-") || !isAt(text, 7, "-") || !isAt(text, 10, "Tt ") ||
+  if (number(text, 0, 4) < 0 || !date.ok() || !isAt(text, 4, "-") || !isAt(text, 7, "-") || !isAt(text, 10, "Tt") ||
       !isAt(text, 13, ":") || !isAt(text, 16, ":") || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
       second < 0 || second > 59) {
     return malformed();
@@ -56,7 +60,9 @@ Result<Timestamp> parseTimestamp(std::string_view text) {
     return malformed();
   }
   const minutes offset = hours{offset_hour} + minutes{offset_minute};
-  return text[at] == '+' ? time - offset : time + offset;
+  time += text[at] == '+' ? -offset : offset;
+  if (time < kFirst || time >= kEnd) return malformed();
+  return time;
 }
 
 }  // namespace diemcau

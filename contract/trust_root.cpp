@@ -11,6 +11,11 @@ namespace {
 constexpr std::size_t kMaxKeys = 32;
 constexpr std::size_t kMaxKeyBytes = 1024;
 
+// SHA-256 in lower-case hex.
+bool isKeyId(std::string_view text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 TrustRole readRole(ObjectReader roles, std::string_view name, const TrustRoot& root) {
   ObjectReader reader = roles.object(name);
   TrustRole role;
@@ -39,7 +44,8 @@ Result<TrustRoot> parseTrustRoot(std::string_view json) {
     root.expires_at = reader.time("expires_at");
     reader.textMap("keys", kMaxKeys, {1, kMaxKeyBytes * 2}, [&](const std::string& id, const std::string& text) {
       Result<std::string> key = decodeBase64(text);
-      if (id.size() != 64 || !key || key->empty()) return reader.refuse("keys", "base64_malformed", id.substr(0, 64));
+      if (!isKeyId(id)) return reader.refuse("keys", "value_unknown", "a key id that is no SHA-256 in hex");
+      if (!key || key->empty()) return reader.refuse("keys/" + id, "base64_malformed");
       root.keys.emplace(id, *std::move(key));
     });
     ObjectReader roles = reader.object("roles");
