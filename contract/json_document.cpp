@@ -115,6 +115,10 @@ Result<Json> parseJson(std::string_view text, const JsonLimits& limits) {
                 std::to_string(text.size()) + " bytes, at most " + std::to_string(limits.bytes));
   }
   if (!isUtf8(text)) return fail(kDocumentDomain, "text_not_utf8");
+  // nlohmann's lexer takes a NUL for the end of the text and would not look behind it.
+  if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
+    return fail(kDocumentDomain, "not_json", "at byte " + std::to_string(nul + 1));
+  }
   BoundedBuilder builder(limits.depth);
   if (!Json::sax_parse(text.begin(), text.end(), &builder)) {
     return std::unexpected(builder.error.value_or(Error{kDocumentDomain, "not_json", {}}));
