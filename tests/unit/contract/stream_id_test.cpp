@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stream ids as in SRT's access-control guideline.
+#include "contract/stream_id.h"
+
+#include "tests/support/cmocka_cpp.h"
+
+namespace diemcau::test {
+namespace {
+
+std::string verdict(std::string_view text) {
+  const Result<StreamId> id = parseStreamId(text);
+  return id ? "accepted" : id.error().describe().substr(0, id.error().describe().find(": "));
+}
+
+void theGuidelinesExamplesAreRead() {
+  const StreamId watched = NEED(parseStreamId("#!::u=admin,r=bluesbrothers1_hi"));
+  CHECK(watched == (StreamId{"bluesbrothers1_hi", "admin", StreamMode::Request}));
+  const StreamId sent = NEED(parseStreamId("#!::u=johnny,t=file,m=publish,r=results.csv"));
+  CHECK(sent == (StreamId{"results.csv", "johnny", StreamMode::Publish}));
+}
+
+void whatWeWriteIsWhatTheHouseAgreedOn() {
+  CHECK_EQ(std::string("#!::r=79,m=publish,u=box-1a2b3c4d"),
+           writeStreamId({"79", "box-1a2b3c4d", StreamMode::Publish}));
+  CHECK_EQ(std::string("#!::r=79,m=request"), writeStreamId({"79", "", StreamMode::Request}));
+}
+
+void whatIsWrittenIsReadBack() {
+  for (const StreamMode mode : {StreamMode::Publish, StreamMode::Request}) {
+    for (const char* user : {"", "box-1a2b3c4d", "a.b_c/d-e"}) {
+      const StreamId id{"79", user, mode};
+      CHECK(id == NEED(parseStreamId(writeStreamId(id))));
+    }
+  }
+}
+
+void theOrderOfKeysIsFreeAndOthersAreIgnored() {
+  const StreamId id{"79", "box-1", StreamMode::Publish};
+  CHECK(id == NEED(parseStreamId("#!::m=publish,u=box-1,r=79")));
+  CHECK(id == NEED(parseStreamId("#!::h=host,s=1234,t=stream,diemcau_x=a b{c},r=79,u=box-1,m=publish")));
+  CHECK(id == NEED(parseStreamId("#!::x=,r=79,u=box-1,m=publish,y=1=2")));
+}
+
+void requestIsTheDefault() { CHECK(NEED(parseStreamId("#!::r=79")).mode == StreamMode::Request); }
+
+void othersAreRefused() {
+  for (const char* text : {"",
+                           "79",
+                           "#!",
+                           "#!:",
+                           "#!::",
+                           "#!:{r=79}",
+                           "#!::{r=79}",
+                           "!::r=79",
+                           " #!::r=79",
+                           "publish/79",
+                           "#!::m=publish,u=box",
+                           "#!::r=,m=publish",
+                           "#!::r",
+                           "#!::=79",
+                           "#!::r=79,,u=a",
+                           "#!::r=79,r=80",
+                           "#!::r=79,m=publish,m=request",
+                           "#!::r=7 9",
+                           "#!::r=79;m=publish",
+                           "#!::r=79,u=a\nb",
+                           "#!::r=../79\\x",
+                           "#!::r=điểm",
+                           "#!::r=79%00"}) {
+    CHECK_EQ(std::string(text) + " stream_id.malformed", std::string(text) + " " + verdict(text));
+  }
+  CHECK_EQ(std::string("stream_id.malformed"), verdict(std::string_view("#!::r=79\0", 9)));
+}
+
+void modesThatWeDoNotOfferAreToldApart() {
+  for (const char* text : {"#!::r=79,m=bidirectional", "#!::r=79,m=Publish", "#!::r=79,m="}) {
+    CHECK_EQ(std::string("stream_id.mode_unknown"), verdict(text));
+  }
+}
+
+void fiveHundredAndTwelveBytesAreTheMost() {
+  const std::string longest = "#!::r=" + std::string(506, '7');
+  CHECK_EQ(std::string("accepted"), verdict(longest));
+  CHECK_EQ(std::string("stream_id.malformed"), verdict(longest + "7"));
+}
+
+}  // namespace
+}  // namespace diemcau::test
+
+int main() {
+  using namespace diemcau::test;
+  return run({TEST(theGuidelinesExamplesAreRead), TEST(whatWeWriteIsWhatTheHouseAgreedOn),
+              TEST(whatIsWrittenIsReadBack), TEST(theOrderOfKeysIsFreeAndOthersAreIgnored), TEST(requestIsTheDefault),
+              TEST(othersAreRefused), TEST(modesThatWeDoNotOfferAreToldApart),
+              TEST(fiveHundredAndTwelveBytesAreTheMost)});
+}
