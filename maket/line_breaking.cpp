@@ -13,7 +13,7 @@ namespace diemcau::maket {
 namespace {
 
 // Prices of a break, against ((width - average) / average)² of a line.
-constexpr double kNotAfterPunctuation = 0.06;
+constexpr double kNotAfterPunctuation = 0.12;
 constexpr double kBesideNumber = 0.5;
 constexpr double kWordAlone = 1;
 // A title has some dozens of pieces. What has more than this is broken greedily.

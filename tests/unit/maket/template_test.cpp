@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// A damaged template is an error that says where, never a crash.
+#include "maket/template.h"
+
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "maket/renderer.h"
+#include "tests/support/cmocka_cpp.h"
+#include "tests/support/places.h"
+#include "tests/support/temp_dir.h"
+
+using diemcau::maket::loadTemplate;
+using nlohmann::json;
+
+namespace {
+
+constexpr const char* kGround = R"(<svg xmlns="http://www.w3.org/2000/svg"><rect width="100%" height="100%"/></svg>)";
+
+json shipped() {
+  return json::parse(diemcau::test::readWhole(diemcau::test::sourceFile("maket/templates/co-dien/template.json")));
+}
+
+// A template folder "t" with these two files.
+class Folder {
+ public:
+  Folder(const std::string& document, const std::string& svg) {
+    std::filesystem::create_directory(dir_ / "t");
+    diemcau::test::writeWhole(dir_ / "t/template.json", document);
+    diemcau::test::writeWhole(dir_ / "t/background.svg", svg);
+  }
+  [[nodiscard]] const std::filesystem::path& path() const { return dir_.path(); }
+
+ private:
+  diemcau::test::TempDir dir_;
+};
+
+std::string errorOf(const std::string& document) {
+  const Folder folder(document, kGround);
+  const auto design = loadTemplate(folder.path(), "t");
+  return design ? "none" : design.error().describe();
+}
+
+std::string errorAfter(const std::function<void(json&)>& damage) {
+  json document = shipped();
+  damage(document);
+  return errorOf(document.dump());
+}
+
+// Of drawing a heading on this background.
+std::string drawingErrorOf(const json& document, const std::string& svg) {
+  const Folder folder(document.dump(), svg);
+  diemcau::maket::Renderer renderer(folder.path());
+  const auto rendering = renderer.render({"t", {{"heading", {"HỘI NGHỊ"}}}}, {320, 180});
+  return rendering ? "none" : std::string(rendering.error().code);
+}
+
+void theShippedTemplatesLoad() {
+  for (const char* name : {"co-dien", "setup"}) {
+    const auto design = NEED(loadTemplate(diemcau::test::sourceFile("maket/templates"), name));
+    CHECK(!design.layouts.empty());
+    CHECK_EQ(std::size_t{64}, design.sha256.size());
+  }
+}
+
+void theNearestAspectIsTaken() {
+  const auto design = NEED(loadTemplate(diemcau::test::sourceFile("maket/templates"), "co-dien"));
+  CHECK(layoutFor(design, 16.0 / 9).aspect > 1.7 && layoutFor(design, 16.0 / 9).aspect < 1.8);
+  CHECK(layoutFor(design, 5.0 / 4).aspect < 1.4);
+  CHECK(layoutFor(design, 32.0 / 9).aspect > 3.5);
+}
+
+void aNameIsNotAPath() {
+  for (const char* name : {"", "..", "../co-dien", "a/b", ".hidden", "co dien"}) {
+    const auto design = loadTemplate(diemcau::test::sourceFile("maket/templates"), name);
+    CHECK(!design);
+    CHECK_EQ("template_name_invalid", design.error().code);
+  }
+}
+
+void whatIsNotThereIsMissing() {
+  CHECK_EQ("template_missing", loadTemplate(diemcau::test::sourceFile("maket/templates"), "xyz").error().code);
+  const std::string without_ground = errorAfter([](json& t) { t["background"] = "other.svg"; });
+  CHECK(without_ground.starts_with("maket.template_missing"));
+}
+
+void damageIsNamedByItsPlace() {
+  CHECK(errorOf("{").contains("not_json"));
+  CHECK(errorOf(std::string(70000, ' ')).contains("template_missing"));
+  CHECK(errorOf("\xff\xfe").contains("text_not_utf8"));
+  CHECK(errorAfter([](json& t) { t["schema"] = "diemcau.maket-template/9"; }).contains("schema_unknown"));
+  CHECK(errorAfter([](json& t) { t.erase("fonts"); }).contains("/fonts"));
+  CHECK(errorAfter([](json& t) { t["fonts"][0] = "../../etc/passwd"; }).contains("/fonts"));
+  CHECK(errorAfter([](json& t) { t["slots"][1]["fill"] = json::array({"red"}); }).contains("/slots/1/fill"));
+  CHECK(errorAfter([](json& t) { t["slots"][2]["align"] = "middle"; }).contains("/slots/2/align"));
+  CHECK(errorAfter([](json& t) { t["layouts"] = json::array(); }).contains("/layouts"));
+}
+
+void boxesStayInsideThePicture() {
+  const auto place = [](json& t) -> json& { return t["layouts"][0]["places"][1]; };
+  CHECK(errorAfter([&](json& t) { place(t)["width"] = 0.95; }).contains("/layouts/0/places/1/width"));
+  CHECK(errorAfter([&](json& t) { place(t)["y"] = 0.9; }).contains("/layouts/0/places/1/height"));
+  CHECK(errorAfter([&](json& t) { place(t)["x"] = -0.1; }).contains("/layouts/0/places/1/x"));
+  CHECK(errorAfter([&](json& t) { place(t)["smallest"] = 0.9; }).contains("/layouts/0/places/1/smallest"));
+  CHECK(errorAfter([&](json& t) { place(t)["slot"] = "footer"; }).contains("/layouts/0/places/1/slot"));
+  CHECK(errorAfter([&](json& t) { place(t)["slot"] = "title"; }).contains("/layouts/0/places"));
+}
+
+void backgroundsThatAreNoneAreRefused() {
+  CHECK_EQ("none", drawingErrorOf(shipped(), kGround));
+  CHECK_EQ("background_invalid", drawingErrorOf(shipped(), ""));
+  CHECK_EQ("background_invalid", drawingErrorOf(shipped(), "<svg"));
+  CHECK_EQ("background_invalid", drawingErrorOf(shipped(), "<html></html>"));
+}
+
+void entitiesThatMultiplyAreRefused() {
+  std::string svg = "<!DOCTYPE svg [<!ENTITY a \"laughlaughlaugh\">";
+  for (char name = 'b'; name < 'm'; ++name) {
+    const std::string before = std::string("&") + static_cast<char>(name - 1) + ";";
+    svg += std::string("<!ENTITY ") + name + " \"";
+    for (int i = 0; i < 10; ++i) svg += before;
+    svg += "\">";
+  }
+  svg += "]><svg xmlns=\"http://www.w3.org/2000/svg\"><text>&l;</text></svg>";
+  CHECK_EQ("background_invalid", drawingErrorOf(shipped(), svg));
+}
+
+void fontsThatAreNotThereAreMissing() {
+  json document = shipped();
+  document["fonts"] = {"NotoNothing-Bold.ttf"};
+  CHECK_EQ("font_missing", drawingErrorOf(document, kGround));
+  document["fonts"] = {"NotoSans-Bold.ttf"};  // there, but not the family of the slots
+  CHECK_EQ("font_missing", drawingErrorOf(document, kGround));
+}
+
+}  // namespace
+
+int main() {
+  return diemcau::test::run({TEST(theShippedTemplatesLoad), TEST(theNearestAspectIsTaken), TEST(aNameIsNotAPath),
+                             TEST(whatIsNotThereIsMissing), TEST(damageIsNamedByItsPlace),
+                             TEST(boxesStayInsideThePicture), TEST(backgroundsThatAreNoneAreRefused),
+                             TEST(entitiesThatMultiplyAreRefused), TEST(fontsThatAreNotThereAreMissing)});
+}
