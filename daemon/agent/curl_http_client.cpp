@@ -52,6 +52,7 @@ class CurlCall final : public HttpCall {
     set(CURLOPT_SSL_VERIFYHOST, 2L);
     set(CURLOPT_CAINFO, access.ca.c_str());
     set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+    set(CURLOPT_CA_CACHE_TIMEOUT, 0L);  // a renewed CA file holds from the next connection on
     set(CURLOPT_SSLCERT, access.certificate.c_str());
     set(CURLOPT_SSLKEY, access.key.c_str());
     set(CURLOPT_NOSIGNAL, 1L);

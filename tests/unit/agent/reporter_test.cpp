@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reports go out regularly, at once after changes, never two at a time, never too many.
+#include "daemon/agent/reporter.h"
+
+#include "tests/support/cmocka_cpp.h"
+#include "tests/unit/agent/fakes.h"
+
+using namespace diemcau;
+using namespace diemcau::agent;
+using namespace diemcau::agent::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Room final : ReportSource {
+  std::uint64_t seq = 0;
+  std::uint64_t config_version = 1;
+  double load = 0;
+
+  [[nodiscard]] Status report() override {
+    Status status = glance();
+    status.seq = ++seq;
+    return status;
+  }
+  [[nodiscard]] Status glance() const override {
+    Status status;
+    status.endpoint = "box-1";
+    status.boot_id = "boot";
+    status.config.version = config_version;
+    status.host.load1 = load;
+    return status;
+  }
+};
+
+struct Reporting {
+  FakeClock clock;
+  FakeHttpClient client;
+  Room room;
+  CentreLink link{clock, {}};
+  std::vector<std::string> published;
+  Reporter reporter{room,  &client,          link,
+                    clock, fixedRandom(0.5), [this](const std::string& json) { published.push_back(json); }};
+
+  Reporting() { reporter.start(2s); }
+
+  void advance(std::chrono::milliseconds by) {
+    clock.advance(by);
+    reporter.step();
+  }
+  void change() {
+    ++room.config_version;
+    reporter.changed();
+    reporter.step();
+  }
+  [[nodiscard]] Status last() const { return NEED(parseStatus(client.sent.back()->request.body)); }
+};
+
+void aReportEachInterval() {
+  Reporting r;
+  for (int i = 0; i < 50; ++i) {
+    if (!r.client.idle()) r.client.reply(answer(200));
+    r.advance(200ms);
+  }
+  CHECK_EQ(6U, r.client.sent.size());  // at 0, 2, 4, 6, 8 and 10 seconds
+  CHECK_EQ(6U, r.last().seq);
+}
+
+void aChangeIsReportedAtOnce() {
+  Reporting r;
+  r.client.reply(answer(200));
+  r.advance(1s);
+  r.change();
+  CHECK_EQ(2U, r.client.sent.size());
+  CHECK_EQ(2U, r.last().config.version);
+}
+
+void aMovingNumberWaitsForTheInterval() {
+  Reporting r;
+  r.client.reply(answer(200));
+  r.clock.advance(1s);
+  r.room.load = 0.7;
+  r.reporter.changed();
+  r.reporter.step();
+  CHECK_EQ(1U, r.client.sent.size());
+}
+
+void manyChangesAreFiveReportsASecond() {
+  Reporting r;
+  for (int i = 0; i < 1000; ++i) {
+    if (!r.client.idle()) r.client.reply(answer(200));
+    r.clock.advance(1ms);
+    r.change();
+  }
+  CHECK(r.client.sent.size() >= 5);
+  CHECK(r.client.sent.size() <= 6);
+  r.client.reply(answer(200));
+  r.advance(200ms);
+  CHECK_EQ(r.room.config_version, r.last().config.version);  // the last change is not lost
+}
+
+void neverTwoAtATime() {
+  Reporting r;
+  for (int i = 0; i < 20; ++i) {
+    r.clock.advance(250ms);
+    r.change();
+    CHECK_EQ(1U, r.client.underWay());
+  }
+  CHECK_EQ(1U, r.client.sent.size());
+  r.client.reply(answer(200));
+  r.advance(0ms);
+  CHECK_EQ(2U, r.client.sent.size());
+  CHECK_EQ(r.room.config_version, r.last().config.version);
+}
+
+void anAwayCentreGetsTheNewestStateOnItsReturn() {
+  Reporting r;
+  for (int i = 0; i < 30; ++i) {
+    if (!r.client.idle()) r.client.reply(noAnswer("unreachable"));
+    r.advance(1s);
+  }
+  ++r.room.config_version;
+  if (!r.client.idle()) r.client.reply(noAnswer("unreachable"));
+  r.reporter.changed();
+  r.advance(2s);
+  CHECK_EQ(1U, r.client.underWay());
+  CHECK_EQ(r.room.config_version, r.last().config.version);
+  CHECK(r.published.size() >= 15);  // whoever asks on the box still gets fresh reports
+}
+
+void triesAreFewWhileTheCentreIsAway() {
+  Reporting r;
+  for (int i = 0; i < 6000; ++i) {  // ten minutes
+    if (!r.client.idle()) r.client.reply(noAnswer("unreachable"));
+    r.advance(100ms);
+  }
+  CHECK(r.client.sent.size() >= 60);
+  CHECK(r.client.sent.size() <= 150);
+}
+
+void aRetryAfterIsObeyed() {
+  Reporting r;
+  r.client.reply(answer(503, "{}", 7s));
+  for (int i = 0; i < 69; ++i) r.advance(100ms);
+  r.reporter.resume(r.clock.boot());
+  r.advance(0ms);
+  CHECK_EQ(1U, r.client.sent.size());
+  r.advance(1s);
+  CHECK_EQ(2U, r.client.sent.size());
+}
+
+void theCentresReturnEndsTheWait() {
+  Reporting r;
+  for (int i = 0; i < 1200; ++i) {
+    if (!r.client.idle()) r.client.reply(noAnswer("unreachable"));
+    r.advance(100ms);
+  }
+  const std::size_t before = r.client.sent.size();
+  r.reporter.resume(r.clock.boot());
+  r.advance(0ms);
+  CHECK_EQ(before + 1, r.client.sent.size());
+}
+
+void aRejectedReportIsNotRepeated() {
+  Reporting r;
+  r.client.reply(answer(400, "{}"));
+  r.advance(1s);
+  CHECK_EQ(1U, r.client.sent.size());
+  r.advance(1s);
+  CHECK_EQ(2U, r.client.sent.size());
+  CHECK_EQ(2U, r.last().seq);
+}
+
+void aNewIntervalHoldsAtOnce() {
+  Reporting r;
+  r.reporter.setInterval(60s);
+  r.client.reply(answer(200));
+  r.advance(3s);
+  r.client.reply(answer(200));
+  r.advance(30s);
+  CHECK_EQ(2U, r.client.sent.size());
+  r.reporter.setInterval(1s);
+  r.advance(0ms);
+  CHECK_EQ(3U, r.client.sent.size());
+}
+
+void theAnswersTimeIsKept() {
+  Reporting r;
+  r.client.reply(answer(200));
+  CHECK_EQ(12.5, r.reporter.rttMs());
+}
+
+void withoutACentreReportsAreOnlyPublished() {
+  FakeClock clock;
+  Room room;
+  CentreLink link{clock, {}};
+  int published = 0;
+  Reporter reporter{room, nullptr, link, clock, fixedRandom(0.5), [&published](const std::string&) { ++published; }};
+  reporter.start(2s);
+  clock.advance(2s);
+  reporter.step();
+  CHECK_EQ(2, published);
+}
+
+}  // namespace
+
+int main() {
+  return diemcau::test::run(
+      {TEST(aReportEachInterval), TEST(aChangeIsReportedAtOnce), TEST(aMovingNumberWaitsForTheInterval),
+       TEST(manyChangesAreFiveReportsASecond), TEST(neverTwoAtATime), TEST(anAwayCentreGetsTheNewestStateOnItsReturn),
+       TEST(triesAreFewWhileTheCentreIsAway), TEST(aRetryAfterIsObeyed), TEST(theCentresReturnEndsTheWait),
+       TEST(aRejectedReportIsNotRepeated), TEST(aNewIntervalHoldsAtOnce), TEST(theAnswersTimeIsKept),
+       TEST(withoutACentreReportsAreOnlyPublished)});
+}
