@@ -57,7 +57,11 @@ void Screen::takePlan(const std::string& json) {
     return;
   }
   conditions_.clear(ConditionType::PlanRefused);
-  if (!rendering_ || plan_ != *plan) render(*plan);
+  if (rendering_ && plan_ == *plan) {
+    conditions_.clear(ConditionType::ScreenTemplateMissing);  // of a plan that was withdrawn
+  } else {
+    render(*plan);
+  }
   handlers_.changed();
 }
 

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// What can go wrong with the room's picture: each fault has its own condition, and the picture stays.
+#include <algorithm>
+
+#include "tests/support/cmocka_cpp.h"
+#include "tests/unit/screen/screen_bench.h"
+
+using diemcau::Condition;
+using diemcau::ConditionType;
+using diemcau::ProofState;
+using diemcau::ScreenPlan;
+using diemcau::ScreenStatus;
+using diemcau::writeScreenPlan;
+using diemcau::maket::filledPicture;
+using diemcau::test::conferencePlan;
+using diemcau::test::ScreenBench;
+
+namespace {
+
+bool holds(const ScreenStatus& status, ConditionType type) {
+  return std::ranges::contains(status.conditions, type, &Condition::type);
+}
+
+void showConference(ScreenBench& bench) { bench.screen.takePlan(writeScreenPlan(conferencePlan(5))); }
+
+void paintOver(ScreenBench& bench) {
+  bench.display.there = filledPicture({640, 360}, 0, 0, 255);
+  bench.display.touched = true;
+}
+
+ScreenPlan planWithoutTemplate() {
+  ScreenPlan plan = conferencePlan(6);
+  plan.screen.maket->template_name = "khong-co";
+  return plan;
+}
+
+// Whether the display still has the picture of version 5 and the status says so.
+bool isStillThere(const ScreenBench& bench) {
+  const ScreenStatus status = bench.screen.status();
+  return status.config_version == 5 && status.scanned_out.state == ProofState::Yes &&
+         sha256Of(*bench.display.there) == status.rendered.pixels_sha256;
+}
+
+void aBadPlanIsRefusedAndThePictureStays() {
+  ScreenBench bench;
+  showConference(bench);
+  for (const char* plan : {"{", "[]", R"({"schema":"diemcau.screen-plan/1"})", R"({"schema":"other/9"})", "\xff"}) {
+    bench.screen.takePlan(plan);
+    CHECK(bench.detailOf(ConditionType::PlanRefused).has_value());
+    CHECK(isStillThere(bench));
+  }
+  showConference(bench);
+  CHECK(!bench.detailOf(ConditionType::PlanRefused));
+}
+
+void aMissingTemplateIsNamedAndThePictureStays() {
+  ScreenBench bench;
+  showConference(bench);
+  bench.screen.takePlan(writeScreenPlan(planWithoutTemplate()));
+  CHECK(bench.detailOf(ConditionType::ScreenTemplateMissing).value_or("").contains("khong-co"));
+  CHECK(isStillThere(bench));
+}
+
+void withTheNextGoodPlanItIsForgotten() {
+  ScreenBench bench;
+  showConference(bench);
+  bench.screen.takePlan(writeScreenPlan(planWithoutTemplate()));
+  showConference(bench);
+  CHECK(!bench.detailOf(ConditionType::ScreenTemplateMissing));
+  CHECK(isStillThere(bench));
+}
+
+void aMissingTemplateAtTheStartShowsTheSetupScene() {
+  ScreenBench bench;
+  bench.screen.takePlan(writeScreenPlan(planWithoutTemplate()));
+  CHECK(bench.last().scene == diemcau::Scene::Setup);
+  CHECK_EQ(std::uint64_t{0}, bench.last().config_version);
+  CHECK(std::ranges::contains(bench.last().rendered.lines, diemcau::test::kSaigon));
+  CHECK(holds(bench.last(), ConditionType::ScreenTemplateMissing));
+}
+
+void whatPaintsOverIsSeenToldAndPutRight() {
+  ScreenBench bench;
+  showConference(bench);
+  paintOver(bench);
+  bench.tick();
+  const auto told = std::ranges::find(bench.published, ProofState::No,
+                                      [](const ScreenStatus& status) { return status.scanned_out.state; });
+  CHECK(told != bench.published.end());
+  CHECK(holds(*told, ConditionType::ScreenNotAsRendered));
+  CHECK_EQ(std::uint64_t{2}, told->snapshot.seq);  // the foreign picture
+  CHECK(isStillThere(bench));
+  CHECK(holds(bench.last(), ConditionType::ScreenNotAsRendered));
+}
+
+void aRemovedPictureIsPutBack() {
+  ScreenBench bench;
+  showConference(bench);
+  bench.display.there.reset();
+  bench.display.touched = true;
+  bench.tick();
+  CHECK(isStillThere(bench));
+  CHECK(bench.detailOf(ConditionType::ScreenNotAsRendered).value_or("").contains("nothing_there"));
+}
+
+void theMemoryOfItFadesAfterTenSeconds() {
+  ScreenBench bench;
+  showConference(bench);
+  paintOver(bench);
+  for (int i = 0; i < 10; ++i) {
+    bench.tick();
+    CHECK(bench.detailOf(ConditionType::ScreenNotAsRendered).has_value());
+  }
+  bench.tick();
+  CHECK(!bench.detailOf(ConditionType::ScreenNotAsRendered));
+  CHECK(!holds(bench.last(), ConditionType::ScreenNotAsRendered));
+}
+
+void aTouchedButEqualPictureIsNoFault() {
+  ScreenBench bench;
+  showConference(bench);
+  bench.display.touched = true;
+  bench.tick();
+  CHECK(isStillThere(bench));
+  CHECK_EQ(1, bench.display.shown);
+  CHECK(bench.screen.status().conditions.empty());
+}
+
+void aFailingOutputIsTriedAgainUntilItWorks() {
+  ScreenBench bench;
+  bench.display.unplugged = true;
+  showConference(bench);
+  CHECK(holds(bench.last(), ConditionType::ScreenOutputFailed));
+  CHECK(!holds(bench.last(), ConditionType::ScreenNotAsRendered));
+  CHECK(bench.last().scanned_out.state == ProofState::No);
+  bench.tick();
+  CHECK_EQ(0, bench.verified);
+  bench.display.unplugged = false;
+  bench.tick();
+  CHECK(isStillThere(bench));
+  CHECK(!holds(bench.last(), ConditionType::ScreenOutputFailed));
+  CHECK_EQ(1, bench.verified);
+}
+
+void theWatchdogStarvesWhileThePictureIsWrong() {
+  ScreenBench bench;
+  showConference(bench);
+  CHECK_EQ(1, bench.verified);
+  bench.display.unplugged = true;
+  paintOver(bench);
+  for (int i = 0; i < 5; ++i) bench.tick();
+  CHECK_EQ(1, bench.verified);
+}
+
+void troubleWithTheWordsIsTold() {
+  ScreenBench bench;
+  ScreenPlan plan = conferencePlan(5);
+  plan.screen.maket->heading = "HỘI NGHỊ \U0001F389";
+  plan.screen.maket->organiser = "BAN CHỈ ĐẠO TRUNG ƯƠNG VỀ THỰC HIỆN QUY CHẾ DÂN CHỦ Ở CƠ SỞ";
+  plan.screen.maket->title.assign(6, std::string(390, 'W'));
+  bench.screen.takePlan(writeScreenPlan(plan));
+  CHECK_EQ("U+1F389", bench.detailOf(ConditionType::ScreenGlyphsMissing).value_or(""));
+  CHECK_EQ("title", bench.detailOf(ConditionType::ScreenTextOverflow).value_or(""));
+  CHECK(bench.detailOf(ConditionType::ScreenTextShrunk).value_or("").starts_with("organiser "));
+  CHECK(isStillThere(bench));
+  bench.screen.takePlan(writeScreenPlan(conferencePlan(6)));
+  CHECK(bench.last().conditions.empty());
+}
+
+void aSnapshotThatCannotBeWrittenStopsNothing() {
+  ScreenBench bench;
+  std::filesystem::create_directory(bench.dir / "screen.jpg");
+  showConference(bench);
+  CHECK(isStillThere(bench));
+  CHECK_EQ(std::uint64_t{0}, bench.last().snapshot.seq);
+}
+
+}  // namespace
+
+int main() {
+  return diemcau::test::run({TEST(aBadPlanIsRefusedAndThePictureStays), TEST(aMissingTemplateIsNamedAndThePictureStays),
+                             TEST(withTheNextGoodPlanItIsForgotten), TEST(aMissingTemplateAtTheStartShowsTheSetupScene),
+                             TEST(whatPaintsOverIsSeenToldAndPutRight), TEST(aRemovedPictureIsPutBack),
+                             TEST(theMemoryOfItFadesAfterTenSeconds), TEST(aTouchedButEqualPictureIsNoFault),
+                             TEST(aFailingOutputIsTriedAgainUntilItWorks),
+                             TEST(theWatchdogStarvesWhileThePictureIsWrong), TEST(troubleWithTheWordsIsTold),
+                             TEST(aSnapshotThatCannotBeWrittenStopsNothing)});
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the room reads before there is a makét, and what the command line takes.
+#include "daemon/screen/scenes.h"
+
+#include "daemon/screen/findings.h"
+#include "daemon/screen/options.h"
+#include "tests/support/cmocka_cpp.h"
+#include "tests/support/places.h"
+
+using diemcau::Scene;
+using diemcau::ScreenPlan;
+using diemcau::screen::parseOptions;
+using diemcau::screen::renderScene;
+using diemcau::screen::setupDocument;
+
+namespace {
+
+ScreenPlan setupPlan(std::uint64_t version, const std::string& site) {
+  ScreenPlan plan;
+  plan.config_version = version;
+  plan.site.name = site;
+  plan.endpoint = "box-1a2b3c4d";
+  plan.screen = {.scene = Scene::Setup, .width = 640, .height = 360, .maket = std::nullopt};
+  return plan;
+}
+
+std::string textOf(const std::optional<ScreenPlan>& plan, const char* slot) {
+  return setupDocument(plan).texts.at(slot).front();
+}
+
+void theRoomIsToldWhatIsWaitedFor() {
+  CHECK_EQ("Thiết bị đang khởi động", textOf(std::nullopt, "status"));
+  CHECK_EQ("Đang chờ cấu hình từ trung tâm", textOf(setupPlan(0, ""), "status"));
+  CHECK_EQ("Đã nhận cấu hình từ trung tâm", textOf(setupPlan(7, "Tỉnh Cà Mau"), "status"));
+}
+
+void theIdStandsLargeUntilTheRoomHasAName() {
+  CHECK_EQ("box-1a2b3c4d", textOf(setupPlan(0, ""), "name"));
+  CHECK_EQ("Tỉnh Cà Mau", textOf(setupPlan(0, "Tỉnh Cà Mau"), "name"));
+  CHECK_EQ("Mã thiết bị: box-1a2b3c4d", textOf(setupPlan(0, "Tỉnh Cà Mau"), "code"));
+}
+
+void setupSceneIsDrawnWithAllItsWords() {
+  diemcau::maket::Renderer renderer(diemcau::test::sourceFile("maket/templates"));
+  for (const auto& plan : {setupPlan(0, ""), setupPlan(0, "Tỉnh Bà Rịa - Vũng Tàu"), setupPlan(3, "Tỉnh Cà Mau")}) {
+    const auto rendering = NEED(renderScene(renderer, plan));
+    CHECK_EQ(std::size_t{4}, rendering.facts.lines.size());
+    CHECK(rendering.facts.missing_glyphs.empty());
+    CHECK(rendering.facts.overflow.empty());
+  }
+}
+
+void blankHasNoWords() {
+  diemcau::maket::Renderer renderer(diemcau::test::sourceFile("maket/templates"));
+  ScreenPlan plan = setupPlan(2, "Tỉnh Cà Mau");
+  plan.screen.scene = Scene::Blank;
+  CHECK(NEED(renderScene(renderer, plan)).picture == diemcau::maket::filledPicture({640, 360}, 0, 0, 0));
+}
+
+void withoutAnyTemplateThePictureIsBlack() {
+  diemcau::maket::Renderer renderer("/nonexistent");
+  const auto [scene, rendering] = diemcau::screen::renderInstead(renderer, setupPlan(1, "Tỉnh Cà Mau"));
+  CHECK(scene == Scene::Blank);
+  CHECK_EQ(640U, rendering.facts.width);
+}
+
+void findingsAreReadable() {
+  diemcau::RenderedFrame facts;
+  CHECK_EQ("", diemcau::screen::describeMissing(facts) + diemcau::screen::describeOverflow(facts) +
+                   diemcau::screen::describeShrunk(facts));
+  facts.missing_glyphs = {"U+E000", "U+1F389"};
+  facts.overflow = {"title"};
+  facts.shrunk = {{"organiser", 0.757}, {"title", 0.419}};
+  CHECK_EQ("U+E000, U+1F389", diemcau::screen::describeMissing(facts));
+  CHECK_EQ("title", diemcau::screen::describeOverflow(facts));
+  CHECK_EQ("organiser 76 %, title 42 %", diemcau::screen::describeShrunk(facts));
+}
+
+template <std::size_t N>
+auto optionsOf(const char* const (&words)[N]) {
+  std::vector<char*> argv;
+  for (const char* word : words) argv.push_back(const_cast<char*>(word));
+  return parseOptions(static_cast<int>(argv.size()), argv.data());
+}
+
+void theCommandLineIsTakenOrRefused() {
+  const auto options = NEED(optionsOf({"diemcau-screen", "--bus", "unix:path=/b", "--run", "/r", "--templates", "/t"}));
+  CHECK_EQ("unix:path=/b", options.bus.value_or(""));
+  CHECK_EQ("/r", options.run.string());
+  CHECK_EQ("/t", options.templates.string());
+  CHECK(!optionsOf({"diemcau-screen", "--output", "window"}));
+  CHECK(!optionsOf({"diemcau-screen", "--run"}));
+  CHECK(!optionsOf({"diemcau-screen", "--colour", "red"}));
+}
+
+}  // namespace
+
+int main() {
+  return diemcau::test::run({TEST(theRoomIsToldWhatIsWaitedFor), TEST(theIdStandsLargeUntilTheRoomHasAName),
+                             TEST(setupSceneIsDrawnWithAllItsWords), TEST(blankHasNoWords),
+                             TEST(withoutAnyTemplateThePictureIsBlack), TEST(findingsAreReadable),
+                             TEST(theCommandLineIsTakenOrRefused)});
+}

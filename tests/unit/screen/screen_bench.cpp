@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The fakes of the screen's tests.
+#include "tests/unit/screen/screen_bench.h"
+
+#include "tests/support/places.h"
+
+namespace diemcau::test {
+
+Result<void> FakeDisplay::show(const maket::Picture& picture) {
+  if (unplugged) return fail("fake", "unplugged");
+  there = picture;
+  touched = true;
+  ++shown;
+  return {};
+}
+
+Result<maket::Picture> FakeDisplay::readBack() {
+  if (!there) return fail("fake", "nothing_there");
+  touched = false;
+  return *there;
+}
+
+ScreenBench::ScreenBench()
+    : renderer(sourceFile("maket/templates")),
+      screen({.renderer = renderer, .display = display, .clock = clock, .snapshot = dir / "screen.jpg"}, 4711,
+             {[this] { published.push_back(screen.status()); }, [this] { ++verified; }}) {}
+
+void ScreenBench::tick() {
+  clock.elapsed += std::chrono::seconds(1);
+  screen.check();
+}
+
+std::optional<std::string> ScreenBench::detailOf(ConditionType type) const {
+  const ScreenStatus status = screen.status();
+  for (const Condition& condition : status.conditions) {
+    if (condition.type == type) return condition.detail;
+  }
+  return std::nullopt;
+}
+
+ScreenPlan conferencePlan(std::uint64_t version) {
+  ScreenPlan plan;
+  plan.config_version = version;
+  plan.site = {"79", kSaigon};
+  plan.endpoint = "box-1a2b3c4d";
+  plan.screen.width = 640;
+  plan.screen.height = 360;
+  plan.screen.maket =
+      MaketText{"co-dien",
+                "BAN DÂN VẬN TRUNG ƯƠNG",
+                "HỘI NGHỊ",
+                {"SƠ KẾT CÔNG TÁC DÂN VẬN 6 THÁNG ĐẦU NĂM,", "TRIỂN KHAI NHIỆM VỤ 6 THÁNG CUỐI NĂM 2022"},
+                "{site}, ngày 15 tháng 7 năm 2022"};
+  return plan;
+}
+
+}  // namespace diemcau::test
