@@ -21,13 +21,12 @@ constexpr std::chrono::milliseconds kTurn{100};  // how soon a change of keys or
 
 }  // namespace
 
-// The order is that of the ends: first the connections, then their recordings, libsrt last.
+// The order is that of the ends: first the connections, then their recordings.
 struct Gateway::Impl {
   explicit Impl(GatewayOptions options) : desk(options.request_passphrase), recorder(options.recordings) {}
 
   void run();
 
-  SrtLibrary library;
   AdmissionDesk desk;
   Recorder recorder;
   std::unique_ptr<Relay> relay;
@@ -63,6 +62,7 @@ Result<std::unique_ptr<Gateway>> Gateway::start(GatewayOptions options) {
   if (!options.request_passphrase.empty() && !isUsablePassphrase(options.request_passphrase)) {
     return fail("gateway", "passphrase_unusable", "a passphrase has 10 to 79 bytes");
   }
+  startSrt();
   auto impl = std::make_unique<Impl>(options);
   auto listener = listenOn({.address = options.listen_address,
                             .port = options.port,

@@ -52,12 +52,10 @@ Result<void> configure(SRTSOCKET socket, const ListenerOptions& options, bool ip
 
 }  // namespace
 
-SrtLibrary::SrtLibrary() {
+void startSrt() {
   srt_startup();
   srt_setloglevel(LOG_CRIT);  // its warnings are what any caller can provoke
 }
-
-SrtLibrary::~SrtLibrary() { srt_cleanup(); }
 
 Error srtError(std::string_view code, std::string_view what) {
   return Error{"gateway", code, std::format("{}: {}", what, srt_getlasterror_str())};

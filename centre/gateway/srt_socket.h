@@ -12,14 +12,9 @@
 
 namespace diemcau::centre {
 
-// libsrt runs as long as one of these lives (it counts them itself).
-class SrtLibrary {
- public:
-  SrtLibrary();
-  ~SrtLibrary();
-  SrtLibrary(const SrtLibrary&) = delete;
-  SrtLibrary& operator=(const SrtLibrary&) = delete;
-};
+// Starts libsrt, if it is not running yet, and silences its log. It is not ended before the process is:
+// libsrt 1.5.4 counts no second start, so that any srt_cleanup() would end it for all its users.
+void startSrt();
 
 class SrtSocket {
  public:

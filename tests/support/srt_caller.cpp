@@ -27,7 +27,7 @@ void set(SRTSOCKET socket, SRT_SOCKOPT option, const std::string& value) {
 }  // namespace
 
 SrtCaller::SrtCaller(const Options& options) {
-  srt_startup();
+  srt_startup();  // ended with the process: srt_cleanup() would end it for others too
   srt_setloglevel(LOG_CRIT);
   socket_ = srt_create_socket();
   const bool blocking_receive = false;
@@ -46,10 +46,7 @@ SrtCaller::SrtCaller(const Options& options) {
   srt_setsockflag(socket_, SRTO_RCVSYN, &blocking_receive, sizeof blocking_receive);
 }
 
-SrtCaller::~SrtCaller() {
-  close();
-  srt_cleanup();
-}
+SrtCaller::~SrtCaller() { close(); }
 
 bool SrtCaller::connected() const { return srt_getsockstate(socket_) == SRTS_CONNECTED; }
 
