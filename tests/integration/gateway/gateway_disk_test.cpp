@@ -28,10 +28,12 @@ bool have_own_mounts = false;
 // A process of one thread may have mounts of its own: as root at once, else in a user namespace.
 bool takeOwnMounts() {
   if (::unshare(CLONE_NEWNS) != 0) {
-    const std::string users = std::format("0 {} 1\n", ::getuid());
+    const std::string user = std::format("0 {} 1\n", ::getuid());
+    const std::string group = std::format("0 {} 1\n", ::getgid());
     if (::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;
     writeWhole("/proc/self/setgroups", "deny");
-    writeWhole("/proc/self/uid_map", users);
+    writeWhole("/proc/self/uid_map", user);
+    writeWhole("/proc/self/gid_map", group);
   }
   return ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
 }
