@@ -32,11 +32,22 @@ export function clockTime(iso: string, language: Language): string {
   return new Intl.DateTimeFormat(locales[language], { timeStyle: "medium" }).format(time);
 }
 
-export function dateTime(iso: string, language: Language): string {
+export function day(iso: string, language: Language): string {
   const time = Date.parse(iso);
   if (Number.isNaN(time)) return never;
   const parts = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
-  return `${clockTime(iso, language)} ${new Intl.DateTimeFormat(locales[language], parts).format(time)}`;
+  return new Intl.DateTimeFormat(locales[language], parts).format(time);
+}
+
+export function dateTime(iso: string, language: Language): string {
+  return `${clockTime(iso, language)} ${day(iso, language)}`;
+}
+
+// Day and minute, for what is planned: "15/07/2022 08:00".
+export function dayAndTime(iso: string, language: Language): string {
+  const time = Date.parse(iso);
+  if (Number.isNaN(time)) return never;
+  return `${day(iso, language)} ${new Intl.DateTimeFormat(locales[language], { timeStyle: "short" }).format(time)}`;
 }
 
 // Whole seconds since `iso`, never below 0; null when it is no time.

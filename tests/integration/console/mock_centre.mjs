@@ -17,12 +17,12 @@ const security = {
   "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "X-Content-Type-Options": "nosniff",
 };
-const reportMs = 2000;
 
 export class MockCentre {
-  constructor({ endpoints = 3, consoleDir, applyMs = 300 }) {
+  constructor({ endpoints = 3, consoleDir, applyMs = 300, reportMs = 2000 }) {
     this.consoleDir = consoleDir;
     this.applyMs = applyMs;
+    this.reportMs = reportMs;
     this.rooms = makeRooms(endpoints, Date.now());
     this.sessions = new Set();
     this.usedOnce = false;
@@ -38,7 +38,7 @@ export class MockCentre {
   // Port 0: a free one. Answers with the page's address.
   listen(port = 0) {
     this.server = createServer((request, response) => void this.answer(request, response));
-    this.every(reportMs, () => this.reportAll());
+    this.every(this.reportMs, () => this.reportAll());
     return new Promise((resolve) => {
       this.server.listen(port, "127.0.0.1", () => {
         this.port = this.server.address().port;
@@ -130,7 +130,7 @@ export class MockCentre {
     room.onScreen = version;
     room.lastSeen = now;
     this.sendRoom(room);
-    setTimeout(() => this.sendPicture(room, "screen"), 250);
+    setTimeout(() => this.sendPicture(room, "screen"), this.applyMs);
   }
 
   async answer(request, response) {

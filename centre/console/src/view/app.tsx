@@ -7,7 +7,7 @@ import type { ApiError } from "../api.ts";
 import type { Language } from "../format.ts";
 import { translator } from "../i18n/translate.ts";
 import type { OperatorConsole } from "../operator_console.ts";
-import { chosenEndpoint } from "./address.ts";
+import { chosenEndpoint, endpointAddress } from "./address.ts";
 import { ConsoleContext, SpeechContext, useConsole, useSpeech, useStore } from "./context.ts";
 import { Detail } from "./detail.tsx";
 import { EndpointList } from "./endpoint_list.tsx";
@@ -90,7 +90,18 @@ function useChosenEndpoint(): string | null {
   return chosen;
 }
 
+// A centre of one room opens at it; from there the list is one step away, as always.
+function useOnlyRoom(): void {
+  const { store } = useConsole();
+  const known = useStore((state) => state.endpoints.size);
+  useEffect(() => {
+    const only = [...store.get().endpoints.keys()];
+    if (only[0] !== undefined && only.length === 1 && location.hash === "") location.replace(endpointAddress(only[0]));
+  }, [store, known > 0]);
+}
+
 function Frame(): JSX.Element {
+  useOnlyRoom();
   const link = useStore((state) => state.link);
   const chosen = useChosenEndpoint();
   const { t } = useSpeech();

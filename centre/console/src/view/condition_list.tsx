@@ -35,20 +35,20 @@ function ConditionRow(props: { condition: Condition }): JSX.Element {
   return (
     <li class={`condition condition--${level}`} data-condition={type}>
       <LevelIcon level={level} />
-      <div>
+      <div class="condition__what">
         <p class="condition__sentence">
-          <b class={`tone-${level}`}>{wordsFor(t, "level", level)}</b> {sentenceOf(type, text, language, t)}
+          <span class={`tone-${level}`}>{wordsFor(t, "level", level)}:</span> {sentenceOf(type, text, language, t)}
         </p>
-        {action ? (
-          <p>
-            <span class="quiet">{t("condition_action")}:</span> {action}
-          </p>
-        ) : null}
         <p class="quiet small">
           <Age at={since} words="condition_since" />
-          {detail === "" ? null : <code class="detail">{detail}</code>}
+          {detail === "" ? null : <code class="particulars">{detail}</code>}
         </p>
       </div>
+      {action ? (
+        <p class="condition__action">
+          <span class="quiet">{t("condition_action")}:</span> {action}
+        </p>
+      ) : null}
     </li>
   );
 }

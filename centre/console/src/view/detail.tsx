@@ -67,6 +67,11 @@ function Known(props: { endpoint: Endpoint }): JSX.Element {
         <h2 id="conditions-title">{t("conditions_title")}</h2>
         <ConditionList conditions={endpoint.conditions} />
       </section>
+      {endpoint.online || endpoint.last_seen === null ? null : (
+        <p class="notice">
+          <Age at={endpoint.last_seen} words="offline_notice" />
+        </p>
+      )}
       <div class={endpoint.online ? "detail__grid" : "detail__grid detail__grid--old"}>
         <div class="detail__pictures">
           <Picture endpoint={endpoint} kind="camera" />

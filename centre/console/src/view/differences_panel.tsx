@@ -61,7 +61,7 @@ function Refusal(props: { refused: RefusedConfig }): JSX.Element {
   return (
     <p class="tone-error" data-part="refused">
       {version === 0 ? t("config_refused_unknown", { reason }) : t("config_refused", { version, reason })}
-      {detail === "" ? null : <code class="detail">{detail}</code>}
+      {detail === "" ? null : <code class="particulars">{detail}</code>}
     </p>
   );
 }

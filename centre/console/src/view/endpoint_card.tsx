@@ -63,7 +63,7 @@ function Figures(props: { endpoint: Endpoint }): JSX.Element {
       </div>
       <div class="figures__sound">
         <dt>{t("figure_sound")}</dt>
-        <dd>{microphone === undefined ? t("nothing") : <SoundMeter microphone={microphone} />}</dd>
+        <dd class="figures__meter">{microphone === undefined ? t("nothing") : <SoundMeter microphone={microphone} />}</dd>
       </div>
     </dl>
   );

@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 
 import type { ConfigBody } from "../api_types.ts";
-import { bytes, dateTime, type Language } from "../format.ts";
+import { bytes, dayAndTime, type Language } from "../format.ts";
 import { countEndpoints, worstCondition } from "../order.ts";
 import { formOf } from "../maket_form.ts";
 import { ConditionList } from "./condition_list.tsx";
@@ -19,7 +19,7 @@ export function conferenceName(body: ConfigBody | null): string {
 
 function conferenceTime(body: ConfigBody | null, language: Language): string {
   const starts = body?.conference?.starts_at;
-  return starts === undefined ? "" : dateTime(starts, language);
+  return starts === undefined ? "" : `${dayAndTime(starts, language)} · `;
 }
 
 export function Header(): JSX.Element {
@@ -29,13 +29,16 @@ export function Header(): JSX.Element {
   const name = conferenceName(conference);
   return (
     <header class="header">
-      <a class="brand" href="#/">
-        <img src="./icon.svg" alt="" width="24" height="24" /> diemcau <span>· {t("brand_place")}</span>
-      </a>
-      <p class="header__conference" title={name}>
-        <span class="header__name">{name === "" ? t("conference_none") : name}</span>{" "}
-        <span class="quiet">{conferenceTime(conference, language)}</span>
-      </p>
+      <img src="./icon.svg" alt="" width="30" height="30" />
+      <div class="header__names">
+        <a class="brand" href="#/">
+          diemcau <span>· {t("brand_place")}</span>
+        </a>
+        <p class="header__conference" title={name}>
+          {conferenceTime(conference, language)}
+          {name === "" ? t("conference_none") : name}
+        </p>
+      </div>
       <Counts />
       <CentreState />
       <LinkChip />

@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import type { ApiError } from "../api.ts";
 import type { ConfigVersion, Endpoint } from "../api_types.ts";
-import { dateTime, decimal, duration } from "../format.ts";
+import { clockTime, dateTime, day, decimal, duration } from "../format.ts";
 import { useConsole, useSpeech } from "./context.ts";
 import type { Dispatch } from "./maket_editor.tsx";
 
@@ -47,7 +47,7 @@ export function HistoryPanel(props: { endpoint: Endpoint; dispatch: Dispatch }):
       {versions === null || versions.length > 0 ? null : <p class="quiet">{t("history_none")}</p>}
       {versions === null || versions.length === 0 ? null : (
         <div class="table-scroll">
-          <table class="table">
+          <table class="table table--history">
             <thead>
               <tr>
                 <th scope="col">{t("history_version")}</th>
@@ -83,10 +83,13 @@ function Row(props: { version: ConfigVersion; endpoint: Endpoint; dispatch: Disp
   return (
     <tr data-version={version}>
       <th scope="row">
-        v{version} {current ? <span class="quiet">{t("history_current")}</span> : null}
+        v{version}
+        {current ? <span class="quiet block">{t("history_current")}</span> : null}
       </th>
       <td>
-        <time dateTime={issuedAt}>{dateTime(issuedAt, language)}</time>
+        <time dateTime={issuedAt}>
+          {clockTime(issuedAt, language)} <span class="quiet block">{day(issuedAt, language)}</span>
+        </time>
       </td>
       <td>{author}</td>
       <td>

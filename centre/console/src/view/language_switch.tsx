@@ -18,11 +18,11 @@ export function LanguageSwitch(): JSX.Element {
           type="button"
           lang={each}
           aria-pressed={each === language}
-          aria-label={dictionaries[each].language_name}
           title={dictionaries[each].language_name}
           onClick={() => choose(each)}
         >
           {short[each]}
+          <span class="visually-hidden"> {dictionaries[each].language_name}</span>
         </button>
       ))}
     </div>

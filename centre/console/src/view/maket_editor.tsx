@@ -10,7 +10,7 @@ import {
   type EditorState,
   newerThanBase,
 } from "../editor_state.ts";
-import { fill } from "../i18n/translate.ts";
+import { fill, wordsFor } from "../i18n/translate.ts";
 import { fieldOf, type FieldName, type MaketForm, mostTitleLines, tidy } from "../maket_form.ts";
 import { useConsole, useSpeech } from "./context.ts";
 import { PushLine } from "./push_line.tsx";
@@ -162,7 +162,7 @@ function Field(props: FieldProps): JSX.Element {
         )}
       </div>
       <p id={`${id}-words`} class={marked ? "field-error" : "quiet small"}>
-        {marked && push.kind === "failed" ? t("push_invalid_field", { detail: push.error.code }) : hint}
+        {marked ? t("push_invalid_field", { reason: wordsFor(t, "invalid", push.error.code) }) : hint}
       </p>
     </div>
   );
@@ -177,7 +177,9 @@ function marks(detail: string, name: FieldName): boolean {
 function Newer(props: { state: EditorState; dispatch: Dispatch }): JSX.Element | null {
   const { t } = useSpeech();
   const newer = newerThanBase(props.state);
-  if (newer === null || props.state.base === null) return null;
+  // After a conflict the words about it offer the same.
+  const conflict = props.state.push.kind === "failed" && props.state.push.error.status === 409;
+  if (newer === null || props.state.base === null || conflict) return null;
   const values = { version: newer.version, author: newer.author, base: props.state.base.version };
   return (
     <p class="notice" role="status" data-part="newer">

@@ -6,11 +6,11 @@ import type { ApiError } from "../api.ts";
 import type { Endpoint } from "../api_types.ts";
 import type { PushState } from "../editor_state.ts";
 import { clockTime, decimal, type Language } from "../format.ts";
-import type { Translate } from "../i18n/translate.ts";
+import { type Translate, wordsFor } from "../i18n/translate.ts";
 import { fieldOf } from "../maket_form.ts";
 import { type PushProgress, type Pushed, progressOf, type ScreenProgress } from "../push_progress.ts";
 import { sentenceOf } from "./condition_list.tsx";
-import { useNow, useSpeech, useStore } from "./context.ts";
+import { useConsole, useNow, useSpeech, useStore } from "./context.ts";
 
 export function PushLine(props: { endpoint: Endpoint; push: PushState; reload: () => void }): JSX.Element {
   const { push, endpoint, reload } = props;
@@ -18,6 +18,7 @@ export function PushLine(props: { endpoint: Endpoint; push: PushState; reload: (
     <div class="push" aria-live="polite" data-part="push-line">
       {push.kind === "failed" ? <Failed error={push.error} reload={reload} /> : null}
       {push.kind === "done" ? <OnItsWay pushed={push.pushed} endpoint={endpoint} /> : null}
+      {push.kind === "done" ? <NewPicture pushed={push.pushed} endpoint={endpoint} /> : null}
     </div>
   );
 }
@@ -41,8 +42,8 @@ function failureWords(error: ApiError, t: Translate): string {
   if (error.status === 0) return t("push_unreachable");
   if (error.status === 409) return t("push_conflict");
   if (error.status !== 400) return t("push_failed", { code: error.code, detail: error.detail });
-  const where = fieldOf(error.detail) === null ? `${error.code} ${error.detail}` : error.detail;
-  return t("push_invalid", { detail: where });
+  if (fieldOf(error.detail) !== null) return t("push_invalid_marked");
+  return t("push_invalid", { reason: wordsFor(t, "invalid", error.code), detail: error.detail });
 }
 
 function OnItsWay(props: { pushed: Pushed; endpoint: Endpoint }): JSX.Element {
@@ -75,6 +76,18 @@ function OnItsWay(props: { pushed: Pushed; endpoint: Endpoint }): JSX.Element {
       {progress.kind === "waiting" && progress.online ? <Waiting since={pushed.atMs} /> : null}
     </p>
   );
+}
+
+// The screen as it is now, beside the button: the large picture may have been scrolled away.
+function NewPicture(props: { pushed: Pushed; endpoint: Endpoint }): JSX.Element | null {
+  const { api } = useConsole();
+  const { t } = useSpeech();
+  const { endpoint, pushed } = props;
+  const progress = progressOf(pushed, endpoint);
+  const etag = endpoint.snapshots.screen?.etag;
+  if (progress.kind !== "applied" || progress.screen.kind !== "shown" || etag === undefined) return null;
+  const words = t("picture_screen_alt", { site: endpoint.site.name });
+  return <img class="push__picture" src={api.snapshotUrl(endpoint.id, "screen", etag)} alt={words} width="640" height="360" />;
 }
 
 function progressWords(progress: PushProgress, t: Translate, language: Language): string[] {

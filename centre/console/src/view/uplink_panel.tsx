@@ -61,7 +61,7 @@ function RecordingWords(props: { recording: Recording }): JSX.Element {
   return (
     <span data-state={state}>
       <b class={tone}>{wordsFor(t, "recording", state)}</b> · {bytes(size, language)}
-      {detail ? <code class="detail">{detail}</code> : null}
+      {detail ? <code class="particulars">{detail}</code> : null}
     </span>
   );
 }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Debian's Chromium for the tests of the page. Whatever the page throws or its security policy forbids is kept.
+import { createRequire } from "node:module";
+
+const require = createRequire(new URL("../../../centre/console/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+
+const switches = [
+  "--headless=new",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export function launch() {
+  return chromium.launch({ executablePath: "/usr/bin/chromium", args: switches });
+}
+
+// A page of its own, without cookies. `faults` fills with what must never happen.
+export async function openPage(browser, options = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 1366, height: 768 },
+    locale: "vi-VN",
+    timezoneId: "Asia/Ho_Chi_Minh",
+    ignoreHTTPSErrors: true,
+    ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const faults = [];
+  page.on("pageerror", (thrown) => faults.push(String(thrown)));
+  page.on("console", (message) => {
+    if (/Content.Security.Policy|Refused to/.test(message.text())) faults.push(message.text());
+  });
+  return { page, faults, close: () => context.close() };
+}
+
+export async function logIn(page, url, password) {
+  await page.goto(url);
+  await page.fill("#password", password);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector('.frame[data-link="live"]');
+}
+
+// Waits until `look` answers something else than null, undefined or false, and answers with that.
+export async function until(look, what, ms = 10_000) {
+  const end = performance.now() + ms;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (performance.now() > end) throw new Error(`not within ${ms} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
