@@ -224,7 +224,7 @@ export const en: Dictionary = {
   maket_push: "Push configuration",
   maket_pushing: "Pushing…",
   maket_unchanged: "No changes.",
-  maket_changed: "{n} changes, not pushed.",
+  maket_changed: "Changed, not pushed: {n}.",
   maket_no_config: "This room has no configuration to edit yet.",
   maket_load_failed: "The configuration did not load ({code}).",
   maket_newer: "{author} pushed v{version} while v{base} was being edited.",
