@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Parsing of source names.
+#include "daemon/media/capture/source_spec.h"
+
+namespace diemcau::media {
+
+Result<SourceSpec> parseSource(Medium medium, std::string_view text) {
+  const bool camera = medium == Medium::Camera;
+  if (text == "auto") return SourceSpec{SourceKind::Auto, {}};
+  if (text == (camera ? "pattern" : "tone")) return SourceSpec{SourceKind::Generated, {}};
+  const std::size_t colon = text.find(':');
+  if (colon != std::string_view::npos && colon + 1 < text.size()) {
+    const std::string_view scheme = text.substr(0, colon);
+    const std::string argument(text.substr(colon + 1));
+    if (scheme == "file") return SourceSpec{SourceKind::File, argument};
+    if (scheme == (camera ? "v4l2" : "alsa")) return SourceSpec{SourceKind::Device, argument};
+  }
+  return fail("capture", "source_unknown", std::string(text.substr(0, 64)));
+}
+
+}  // namespace diemcau::media

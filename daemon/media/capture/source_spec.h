@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where picture or sound comes from, as plans write it: "pattern", "file:/path", "v4l2:/dev/video0", …
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "contract/result.h"
+
+namespace diemcau::media {
+
+enum class Medium { Camera, Microphone };
+
+enum class SourceKind { Auto, Generated, File, Device };
+
+// Generated: "pattern" or "tone". Device: V4L2 or ALSA, by medium. `argument`: the path or device.
+struct SourceSpec {
+  SourceKind kind = SourceKind::Auto;
+  std::string argument;
+
+  friend bool operator==(const SourceSpec&, const SourceSpec&) = default;
+};
+
+// Error: capture.source_unknown.
+[[nodiscard]] Result<SourceSpec> parseSource(Medium medium, std::string_view text);
+
+}  // namespace diemcau::media

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Into the encoder and out of it.
+#include "daemon/media/encode/encode_pipeline.h"
+
+#include <gst/app/gstappsink.h>
+#include <gst/app/gstappsrc.h>
+
+#include <utility>
+
+namespace diemcau::media {
+namespace {
+
+// Waiting for the encoder. More would be latency, not safety.
+constexpr std::uint64_t kMostWaiting = 3;
+
+ElementPtr named(const ElementPtr& pipeline, const char* name) {
+  return ElementPtr(gst_bin_get_by_name(GST_BIN(pipeline.get()), name));
+}
+
+}  // namespace
+
+EncodePipeline::EncodePipeline(UnitKind kind, ElementPtr pipeline, Handlers handlers)
+    : kind_(kind),
+      pipeline_(std::move(pipeline)),
+      in_(named(pipeline_, "in")),
+      bus_(gst_pipeline_get_bus(GST_PIPELINE(pipeline_.get()))),
+      handlers_(std::move(handlers)) {
+  g_object_set(in_.get(), "format", GST_FORMAT_TIME, "is-live", TRUE, "max-buffers", std::uint64_t{8}, "max-bytes",
+               std::uint64_t{0}, nullptr);
+  const ElementPtr out = named(pipeline_, "out");
+  g_object_set(out.get(), "sync", FALSE, "async", FALSE, "enable-last-sample", FALSE, nullptr);
+  GstAppSinkCallbacks callbacks{};
+  callbacks.new_sample = onSampleReady;
+  gst_app_sink_set_callbacks(GST_APP_SINK(out.get()), &callbacks, this, nullptr);
+  gst_bus_add_watch(bus_.get(), onMessage, this);
+}
+
+EncodePipeline::~EncodePipeline() {
+  gst_bus_remove_watch(bus_.get());
+  gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
+  gst_bus_set_flushing(bus_.get(), TRUE);
+}
+
+Result<void> EncodePipeline::start() {
+  if (gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE) {
+    return fail("encoder", "not_started", kind_ == UnitKind::Video ? "picture" : "sound");
+  }
+  return {};
+}
+
+void EncodePipeline::push(BufferPtr buffer) {
+  GstAppSrc* source = GST_APP_SRC(in_.get());
+  if (gst_app_src_get_current_level_buffers(source) >= kMostWaiting) {
+    ++handlers_.meter.refused;
+    return;
+  }
+  gst_app_src_push_buffer(source, buffer.release());
+}
+
+GstFlowReturn EncodePipeline::onSampleReady(GstAppSink* sink, gpointer data) noexcept {
+  auto* self = static_cast<EncodePipeline*>(data);
+  const SamplePtr sample(gst_app_sink_pull_sample(sink));
+  if (!sample) return GST_FLOW_EOS;
+  GstBuffer* buffer = gst_sample_get_buffer(sample.get());
+  // Encoders may shift PTS and segment together (x264enc does, by a thousand hours).
+  const GstClockTime at =
+      gst_segment_to_running_time(gst_sample_get_segment(sample.get()), GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
+  GstMapInfo map;
+  if (!GST_CLOCK_TIME_IS_VALID(at) || !gst_buffer_map(buffer, &map, GST_MAP_READ)) return GST_FLOW_OK;
+  const EncodedUnit unit{
+      .kind = self->kind_,
+      .keyframe = self->kind_ == UnitKind::Video && !GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT),
+      .pts = std::chrono::nanoseconds(static_cast<std::int64_t>(at)),
+      .bytes = {map.data, map.size}};
+  self->handlers_.meter.count(unit);
+  self->handlers_.sink.onUnit(unit);
+  gst_buffer_unmap(buffer, &map);
+  return GST_FLOW_OK;
+}
+
+gboolean EncodePipeline::onMessage(GstBus*, GstMessage* message, gpointer data) noexcept {
+  if (GST_MESSAGE_TYPE(message) != GST_MESSAGE_ERROR) return G_SOURCE_CONTINUE;
+  GError* error = nullptr;
+  gst_message_parse_error(message, &error, nullptr);
+  const std::string detail = error->message;
+  g_error_free(error);
+  static_cast<EncodePipeline*>(data)->handlers_.failed(detail);
+  return G_SOURCE_CONTINUE;
+}
+
+}  // namespace diemcau::media

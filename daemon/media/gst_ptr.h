@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Owners of GStreamer's objects.
+#pragma once
+
+#include <gst/gst.h>
+
+#include <memory>
+
+namespace diemcau::media {
+
+struct GstRelease {
+  void operator()(GstElement* element) const noexcept { gst_object_unref(element); }
+  void operator()(GstBus* bus) const noexcept { gst_object_unref(bus); }
+  void operator()(GstPad* pad) const noexcept { gst_object_unref(pad); }
+  void operator()(GstBuffer* buffer) const noexcept { gst_buffer_unref(buffer); }
+  void operator()(GstSample* sample) const noexcept { gst_sample_unref(sample); }
+  void operator()(GstCaps* caps) const noexcept { gst_caps_unref(caps); }
+  void operator()(GstMessage* message) const noexcept { gst_message_unref(message); }
+};
+
+using ElementPtr = std::unique_ptr<GstElement, GstRelease>;
+using BusPtr = std::unique_ptr<GstBus, GstRelease>;
+using PadPtr = std::unique_ptr<GstPad, GstRelease>;
+using BufferPtr = std::unique_ptr<GstBuffer, GstRelease>;
+using SamplePtr = std::unique_ptr<GstSample, GstRelease>;
+using CapsPtr = std::unique_ptr<GstCaps, GstRelease>;
+using MessagePtr = std::unique_ptr<GstMessage, GstRelease>;
+
+}  // namespace diemcau::media

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// The camera's pictures, repetitions and the slate on one timeline.
+#include "daemon/media/guard/video_guard.h"
+
+#include <gst/video/video.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "daemon/media/guard/slate.h"
+
+namespace diemcau::media {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr MediaTime kSlateAfter = 500ms;
+constexpr MediaTime kForLong = 1h;
+
+}  // namespace
+
+CapsPtr encoderCaps(const GstCaps* source, const PictureFormat& format) {
+  GstVideoInfo info;
+  gst_video_info_set_format(&info, GST_VIDEO_FORMAT_I420, format.width, format.height);
+  GstVideoInfo from;
+  if (source != nullptr && gst_video_info_from_caps(&from, source)) {
+    info.colorimetry = from.colorimetry;
+    info.chroma_site = from.chroma_site;
+  }
+  info.fps_n = static_cast<gint>(format.fps);
+  info.fps_d = 1;
+  return CapsPtr(gst_video_info_to_caps(&info));
+}
+
+VideoGuard::VideoGuard(MediaTime origin, Handlers handlers) : origin_(origin), handlers_(std::move(handlers)) {}
+
+void VideoGuard::setFormat(const PictureFormat& format, MediaTime now) {
+  const std::lock_guard lock(mutex_);
+  format_ = format;
+  // Slots that were given already are not given again under the new rate.
+  MediaTime from = now;
+  if (timeline_) from = std::max(from, timeline_->at(timeline_->next()));
+  timeline_.emplace(format.fps, origin_, from);
+  source_caps_.reset();
+  caps_ = encoderCaps(nullptr, format);
+  last_.reset();
+  slate_.reset();
+  last_arrival_ = now;
+  setState(SourceState::Starting);
+}
+
+void VideoGuard::expectSource() {
+  const std::lock_guard lock(mutex_);
+  if (timeline_) timeline_->newSource();
+}
+
+void VideoGuard::setSlate(BufferPtr slate, const PictureFormat& format) {
+  const std::lock_guard lock(mutex_);
+  if (format == format_) slate_ = std::move(slate);
+}
+
+void VideoGuard::add(GstSample* sample, MediaTime captured, MediaTime now) {
+  const std::lock_guard lock(mutex_);
+  if (!timeline_ || !takeCaps(gst_sample_get_caps(sample))) return;
+  ++arrived_;
+  last_arrival_ = now;
+  setState(SourceState::Running);
+  const auto place = timeline_->place(captured);
+  if (!place) return;
+  repeat(place->slot - place->repeats, place->repeats);
+  last_.reset(gst_buffer_ref(gst_sample_get_buffer(sample)));
+  give(last_.get(), place->slot);
+}
+
+MediaTime VideoGuard::tick(MediaTime now) {
+  const std::lock_guard lock(mutex_);
+  if (!timeline_) return now + kForLong;
+  if (now - last_arrival_ >= kSlateAfter) {
+    last_.reset();
+    setState(SourceState::Replaced);
+  }
+  // A camera that is just starting has half a second before anything stands in for it.
+  if (state_ == SourceState::Starting) return last_arrival_ + kSlateAfter;
+  const MediaTime grace = state_ == SourceState::Replaced ? MediaTime{} : timeline_->usualGrace();
+  const std::int64_t first = timeline_->next();
+  repeat(first, timeline_->takeOverdue(now, grace));
+  return timeline_->overdueAt(grace);
+}
+
+SourceState VideoGuard::state() const {
+  const std::lock_guard lock(mutex_);
+  return state_;
+}
+
+std::uint64_t VideoGuard::arrived() const {
+  const std::lock_guard lock(mutex_);
+  return arrived_;
+}
+
+// Whether the picture is of the present format: one of the old size may still be on its way.
+bool VideoGuard::takeCaps(GstCaps* caps) {
+  if (caps == source_caps_.get()) return true;
+  GstVideoInfo info;
+  if (caps == nullptr || !gst_video_info_from_caps(&info, caps)) return false;
+  if (static_cast<std::uint32_t>(info.width) != format_.width ||
+      static_cast<std::uint32_t>(info.height) != format_.height) {
+    return false;
+  }
+  source_caps_.reset(gst_caps_ref(caps));
+  caps_ = encoderCaps(caps, format_);
+  return true;
+}
+
+GstBuffer* VideoGuard::standIn() {
+  if (last_) return last_.get();
+  if (!slate_) slate_ = darkPicture(format_);
+  return slate_.get();
+}
+
+void VideoGuard::repeat(std::int64_t first, std::int64_t count) {
+  for (std::int64_t slot = first; slot < first + count; ++slot) give(standIn(), slot);
+}
+
+// The pixels are shared, the time stamps are not. The parent keeps them from its pool meanwhile.
+void VideoGuard::give(GstBuffer* picture, std::int64_t slot) {
+  GstBuffer* stamped = gst_buffer_new();
+  gst_buffer_copy_into(stamped, picture, static_cast<GstBufferCopyFlags>(GST_BUFFER_COPY_MEMORY | GST_BUFFER_COPY_META),
+                       0, static_cast<gsize>(-1));
+  gst_buffer_add_parent_buffer_meta(stamped, picture);
+  const MediaTime at = timeline_->at(slot);
+  GST_BUFFER_PTS(stamped) = static_cast<GstClockTime>((at - origin_).count());
+  GST_BUFFER_DTS(stamped) = GST_BUFFER_PTS(stamped);
+  GST_BUFFER_DURATION(stamped) = static_cast<GstClockTime>((timeline_->at(slot + 1) - at).count());
+  handlers_.picture(BufferPtr(stamped), caps_.get());
+}
+
+void VideoGuard::setState(SourceState state) {
+  if (std::exchange(state_, state) != state) handlers_.changed(state);
+}
+
+}  // namespace diemcau::media

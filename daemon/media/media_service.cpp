@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// From plan to parts.
+#include "daemon/media/media_service.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <format>
+#include <utility>
+
+#include "daemon/media/guard/slate.h"
+
+namespace diemcau::media {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kTickEvery = 1000ms;
+constexpr auto kSoon = 20ms;
+constexpr auto kRebuildAfter = 1000ms;
+// Time stamps begin here, so that what is older than the first picture still has one above zero.
+constexpr MediaTime kHeadStart = 1s;
+
+PictureFormat pictureOf(const VideoConfig& video) { return {video.width, video.height, video.fps}; }
+
+VideoSettings settingsOf(const VideoConfig& video) {
+  return {pictureOf(video), video.bitrate_kbps, video.keyframe_interval_s};
+}
+
+}  // namespace
+
+MediaService::MediaService(base::EventLoop& loop, const base::Clock& clock, const std::filesystem::path& run_dir,
+                           Handlers handlers)
+    : loop_(loop),
+      clock_(clock),
+      handlers_(std::move(handlers)),
+      origin_(mediaNow() - kHeadStart),
+      started_at_(clock.wall()),
+      conditions_(clock),
+      snapshot_(loop, clock, pictures_, run_dir),
+      sender_(clock, {.keyframe_wanted = [this] { onLoop([this] { keyframe(); }); },
+                      .changed = [this] { onLoop([this] { publishSoon(); }); }}),
+      video_guard_(origin_, {.picture = [this](BufferPtr picture, GstCaps* caps) { pictureOut(std::move(picture), caps); },
+                             .changed = [this](SourceState) { onLoop([this] { publishSoon(); }); }}),
+      sound_guard_(origin_, mediaNow(),
+                   {.block = [this](const SoundTimeline::Block& block) { blockOut(block); },
+                    .changed = [this](SourceState) { onLoop([this] { publishSoon(); }); }}),
+      camera_(loop, Medium::Camera,
+              {.sample = [this](GstSample* sample,
+                                MediaTime captured) { video_guard_.add(sample, captured, mediaNow()); },
+               .changed = [this] { publishSoon(); }}),
+      microphone_(loop, Medium::Microphone,
+                  {.sample = [this](GstSample* sample,
+                                    MediaTime captured) { sound_guard_.add(sample, captured, mediaNow()); },
+                   .changed = [this] { publishSoon(); }}),
+      guard_([this](MediaTime now) { return std::min(video_guard_.tick(now), sound_guard_.tick(now)); }) {
+  tick_.startEvery(kTickEvery, [this] { tick(); });
+}
+
+MediaService::~MediaService() { *alive_ = false; }
+
+template <class Work>
+void MediaService::onLoop(Work work) {
+  loop_.post([alive = alive_, work] {
+    if (*alive) work();
+  });
+}
+
+void MediaService::usePlan(const std::string& json) {
+  if (json.empty()) return;  // the agent has none yet
+  const auto plan = parseMediaPlan(json);
+  if (!plan) return refuse(plan.error());
+  for (const auto& source : {parseSource(Medium::Camera, plan->camera.source),
+                             parseSource(Medium::Microphone, plan->microphone.source)}) {
+    if (!source) return refuse(source.error());
+  }
+  refused_.reset();
+  if (plan_ != *plan) apply(*plan);
+  publishSoon();
+}
+
+void MediaService::refuse(const Error& error) {
+  spdlog::error("plan refused: {}", error.describe());
+  refused_ = error.describe();
+  publishSoon();
+}
+
+void MediaService::apply(const MediaPlan& plan) {
+  const std::optional<MediaPlan> old = std::exchange(plan_, plan);
+  spdlog::info("plan of configuration {}", plan.config_version);
+  const PictureFormat picture = pictureOf(plan.video);
+  const bool resized = !old || pictureOf(old->video) != picture;
+
+  if (resized || old->video.keyframe_interval_s != plan.video.keyframe_interval_s) {
+    rebuildVideo();
+  } else if (video_ && old->video.bitrate_kbps != plan.video.bitrate_kbps) {
+    video_->setBitrate(plan.video.bitrate_kbps);
+  }
+  if (resized) video_guard_.setFormat(picture, mediaNow());
+  if (resized || old->camera != plan.camera) {
+    video_guard_.expectSource();
+    camera_.use(*parseSource(Medium::Camera, plan.camera.source), picture);
+  }
+
+  if (!sound_) rebuildSound();
+  if (sound_) {
+    sound_->setBitrate(plan.audio.bitrate_kbps);
+    sound_->setExpectedLoss(plan.audio.expected_loss_percent);
+  }
+  sound_guard_.setMuted(plan.microphone.muted);
+  if (!old || old->microphone.source != plan.microphone.source) {
+    sound_guard_.expectSource();
+    microphone_.use(*parseSource(Medium::Microphone, plan.microphone.source), picture);
+  }
+
+  sender_.setTarget(plan.uplink);
+  snapshot_.setInterval(std::chrono::seconds(plan.snapshot_interval_s));
+  guard_.wake();
+}
+
+// The new one runs before the old one goes: no block of sound, and at most a picture, falls between.
+void MediaService::rebuildVideo() {
+  auto made = VideoPipeline::create(settingsOf(plan_->video), {.sink = sender_,
+                                                               .meter = picture_meter_,
+                                                               .failed = [this](const std::string& detail) {
+                                                                 onLoop([this, detail] { encoderFailed(detail); });
+                                                               }});
+  std::unique_ptr<VideoPipeline> old;
+  {
+    const std::lock_guard lock(encoders_mutex_);
+    old = std::exchange(video_, made ? std::move(*made) : nullptr);
+  }
+  if (!made) encoderFailed(made.error().describe());
+}
+
+void MediaService::rebuildSound() {
+  auto made = SoundPipeline::create({.sink = sender_, .meter = sound_meter_, .failed = [this](const std::string& detail) {
+                                       onLoop([this, detail] { encoderFailed(detail); });
+                                     }});
+  if (!made) return encoderFailed(made.error().describe());
+  made.value()->setBitrate(plan_->audio.bitrate_kbps);
+  made.value()->setExpectedLoss(plan_->audio.expected_loss_percent);
+  std::unique_ptr<SoundPipeline> old;
+  const std::lock_guard lock(encoders_mutex_);
+  old = std::exchange(sound_, std::move(*made));
+}
+
+void MediaService::encoderFailed(const std::string& detail) {
+  spdlog::error("encoder: {}", detail);
+  encoder_fault_ = detail;
+  publishSoon();
+  rebuild_.startOnce(kRebuildAfter, [this] {
+    encoder_fault_.reset();
+    rebuildVideo();
+    rebuildSound();
+  });
+}
+
+void MediaService::pictureOut(BufferPtr picture, GstCaps* caps) {
+  snapshot_.offer(picture.get(), caps, mediaNow());
+  const std::lock_guard lock(encoders_mutex_);
+  if (video_) video_->push(std::move(picture), caps);
+}
+
+void MediaService::blockOut(const SoundTimeline::Block& block) {
+  levels_.add(block.samples);
+  const std::lock_guard lock(encoders_mutex_);
+  if (sound_) sound_->push(block.at, block.samples);
+}
+
+void MediaService::keyframe() {
+  if (video_) video_->requestKeyframe();
+}
+
+void MediaService::drawSlateIfNeeded() {
+  if (!plan_ || video_guard_.state() != SourceState::Replaced) return;
+  const PictureFormat picture = pictureOf(plan_->video);
+  std::string wanted = std::format("{}x{} {}", picture.width, picture.height, plan_->site_name);
+  if (slate_of_ == wanted) return;
+  slate_of_ = std::move(wanted);
+  pictures_.post([this, picture, site = plan_->site_name] {
+    auto slate = drawSlate(picture, site);
+    if (!slate) return spdlog::error("slate: {}", slate.error().describe());
+    video_guard_.setSlate(std::move(*slate), picture);
+  });
+}
+
+void MediaService::publishSoon() {
+  drawSlateIfNeeded();
+  if (!soon_.active()) soon_.startOnce(kSoon, [this] { handlers_.status(status()); });
+}
+
+void MediaService::tick() {
+  measure(mediaNow());
+  drawSlateIfNeeded();
+  const std::uint64_t pictures = picture_meter_.units;
+  if (std::exchange(progress_at_, pictures) != pictures) handlers_.progress();
+  constexpr MediaTime kLetGoWithin = 3s;
+  if (std::max(camera_.closingFor(), microphone_.closingFor()) > kLetGoWithin) handlers_.stuck();
+  handlers_.status(status());
+}
+
+}  // namespace diemcau::media

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// The media process's parts, and how they follow the plan.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "contract/media_plan.h"
+#include "contract/media_status.h"
+#include "daemon/base/clock.h"
+#include "daemon/base/event_loop.h"
+#include "daemon/media/capture/source_keeper.h"
+#include "daemon/media/encode/sound_pipeline.h"
+#include "daemon/media/encode/video_pipeline.h"
+#include "daemon/media/guard/guard_thread.h"
+#include "daemon/media/guard/sound_guard.h"
+#include "daemon/media/guard/video_guard.h"
+#include "daemon/media/status/condition_set.h"
+#include "daemon/media/status/levels.h"
+#include "daemon/media/status/rate_meter.h"
+#include "daemon/media/status/snapshot.h"
+#include "daemon/media/uplink/srt_sender.h"
+#include "daemon/media/worker.h"
+
+namespace diemcau::media {
+
+// Camera and microphone → guards → encoders → sender. Each plan is compared with the one before, and only
+// what differs is touched: rates, mute and uplink while all runs, a source alone when it is another one,
+// the picture's encoder for another size. Bound to the loop's thread.
+class MediaService {
+ public:
+  struct Handlers {
+    std::function<void(const MediaStatus&)> status;  // at least once a second, and at once after a change
+    std::function<void()> progress;                  // pictures left the encoder since the last time
+    std::function<void()> stuck;                     // a driver does not let go: the process is to be restarted
+  };
+
+  MediaService(base::EventLoop& loop, const base::Clock& clock, const std::filesystem::path& run_dir,
+               Handlers handlers);
+  ~MediaService();
+  MediaService(const MediaService&) = delete;
+  MediaService& operator=(const MediaService&) = delete;
+
+  // A MediaPlan document. One that cannot be read is refused with a condition; the last good one goes on.
+  void usePlan(const std::string& json);
+
+  [[nodiscard]] MediaStatus status();
+
+ private:
+  void apply(const MediaPlan& plan);
+  void refuse(const Error& error);
+  void rebuildVideo();
+  void rebuildSound();
+  void pictureOut(BufferPtr picture, GstCaps* caps);
+  void blockOut(const SoundTimeline::Block& block);
+  void drawSlateIfNeeded();
+  void encoderFailed(const std::string& detail);
+  void keyframe();
+  void tick();
+  void publishSoon();
+  void updateConditions(const UplinkReport& uplink);
+  void measure(MediaTime now);
+  template <class Work>
+  void onLoop(Work work);
+
+  base::EventLoop& loop_;
+  const base::Clock& clock_;
+  const Handlers handlers_;
+  const MediaTime origin_;  // zero of all time stamps
+  const base::WallTime started_at_;
+
+  std::optional<MediaPlan> plan_;
+  ConditionSet conditions_;
+  std::optional<std::string> refused_;
+  std::optional<std::string> encoder_fault_;
+  std::string slate_of_;  // size and site of the slate that was drawn or is being drawn
+  MediaTime slow_until_{};
+  std::uint64_t refused_pictures_ = 0;
+  std::uint64_t progress_at_ = 0;
+  RateMeter camera_rate_;
+  RateMeter picture_rate_;
+  RateMeter picture_bytes_;
+  RateMeter sound_bytes_;
+  base::Timer tick_;
+  base::Timer soon_;
+  base::Timer rebuild_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+
+  EncodeMeter picture_meter_;
+  EncodeMeter sound_meter_;
+  Levels levels_;
+  Worker pictures_{"pictures"};
+  Snapshot snapshot_;
+  SrtSender sender_;
+  std::mutex encoders_mutex_;  // guards hand over on their threads, the loop replaces
+  std::unique_ptr<VideoPipeline> video_;
+  std::unique_ptr<SoundPipeline> sound_;
+  VideoGuard video_guard_;
+  SoundGuard sound_guard_;
+  SourceKeeper camera_;
+  SourceKeeper microphone_;
+  GuardThread guard_;
+};
+
+}  // namespace diemcau::media

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// From parts to the status.
+#include <unistd.h>
+
+#include <cmath>
+#include <format>
+
+#include "daemon/media/media_service.h"
+
+namespace diemcau::media {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kSilentAfter = 10s;
+constexpr MediaTime kSlowShown = 5s;
+
+std::uint32_t kbps(const RateMeter& bytes) {
+  return static_cast<std::uint32_t>(std::lround(bytes.perSecond() * 8 / 1000));
+}
+
+// Tenths: what a person reads.
+double rounded(double value) { return std::round(value * 10) / 10; }
+
+template <class T>
+std::optional<std::string> detailIf(bool holds, const T& detail) {
+  return holds ? std::optional<std::string>(detail) : std::nullopt;
+}
+
+}  // namespace
+
+void MediaService::measure(MediaTime now) {
+  camera_rate_.add(now, video_guard_.arrived());
+  picture_rate_.add(now, picture_meter_.units);
+  picture_bytes_.add(now, picture_meter_.bytes);
+  sound_bytes_.add(now, sound_meter_.bytes);
+  const std::uint64_t refused = picture_meter_.refused;
+  if (std::exchange(refused_pictures_, refused) != refused) slow_until_ = now + kSlowShown;
+}
+
+MediaStatus MediaService::status() {
+  MediaStatus status;
+  status.pid = static_cast<std::uint32_t>(::getpid());
+  status.started_at = started_at_;
+  const UplinkReport uplink = sender_.report();
+  status.uplink = uplink.status;
+  status.snapshot = snapshot_.status();
+  updateConditions(uplink);
+  status.conditions = conditions_.list();
+  if (!plan_) return status;
+
+  status.config_version = plan_->config_version;
+  const PictureFormat native = camera_.nativePicture();
+  status.capture.camera = {.source = plan_->camera.source,
+                           .state = video_guard_.state(),
+                           .width = native.width,
+                           .height = native.height,
+                           .fps = rounded(camera_rate_.perSecond())};
+  const Level level = levels_.read();
+  status.capture.microphone = {.source = plan_->microphone.source,
+                               .state = sound_guard_.state(),
+                               .muted = plan_->microphone.muted,
+                               .rms_dbfs = rounded(level.rms_dbfs),
+                               .peak_dbfs = rounded(level.peak_dbfs)};
+  status.encode.video = {.encoder = video_ ? std::string(video_->encoder().name()) : std::string(),
+                         .hardware = video_ && video_->encoder().hardware(),
+                         .width = plan_->video.width,
+                         .height = plan_->video.height,
+                         .fps = rounded(picture_rate_.perSecond()),
+                         .bitrate_kbps = kbps(picture_bytes_),
+                         .target_kbps = plan_->video.bitrate_kbps,
+                         .frames = picture_meter_.units,
+                         .keyframes = picture_meter_.keyframes};
+  status.encode.audio = {.encoder = sound_ ? "opus" : "",
+                         .hardware = false,
+                         .bitrate_kbps = kbps(sound_bytes_),
+                         .target_kbps = plan_->audio.bitrate_kbps};
+  return status;
+}
+
+void MediaService::updateConditions(const UplinkReport& uplink) {
+  using enum ConditionType;
+  conditions_.update(PlanRefused, refused_);
+  conditions_.update(EncoderFailed, encoder_fault_);
+  conditions_.update(EncoderSlow, detailIf(mediaNow() < slow_until_, ""));
+
+  const auto sources = {std::pair(Medium::Camera, &camera_), std::pair(Medium::Microphone, &microphone_)};
+  for (const auto& [medium, keeper] : sources) {
+    const auto& fault = keeper->fault();
+    for (const auto kind : {SourceFaultKind::Missing, SourceFaultKind::Unreadable, SourceFaultKind::Stalled,
+                            SourceFaultKind::Failed}) {
+      // Two kinds of fault may be one condition: none is cleared for the sake of the other.
+      if (!fault || conditionOf(medium, fault->kind) != conditionOf(medium, kind)) {
+        conditions_.update(conditionOf(medium, kind), std::nullopt);
+      }
+    }
+    if (fault) conditions_.update(conditionOf(medium, fault->kind), fault->detail);
+  }
+  const bool listening = plan_ && !plan_->microphone.muted && sound_guard_.state() == SourceState::Running;
+  conditions_.update(MicrophoneSilent, detailIf(listening && levels_.read().zero_for >= kSilentAfter, ""));
+
+  for (const auto type : {UplinkHostUnknown, UplinkNoRoute, UplinkPortClosed, UplinkTimeout, UplinkWrongPassphrase,
+                          UplinkRejected, UplinkBroken}) {
+    conditions_.update(type, uplink.fault && uplink.fault->type == type ? std::optional(uplink.fault->detail)
+                                                                       : std::nullopt);
+  }
+  const auto dropped = std::format("{} pictures dropped so far", uplink.status.frames_dropped);
+  conditions_.update(UplinkCongested, detailIf(uplink.congested, dropped));
+}
+
+}  // namespace diemcau::media

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// The SRT socket: options, handshake, sending, counters.
+#include "daemon/media/uplink/srt_link.h"
+
+#include <srt/logging_api.h>
+#include <srt/srt.h>
+
+#include <utility>
+
+namespace diemcau::media {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kConnectTimeoutMs = 3000;
+// Acknowledgements come every 10 ms while data flows: 2 s without a sign is the end.
+constexpr int kPeerIdleTimeoutMs = 2000;
+constexpr auto kProbeAfter = 250ms;
+constexpr double kSuspectBufferMs = 500;
+constexpr auto kProbeAgain = 500ms;
+constexpr int kAes128 = 16;
+// Packets in flight: 8 s at 8 Mb/s. The default of 25600 costs memory that a sender never uses.
+constexpr int kFlowWindow = 8192;
+constexpr int kReceiveBufferBytes = 64 * 1456;
+
+template <class T>
+bool set(int socket, SRT_SOCKOPT option, const T& value) {
+  return ::srt_setsockflag(socket, option, &value, sizeof(value)) == 0;
+}
+
+bool set(int socket, SRT_SOCKOPT option, const std::string& text) {
+  return ::srt_setsockflag(socket, option, text.data(), static_cast<int>(text.size())) == 0;
+}
+
+bool configure(int socket, const UplinkConfig& config) {
+  const bool no = false;
+  return set(socket, SRTO_SNDSYN, no) && set(socket, SRTO_RCVSYN, no) &&
+         set(socket, SRTO_LATENCY, static_cast<int>(config.latency_ms)) &&
+         set(socket, SRTO_PASSPHRASE, config.passphrase) && set(socket, SRTO_PBKEYLEN, kAes128) &&
+         set(socket, SRTO_STREAMID, config.stream_id) && set(socket, SRTO_RETRANSMITALGO, 1) &&
+         set(socket, SRTO_CONNTIMEO, kConnectTimeoutMs) && set(socket, SRTO_PEERIDLETIMEO, kPeerIdleTimeoutMs) &&
+         set(socket, SRTO_FC, kFlowWindow) && set(socket, SRTO_RCVBUF, kReceiveBufferBytes);
+}
+
+}  // namespace
+
+SrtLibrary::SrtLibrary() {
+  ::srt_startup();
+  ::srt_setloglevel(LOG_CRIT);
+}
+
+SrtLibrary::~SrtLibrary() { ::srt_cleanup(); }
+
+Result<std::unique_ptr<SrtLink>> SrtLink::open(const Address& address, const UplinkConfig& config, Time now) {
+  const int socket = ::srt_create_socket();
+  if (socket == SRT_INVALID_SOCK) return fail("uplink", "not_opened", ::srt_getlasterror_str());
+  const int epoll = ::srt_epoll_create();
+  std::unique_ptr<SrtLink> link(new SrtLink(socket, epoll, address, now));
+  const int events = SRT_EPOLL_OUT | SRT_EPOLL_ERR;
+  if (epoll < 0 || !configure(socket, config) || ::srt_epoll_add_usock(epoll, socket, &events) != 0) {
+    return fail("uplink", "not_opened", ::srt_getlasterror_str());
+  }
+  // A refusal at this point stands in the socket's state, where poll() finds it.
+  ::srt_connect(socket, reinterpret_cast<const sockaddr*>(&address.storage), static_cast<int>(address.length));
+  return link;
+}
+
+SrtLink::~SrtLink() {
+  ::srt_close(socket_);
+  if (epoll_ >= 0) ::srt_epoll_release(epoll_);
+}
+
+SrtLink::Phase SrtLink::poll(Time now) {
+  if (phase_ == Phase::Ended) return phase_;
+  switch (::srt_getsockstate(socket_)) {
+    case SRTS_CONNECTED:
+      phase_ = Phase::Connected;
+      break;
+    case SRTS_INIT:
+    case SRTS_OPENED:
+    case SRTS_CONNECTING:
+      break;
+    default:
+      endFromState();
+      return phase_;
+  }
+  if (phase_ == Phase::Connecting && !probe_.started() && now - opened_ > kProbeAfter) {
+    probe_.start(address_.storage, address_.length);
+  }
+  if (const auto answer = probe_.check()) {
+    end(phase_ == Phase::Connected ? LinkFault{ConditionType::UplinkBroken, answer->detail} : *answer);
+  }
+  return phase_;
+}
+
+void SrtLink::waitHandshake(std::chrono::milliseconds bound) const {
+  SRT_EPOLL_EVENT event{};
+  ::srt_epoll_uwait(epoll_, &event, 1, bound.count());
+}
+
+SrtLink::Sent SrtLink::send(std::span<const std::uint8_t> message) {
+  SRT_MSGCTRL control = srt_msgctrl_default;
+  const auto* data = reinterpret_cast<const char*>(message.data());
+  if (::srt_sendmsg2(socket_, data, static_cast<int>(message.size()), &control) >= 0) return Sent::Taken;
+  if (::srt_getlasterror(nullptr) == SRT_EASYNCSND) return Sent::Later;
+  endFromState();
+  return Sent::Ended;
+}
+
+const LinkStats& SrtLink::sample(Time now) {
+  SRT_TRACEBSTATS raw{};
+  if (phase_ != Phase::Connected || ::srt_bistats(socket_, &raw, 0, 1) != 0) return stats_;
+  stats_ = {.rtt_ms = raw.msRTT,
+            .send_buffer_ms = static_cast<double>(raw.msSndBuf),
+            .packets_sent = static_cast<std::uint64_t>(raw.pktSentTotal),
+            .packets_lost = static_cast<std::uint64_t>(raw.pktSndLossTotal),
+            .packets_retransmitted = static_cast<std::uint64_t>(raw.pktRetransTotal),
+            .bytes_sent = raw.byteSentTotal};
+  if (stats_.send_buffer_ms > kSuspectBufferMs && now - probed_ > kProbeAgain) {
+    probed_ = now;
+    probe_.start(address_.storage, address_.length);
+  }
+  return stats_;
+}
+
+std::uint32_t SrtLink::latencyMs() const {
+  int value = 0;
+  int size = sizeof(value);
+  ::srt_getsockflag(socket_, SRTO_PEERLATENCY, &value, &size);
+  return static_cast<std::uint32_t>(value);
+}
+
+void SrtLink::end(LinkFault fault) {
+  phase_ = Phase::Ended;
+  fault_ = std::move(fault);
+}
+
+void SrtLink::endFromState() {
+  if (phase_ == Phase::Connected) {
+    end({ConditionType::UplinkBroken, {}});
+  } else {
+    end(faultOfReject(::srt_getrejectreason(socket_)));
+  }
+}
+
+}  // namespace diemcau::media

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// One SRT connection, from the handshake to its end.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "contract/config.h"
+#include "contract/result.h"
+#include "daemon/media/uplink/link_fault.h"
+#include "daemon/media/uplink/resolver.h"
+#include "daemon/media/uplink/udp_probe.h"
+
+namespace diemcau::media {
+
+// libsrt, started once a process and silent: what it would print, the status tells.
+class SrtLibrary {
+ public:
+  SrtLibrary();
+  ~SrtLibrary();
+  SrtLibrary(const SrtLibrary&) = delete;
+  SrtLibrary& operator=(const SrtLibrary&) = delete;
+};
+
+// Counters: since the connection stood (SRT API, srt_bistats).
+struct LinkStats {
+  double rtt_ms = 0;
+  double send_buffer_ms = 0;  // age of the oldest data that is not acknowledged
+  std::uint64_t packets_sent = 0;  // retransmissions among them
+  std::uint64_t packets_lost = 0;
+  std::uint64_t packets_retransmitted = 0;
+  std::uint64_t bytes_sent = 0;
+};
+
+// Caller, live mode, AES-128 with the passphrase. Nothing here blocks. Thread-bound.
+class SrtLink {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+  enum class Phase { Connecting, Connected, Ended };
+  enum class Sent { Taken, Later, Ended };
+
+  // Begins the handshake. Errors: uplink.not_opened with libsrt's reason.
+  [[nodiscard]] static Result<std::unique_ptr<SrtLink>> open(const Address& address, const UplinkConfig& config,
+                                                             Time now);
+  ~SrtLink();
+  SrtLink(const SrtLink&) = delete;
+  SrtLink& operator=(const SrtLink&) = delete;
+
+  // Looks at the connection; call it often.
+  Phase poll(Time now);
+  // Why it ended.
+  [[nodiscard]] const LinkFault& fault() const { return fault_; }
+  // Returns when the handshake has come to an end, at the latest after `bound`.
+  void waitHandshake(std::chrono::milliseconds bound) const;
+
+  // One message of at most kMessageBytes.
+  [[nodiscard]] Sent send(std::span<const std::uint8_t> message);
+  // Looks into libsrt's counters, and asks the network when acknowledgements stay away.
+  const LinkStats& sample(Time now);
+  // The receiver's delay as negotiated.
+  [[nodiscard]] std::uint32_t latencyMs() const;
+
+ private:
+  SrtLink(int socket, int epoll, const Address& address, Time now)
+      : socket_(socket), epoll_(epoll), address_(address), opened_(now) {}
+  void end(LinkFault fault);
+  void endFromState();
+
+  const int socket_;
+  const int epoll_;
+  const Address address_;
+  const Time opened_;
+  Phase phase_ = Phase::Connecting;
+  LinkFault fault_;
+  UdpProbe probe_;
+  Time probed_{};
+  LinkStats stats_;
+};
+
+}  // namespace diemcau::media

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sender's thread: look up, connect, feed, and begin again.
+#include "daemon/media/uplink/srt_sender.h"
+
+#include <pthread.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <format>
+#include <utility>
+
+namespace diemcau::media {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kLookEvery = 250ms;   // at the counters of a healthy link
+constexpr auto kLookHeld = 20ms;     // and of one that is held back
+constexpr auto kIdleWait = 250ms;
+constexpr auto kHandshakeLook = 20ms;
+constexpr auto kLaterWait = 5ms;
+constexpr auto kStable = 3s;  // a link that held this long is tried again at once
+constexpr auto kCongestionShown = 3s;
+constexpr auto kKeyframeEvery = 1s;  // because of drops
+constexpr double kHoldSlackMs = 100;
+
+}  // namespace
+
+SrtSender::SrtSender(const base::Clock& clock, Handlers handlers)
+    : clock_(clock), handlers_(std::move(handlers)), backoff_(std::random_device{}()), thread_([this] { run(); }) {
+  ::pthread_setname_np(thread_.native_handle(), "srt-sender");
+}
+
+SrtSender::~SrtSender() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+    wake_ = true;
+  }
+  woken_.notify_one();
+  thread_.join();
+}
+
+void SrtSender::setTarget(std::optional<UplinkConfig> target) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (new_target_ == target) return;
+    new_target_ = std::move(target);
+    target_changed_ = true;
+  }
+  wake();
+}
+
+void SrtSender::onUnit(const EncodedUnit& unit) {
+  const Time now = std::chrono::steady_clock::now();
+  const auto outcome = queue_.push(unit, now);
+  note(outcome, now);
+  if (outcome.queued) wake();
+}
+
+UplinkReport SrtSender::report() const {
+  const std::lock_guard lock(mutex_);
+  UplinkReport report = report_;
+  report.congested = report.status.state == UplinkState::Connected && congested_at_ != Time{} &&
+                     std::chrono::steady_clock::now() - congested_at_ < kCongestionShown;
+  return report;
+}
+
+void SrtSender::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    wake_ = true;
+  }
+  woken_.notify_one();
+}
+
+void SrtSender::run() {
+  for (;;) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (stop_) break;
+    }
+    const Time now = std::chrono::steady_clock::now();
+    takeTarget(now);
+    if (link_ != nullptr) {
+      linkStep(now);
+    } else if (target_) {
+      connectStep(now);
+    }
+    wait();
+  }
+  link_.reset();
+}
+
+void SrtSender::takeTarget(Time now) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!std::exchange(target_changed_, false)) return;
+    target_ = new_target_;
+    report_.status.target = target_ ? std::format("{}:{}", target_->host, target_->port) : std::string();
+  }
+  queue_.close();
+  link_.reset();
+  connected_at_ = Time{};
+  lookup_.reset();
+  addresses_.clear();
+  backoff_.reset();
+  retry_at_ = now + backoff_.next();
+  setState(target_ ? UplinkState::Waiting : UplinkState::Idle, std::nullopt);
+}
+
+void SrtSender::connectStep(Time now) {
+  if (lookup_) {
+    auto answer = lookup_->take();
+    if (!answer) return;
+    lookup_.reset();
+    if (!*answer) return onLost(now, {ConditionType::UplinkHostUnknown, answer->error().context});
+    addresses_ = std::move(**answer);
+  } else if (now < retry_at_) {
+    return;
+  } else {
+    // Looked up again before each try: names move.
+    setState(UplinkState::Connecting, report().fault);
+    lookup_.emplace(target_->host, target_->port, [this] { wake(); });
+    return;
+  }
+  auto link = SrtLink::open(addresses_[next_address_++ % addresses_.size()], *target_, now);
+  if (!link) return onLost(now, {ConditionType::UplinkNoRoute, link.error().context});
+  link_ = std::move(*link);
+}
+
+void SrtSender::linkStep(Time now) {
+  const bool was_connected = connected_at_ != Time{};
+  switch (link_->poll(now)) {
+    case SrtLink::Phase::Connecting:
+      return;
+    case SrtLink::Phase::Connected:
+      if (!was_connected) onConnected(now);
+      return feed(now);
+    case SrtLink::Phase::Ended:
+      return onLost(now, LinkFault(link_->fault()));
+  }
+}
+
+void SrtSender::onConnected(Time now) {
+  connected_at_ = now;
+  looked_at_ = now;
+  held_ = false;
+  muxer_ = TsMuxer();
+  packets_.clear();
+  sent_ = 0;
+  meter_.begin(now);
+  queue_.open();
+  {
+    const std::lock_guard lock(mutex_);
+    ++report_.status.connects;
+    report_.status.connected_since = clock_.wall();
+    report_.status.latency_ms = link_->latencyMs();
+  }
+  spdlog::info("uplink: connected to {}:{}", target_->host, target_->port);
+  setState(UplinkState::Connected, std::nullopt);
+  handlers_.keyframe_wanted();
+}
+
+void SrtSender::onLost(Time now, const LinkFault& fault) {
+  queue_.close();
+  link_.reset();
+  if (connected_at_ != Time{} && now - connected_at_ >= kStable) backoff_.reset();
+  connected_at_ = Time{};
+  const auto delay = backoff_.next();
+  retry_at_ = now + delay;
+  spdlog::warn("uplink: {} {}; next try in {} ms", textOf(fault.type).name, fault.detail, delay.count());
+  setState(UplinkState::Waiting, fault);
+}
+
+void SrtSender::feed(Time now) {
+  if (now - looked_at_ >= (held_ ? kLookHeld : kLookEvery)) look(now);
+  const auto stale = std::max<std::chrono::milliseconds>(200ms, std::chrono::milliseconds(target_->latency_ms));
+  note(queue_.dropStale(now, stale), now);
+  if (held_) return;
+  while (flush(now)) {
+    if (!queue_.pop(unit_)) return;
+    packets_.clear();
+    sent_ = 0;
+    muxer_.mux(unit_.view(), packets_);
+  }
+}
+
+void SrtSender::look(Time now) {
+  looked_at_ = now;
+  const LinkStats& stats = link_->sample(now);
+  meter_.add(now, stats);
+  // libsrt keeps late packets for a second and more; what is older than the receiver's delay and the
+  // way there and back is of no use to it, so more data waits here, where it can be dropped.
+  held_ = stats.send_buffer_ms > target_->latency_ms + 2 * stats.rtt_ms + kHoldSlackMs;
+  const std::lock_guard lock(mutex_);
+  if (held_) congested_at_ = now;
+  meter_.write(report_.status);
+}
+
+// Whether the unit at hand is sent to its end.
+bool SrtSender::flush(Time now) {
+  if (packets_.empty()) return true;
+  while (sent_ < packets_.size()) {
+    const auto rest = std::span(packets_).subspan(sent_);
+    const auto message = rest.first(std::min(kMessageBytes, rest.size()));
+    const auto sent = link_->send(message);
+    if (sent == SrtLink::Sent::Later) {
+      const std::lock_guard lock(mutex_);
+      congested_at_ = now;
+    }
+    if (sent != SrtLink::Sent::Taken) return false;
+    sent_ += message.size();
+  }
+  packets_.clear();
+  sent_ = 0;
+  if (unit_.kind == UnitKind::Video) {
+    const std::lock_guard lock(mutex_);
+    ++report_.status.frames_sent;
+  }
+  return true;
+}
+
+void SrtSender::note(const UnitQueue::Outcome& outcome, Time now) {
+  if (outcome.dropped == 0 && !outcome.keyframe_wanted) return;
+  {
+    const std::lock_guard lock(mutex_);
+    report_.status.frames_dropped += outcome.dropped;
+    if (outcome.dropped > 0) congested_at_ = now;
+    if (!outcome.keyframe_wanted || now - keyframe_asked_ < kKeyframeEvery) return;
+    keyframe_asked_ = now;
+  }
+  handlers_.keyframe_wanted();
+}
+
+void SrtSender::setState(UplinkState state, std::optional<LinkFault> fault) {
+  {
+    const std::lock_guard lock(mutex_);
+    report_.status.state = state;
+    report_.fault = std::move(fault);
+    if (state != UplinkState::Connected) {
+      report_.status.connected_since.reset();
+      report_.status.send_kbps = 0;
+      report_.status.send_buffer_ms = 0;
+      report_.status.loss_percent = 0;
+    }
+  }
+  handlers_.changed();
+}
+
+void SrtSender::wait() {
+  const bool connected = connected_at_ != Time{};
+  if (link_ != nullptr && !connected) {
+    link_->waitHandshake(kHandshakeLook);
+    return;
+  }
+  const Time now = std::chrono::steady_clock::now();
+  Time until = now + kIdleWait;
+  if (connected && !packets_.empty()) until = now + kLaterWait;
+  if (connected && held_) until = now + kLookHeld;
+  if (!connected && target_ && !lookup_) until = std::max(now, std::min(until, retry_at_));
+  std::unique_lock lock(mutex_);
+  woken_.wait_until(lock, until, [&] { return wake_; });
+  wake_ = false;
+}
+
+}  // namespace diemcau::media

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sends the stream to the centre, and connects again for ever.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "contract/config.h"
+#include "daemon/base/clock.h"
+#include "daemon/media/encode/encoded_unit.h"
+#include "daemon/media/uplink/backoff.h"
+#include "daemon/media/uplink/resolver.h"
+#include "daemon/media/uplink/srt_link.h"
+#include "daemon/media/uplink/ts_muxer.h"
+#include "daemon/media/uplink/unit_queue.h"
+#include "daemon/media/uplink/uplink_report.h"
+
+namespace diemcau::media {
+
+// Owns the thread "srt-sender", which alone touches the connection. setTarget(), onUnit() and report()
+// are thread-safe; the handlers are called on the sender's thread or a streaming thread.
+//
+// While there is no connection everything is dropped; the stream then begins with an IDR picture that is
+// asked for. The thread waits on a condition variable, not on srt_epoll, once connected: srt_epoll looks
+// at other descriptors than its own every 10 ms only, and a frame must not wait that long.
+class SrtSender final : public UnitSink {
+ public:
+  struct Handlers {
+    std::function<void()> keyframe_wanted;
+    std::function<void()> changed;  // state or fault; then report() tells more
+  };
+
+  SrtSender(const base::Clock& clock, Handlers handlers);
+  ~SrtSender() override;
+  SrtSender(const SrtSender&) = delete;
+  SrtSender& operator=(const SrtSender&) = delete;
+
+  // Where to send; nothing: do not. The connection is made anew only when the target differs.
+  void setTarget(std::optional<UplinkConfig> target);
+  void onUnit(const EncodedUnit& unit) override;
+  [[nodiscard]] UplinkReport report() const;
+
+ private:
+  using Time = std::chrono::steady_clock::time_point;
+
+  void run();
+  void takeTarget(Time now);
+  void connectStep(Time now);
+  void linkStep(Time now);
+  void onConnected(Time now);
+  void onLost(Time now, const LinkFault& fault);
+  void feed(Time now);
+  void look(Time now);
+  bool flush(Time now);
+  void note(const UnitQueue::Outcome& outcome, Time now);
+  void setState(UplinkState state, std::optional<LinkFault> fault);
+  void wait();
+  void wake();
+
+  const base::Clock& clock_;
+  const Handlers handlers_;
+  SrtLibrary library_;
+  UnitQueue queue_;
+
+  // Of the sender's thread.
+  std::optional<UplinkConfig> target_;
+  std::optional<Lookup> lookup_;
+  std::vector<Address> addresses_;
+  std::size_t next_address_ = 0;
+  std::unique_ptr<SrtLink> link_;
+  TsMuxer muxer_;
+  Backoff backoff_;
+  LinkMeter meter_;
+  Time retry_at_{};
+  Time connected_at_{};
+  Time looked_at_{};
+  bool held_ = false;  // too much is unacknowledged: wait before giving libsrt more
+  UnitQueue::Unit unit_;
+  std::vector<std::uint8_t> packets_;  // of unit_, from sent_ on still to be sent
+  std::size_t sent_ = 0;
+
+  mutable std::mutex mutex_;
+  std::condition_variable woken_;
+  bool wake_ = false;
+  bool stop_ = false;
+  bool target_changed_ = false;
+  std::optional<UplinkConfig> new_target_;
+  UplinkReport report_;
+  Time congested_at_{};
+  Time keyframe_asked_{};
+
+  std::thread thread_;
+};
+
+}  // namespace diemcau::media

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// MPEG transport stream of one H.264 and one Opus stream, a whole access unit at a time.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "daemon/media/encode/encoded_unit.h"
+
+namespace diemcau::media {
+
+inline constexpr std::size_t kTsPacketBytes = 188;
+// Seven TS packets: what one SRT live message holds (SRT API: 1316 bytes).
+inline constexpr std::size_t kMessageBytes = 7 * kTsPacketBytes;
+
+// ISO/IEC 13818-1; Opus as in Xiph.Org's OpusTS (registration "Opus", control header before each packet).
+// A unit's packets come out at once and completely, so that no end of a frame waits for the next one:
+// GStreamer's mpegtsmux as an aggregator holds pictures up to 20 ms for the sound beside them. Because
+// each link has a muxer of its own behind its queue, dropped units leave no gap in continuity counters.
+// Thread-bound.
+class TsMuxer {
+ public:
+  // Appends the unit's packets to `out`: whole TS packets, tables first where they are due (before each
+  // IDR picture and every 100 ms of timeline).
+  void mux(const EncodedUnit& unit, std::vector<std::uint8_t>& out);
+
+ private:
+  struct Stream {
+    std::uint16_t pid;
+    std::uint8_t counter = 0;
+  };
+  using Out = std::vector<std::uint8_t>;
+
+  void tables(std::chrono::nanoseconds pts, bool keyframe, Out& out);
+  void section(Stream& stream, std::span<const std::uint8_t> body, Out& out);
+  void pcrPacket(std::uint64_t pcr, Out& out);
+  void packets(Stream& stream, std::span<const std::uint8_t> header, std::span<const std::uint8_t> body,
+               const std::uint64_t* pcr, bool random_access, Out& out);
+
+  Stream pat_{0x0000};
+  Stream pmt_{0x1000};
+  Stream video_{0x0100};
+  Stream sound_{0x0101};
+  std::chrono::nanoseconds tables_at_{-1};
+  std::chrono::nanoseconds pcr_at_{-1};
+  std::vector<std::uint8_t> sound_header_;
+};
+
+}  // namespace diemcau::media

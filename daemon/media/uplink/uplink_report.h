@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the sender tells of itself.
+#pragma once
+
+#include <deque>
+#include <optional>
+
+#include "contract/media_status.h"
+#include "daemon/media/uplink/link_fault.h"
+#include "daemon/media/uplink/srt_link.h"
+
+namespace diemcau::media {
+
+struct UplinkReport {
+  UplinkStatus status;
+  std::optional<LinkFault> fault;  // why there is no connection; none while connected or idle
+  bool congested = false;          // pictures were dropped, or had to wait, lately
+};
+
+// Makes the figures of the status from libsrt's counters: intervals over the last second, totals over
+// all connections. Thread-bound.
+class LinkMeter {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  // A new connection: its counters begin at nothing.
+  void begin(Time now);
+  void add(Time now, const LinkStats& stats);
+  void write(UplinkStatus& status) const;
+
+ private:
+  struct Sample {
+    Time at{};
+    LinkStats stats;
+  };
+
+  std::deque<Sample> samples_;  // of the last second and a little
+  LinkStats before_;            // totals of earlier connections
+};
+
+}  // namespace diemcau::media
