@@ -3,10 +3,12 @@
 #include "contract/condition.h"
 
 #include <array>
+#include <ranges>
 #include <utility>
 
 #include "contract/json_document.h"
 #include "contract/status_parts.h"
+#include "contract/text.h"
 
 namespace diemcau {
 namespace {
@@ -15,6 +17,7 @@ using enum ConditionType;
 using enum ConditionLevel;
 
 constexpr std::size_t kMaxConditions = 64;
+constexpr std::size_t kMaxConditionDetail = 512;
 
 constexpr std::pair<std::string_view, ConditionLevel> kLevels[] = {
     {"info", Info}, {"warning", Warning}, {"error", Error}, {"critical", Critical}};
@@ -227,7 +230,7 @@ std::vector<Condition> readConditions(ObjectReader& parent) {
     condition.type = *type;
     condition.level = entry.choice("level", kLevels);
     condition.since = entry.time("since");
-    condition.detail = entry.text("detail");
+    condition.detail = entry.text("detail", {0, kMaxConditionDetail});
     conditions.push_back(std::move(condition));
   });
   return conditions;
@@ -235,12 +238,12 @@ std::vector<Condition> readConditions(ObjectReader& parent) {
 
 OrderedJson toJson(const std::vector<Condition>& conditions) {
   OrderedJson json = OrderedJson::array();
-  for (const Condition& condition : conditions) {
+  for (const Condition& condition : conditions | std::views::take(kMaxConditions)) {
     OrderedJson entry;
     entry["type"] = textOf(condition.type).name;
     entry["level"] = nameOf(condition.level);
     entry["since"] = formatTimestamp(condition.since);
-    entry["detail"] = condition.detail;
+    entry["detail"] = fitText(condition.detail, kMaxConditionDetail);
     json.push_back(std::move(entry));
   }
   return json;

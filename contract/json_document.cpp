@@ -2,49 +2,14 @@
 // Bounded JSON parsing and typed reading of members.
 #include "contract/json_document.h"
 
-#include <utf8proc.h>
-
 #include <cmath>
-#include <cstdlib>
 #include <limits>
 
 #include "contract/envelope.h"
+#include "contract/text.h"
 
 namespace diemcau {
 namespace {
-
-bool isUtf8(std::string_view text) {
-  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-  std::size_t at = 0;
-  while (at < text.size()) {
-    utf8proc_int32_t code = 0;
-    const utf8proc_ssize_t used = utf8proc_iterate(bytes + at, static_cast<utf8proc_ssize_t>(text.size() - at), &code);
-    if (used <= 0) return false;
-    at += static_cast<std::size_t>(used);
-  }
-  return true;
-}
-
-std::optional<std::string> toNfc(const std::string& text) {
-  utf8proc_uint8_t* composed = nullptr;
-  const utf8proc_ssize_t length =
-      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
-                   &composed, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-  if (length < 0) return std::nullopt;
-  std::string result(reinterpret_cast<const char*>(composed), static_cast<std::size_t>(length));
-  std::free(composed);
-  return result;
-}
-
-bool hasControlCharacter(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte < 0x20 || byte == 0x7F) return true;
-    // C1 controls, U+0080 to U+009F
-    if (byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0) return true;
-  }
-  return false;
-}
 
 // Builds the tree while it counts: stops at the first thing that is too deep or doubled. The names
 // of the callbacks are nlohmann's.

@@ -4,6 +4,7 @@
 
 #include "contract/json_document.h"
 #include "contract/status_parts.h"
+#include "contract/text.h"
 
 namespace diemcau {
 namespace {
@@ -17,6 +18,8 @@ constexpr std::pair<std::string_view, UplinkState> kUplinkStates[] = {{"idle", U
                                                                       {"waiting", UplinkState::Waiting}};
 
 constexpr std::uint32_t kMaxUint32 = UINT32_MAX;
+constexpr std::size_t kMaxName = 64;     // of an encoder
+constexpr std::size_t kMaxTarget = 300;  // host and port
 
 }  // namespace
 
@@ -40,31 +43,31 @@ CaptureStatus readCapture(ObjectReader reader) {
   capture.microphone.source = microphone.text("source");
   capture.microphone.state = microphone.choice("state", kSourceStates);
   capture.microphone.muted = microphone.flag("muted");
-  capture.microphone.rms_dbfs = microphone.real("rms_dbfs", -1000, 100);
-  capture.microphone.peak_dbfs = microphone.real("peak_dbfs", -1000, 100);
+  capture.microphone.rms_dbfs = microphone.real("rms_dbfs", kLeastDecibels, kMostDecibels);
+  capture.microphone.peak_dbfs = microphone.real("peak_dbfs", kLeastDecibels, kMostDecibels);
   return capture;
 }
 
 OrderedJson toJson(const CaptureStatus& capture) {
   OrderedJson camera;
-  camera["source"] = capture.camera.source;
+  camera["source"] = fitText(capture.camera.source, kMaxDetail);
   camera["state"] = nameOf(capture.camera.state);
   camera["width"] = capture.camera.width;
   camera["height"] = capture.camera.height;
-  camera["fps"] = capture.camera.fps;
+  camera["fps"] = fitReal(capture.camera.fps, 0, kMaxReal);
   OrderedJson microphone;
-  microphone["source"] = capture.microphone.source;
+  microphone["source"] = fitText(capture.microphone.source, kMaxDetail);
   microphone["state"] = nameOf(capture.microphone.state);
   microphone["muted"] = capture.microphone.muted;
-  microphone["rms_dbfs"] = capture.microphone.rms_dbfs;
-  microphone["peak_dbfs"] = capture.microphone.peak_dbfs;
+  microphone["rms_dbfs"] = fitReal(capture.microphone.rms_dbfs, kLeastDecibels, kMostDecibels);
+  microphone["peak_dbfs"] = fitReal(capture.microphone.peak_dbfs, kLeastDecibels, kMostDecibels);
   return {{"camera", std::move(camera)}, {"microphone", std::move(microphone)}};
 }
 
 EncodeStatus readEncode(ObjectReader reader) {
   EncodeStatus encode;
   ObjectReader video = reader.object("video");
-  encode.video.encoder = video.text("encoder", {0, 64});
+  encode.video.encoder = video.text("encoder", {0, kMaxName});
   encode.video.hardware = video.flag("hardware");
   encode.video.width = video.uint32("width", 0, kMaxUint32);
   encode.video.height = video.uint32("height", 0, kMaxUint32);
@@ -74,7 +77,7 @@ EncodeStatus readEncode(ObjectReader reader) {
   encode.video.frames = video.uint64("frames", 0, kMaxCount);
   encode.video.keyframes = video.uint64("keyframes", 0, kMaxCount);
   ObjectReader audio = reader.object("audio");
-  encode.audio.encoder = audio.text("encoder", {0, 64});
+  encode.audio.encoder = audio.text("encoder", {0, kMaxName});
   encode.audio.hardware = audio.flag("hardware");
   encode.audio.bitrate_kbps = audio.uint32("bitrate_kbps", 0, kMaxUint32);
   encode.audio.target_kbps = audio.uint32("target_kbps", 0, kMaxUint32);
@@ -83,17 +86,17 @@ EncodeStatus readEncode(ObjectReader reader) {
 
 OrderedJson toJson(const EncodeStatus& encode) {
   OrderedJson video;
-  video["encoder"] = encode.video.encoder;
+  video["encoder"] = fitText(encode.video.encoder, kMaxName);
   video["hardware"] = encode.video.hardware;
   video["width"] = encode.video.width;
   video["height"] = encode.video.height;
-  video["fps"] = encode.video.fps;
+  video["fps"] = fitReal(encode.video.fps, 0, kMaxReal);
   video["bitrate_kbps"] = encode.video.bitrate_kbps;
   video["target_kbps"] = encode.video.target_kbps;
   video["frames"] = encode.video.frames;
   video["keyframes"] = encode.video.keyframes;
   OrderedJson audio;
-  audio["encoder"] = encode.audio.encoder;
+  audio["encoder"] = fitText(encode.audio.encoder, kMaxName);
   audio["hardware"] = encode.audio.hardware;
   audio["bitrate_kbps"] = encode.audio.bitrate_kbps;
   audio["target_kbps"] = encode.audio.target_kbps;
@@ -103,7 +106,7 @@ OrderedJson toJson(const EncodeStatus& encode) {
 UplinkStatus readUplinkStatus(ObjectReader reader) {
   UplinkStatus uplink;
   uplink.state = reader.choice("state", kUplinkStates);
-  uplink.target = reader.text("target", {0, 300});
+  uplink.target = reader.text("target", {0, kMaxTarget});
   uplink.connected_since = readOptionalTime(reader, "connected_since");
   uplink.connects = reader.uint32("connects", 0, kMaxUint32);
   uplink.latency_ms = reader.uint32("latency_ms", 0, kMaxUint32);
@@ -122,14 +125,14 @@ UplinkStatus readUplinkStatus(ObjectReader reader) {
 OrderedJson toJson(const UplinkStatus& uplink) {
   OrderedJson json;
   json["state"] = nameOf(uplink.state);
-  json["target"] = uplink.target;
+  json["target"] = fitText(uplink.target, kMaxTarget);
   if (uplink.connected_since) json["connected_since"] = formatTimestamp(*uplink.connected_since);
   json["connects"] = uplink.connects;
   json["latency_ms"] = uplink.latency_ms;
-  json["rtt_ms"] = uplink.rtt_ms;
+  json["rtt_ms"] = fitReal(uplink.rtt_ms, 0, kMaxReal);
   json["send_kbps"] = uplink.send_kbps;
-  json["send_buffer_ms"] = uplink.send_buffer_ms;
-  json["loss_percent"] = uplink.loss_percent;
+  json["send_buffer_ms"] = fitReal(uplink.send_buffer_ms, 0, kMaxReal);
+  json["loss_percent"] = fitReal(uplink.loss_percent, 0, 100);
   json["packets_sent"] = uplink.packets_sent;
   json["packets_lost"] = uplink.packets_lost;
   json["packets_retransmitted"] = uplink.packets_retransmitted;

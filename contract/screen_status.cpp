@@ -2,8 +2,11 @@
 // ScreenStatus as JSON.
 #include "contract/screen_status.h"
 
+#include <ranges>
+
 #include "contract/json_document.h"
 #include "contract/status_parts.h"
+#include "contract/text.h"
 
 namespace diemcau {
 namespace {
@@ -14,7 +17,16 @@ constexpr std::pair<std::string_view, ProofState> kProofStates[] = {
 constexpr std::pair<std::string_view, Scene> kScenes[] = {
     {"setup", Scene::Setup}, {"maket", Scene::Maket}, {"blank", Scene::Blank}};
 
-constexpr std::size_t kMaxFindings = 64;
+constexpr std::size_t kMaxFindings = 64;  // of each kind
+constexpr std::size_t kMaxGlyph = 16;
+constexpr std::size_t kMaxName = 64;
+constexpr std::size_t kMaxLine = 1024;
+
+OrderedJson toJson(const std::vector<std::string>& texts, std::size_t max_bytes) {
+  OrderedJson json = OrderedJson::array();
+  for (const std::string& text : texts | std::views::take(kMaxFindings)) json.push_back(fitText(text, max_bytes));
+  return json;
+}
 
 Proof readProof(ObjectReader reader) {
   Proof proof;
@@ -25,7 +37,9 @@ Proof readProof(ObjectReader reader) {
 }
 
 OrderedJson toJson(const Proof& proof) {
-  return {{"state", nameOf(proof.state)}, {"detail", proof.detail}, {"since", formatTimestamp(proof.since)}};
+  return {{"state", nameOf(proof.state)},
+          {"detail", fitText(proof.detail, kMaxDetail)},
+          {"since", formatTimestamp(proof.since)}};
 }
 
 RenderedFrame readRendered(ObjectReader reader) {
@@ -34,12 +48,12 @@ RenderedFrame readRendered(ObjectReader reader) {
   frame.height = reader.uint32("height", 0, UINT32_MAX);
   frame.inputs_sha256 = reader.text("inputs_sha256", {0, 64});
   frame.pixels_sha256 = reader.text("pixels_sha256", {0, 64});
-  frame.missing_glyphs = reader.texts("missing_glyphs", kMaxFindings, {1, 16});
+  frame.missing_glyphs = reader.texts("missing_glyphs", kMaxFindings, {1, kMaxGlyph});
   reader.objects("shrunk", kMaxFindings, [&](ObjectReader entry) {
-    frame.shrunk.push_back({entry.text("slot", {1, 64}), entry.real("scale", 0, 1)});
+    frame.shrunk.push_back({entry.text("slot", {1, kMaxName}), entry.real("scale", 0, 1)});
   });
-  frame.overflow = reader.texts("overflow", kMaxFindings, {1, 64});
-  frame.lines = reader.texts("lines", kMaxFindings, {0, 1024});
+  frame.overflow = reader.texts("overflow", kMaxFindings, {1, kMaxName});
+  frame.lines = reader.texts("lines", kMaxFindings, {0, kMaxLine});
   return frame;
 }
 
@@ -49,16 +63,16 @@ OrderedJson toJson(const RenderedFrame& frame) {
   json["height"] = frame.height;
   json["inputs_sha256"] = frame.inputs_sha256;
   json["pixels_sha256"] = frame.pixels_sha256;
-  json["missing_glyphs"] = frame.missing_glyphs;
+  json["missing_glyphs"] = toJson(frame.missing_glyphs, kMaxGlyph);
   json["shrunk"] = OrderedJson::array();
-  for (const ShrunkLine& line : frame.shrunk) {
+  for (const ShrunkLine& line : frame.shrunk | std::views::take(kMaxFindings)) {
     OrderedJson entry;
-    entry["slot"] = line.slot;
-    entry["scale"] = line.scale;
+    entry["slot"] = fitText(line.slot, kMaxName);
+    entry["scale"] = fitReal(line.scale, 0, 1);
     json["shrunk"].push_back(std::move(entry));
   }
-  json["overflow"] = frame.overflow;
-  json["lines"] = frame.lines;
+  json["overflow"] = toJson(frame.overflow, kMaxName);
+  json["lines"] = toJson(frame.lines, kMaxLine);
   return json;
 }
 
@@ -73,7 +87,7 @@ ScreenStatus readScreenStatus(ObjectReader reader) {
   status.started_at = reader.time("started_at");
   status.config_version = reader.uint64("config_version", 0, kMaxCount);
   status.scene = reader.choice("scene", kScenes);
-  status.output = reader.text("output", {0, 64});
+  status.output = reader.text("output", {0, kMaxName});
   status.rendered = readRendered(reader.object("rendered"));
   status.scanned_out = readProof(reader.object("scanned_out"));
   status.display_there = readProof(reader.object("display_there"));
@@ -90,7 +104,7 @@ OrderedJson toJson(const ScreenStatus& status) {
   json["started_at"] = formatTimestamp(status.started_at);
   json["config_version"] = status.config_version;
   json["scene"] = nameOf(status.scene);
-  json["output"] = status.output;
+  json["output"] = fitText(status.output, kMaxName);
   json["rendered"] = toJson(status.rendered);
   json["scanned_out"] = toJson(status.scanned_out);
   json["display_there"] = toJson(status.display_there);

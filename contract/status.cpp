@@ -2,8 +2,11 @@
 // Status as JSON.
 #include "contract/status.h"
 
+#include <ranges>
+
 #include "contract/json_document.h"
 #include "contract/status_parts.h"
+#include "contract/text.h"
 
 namespace diemcau {
 namespace {
@@ -11,6 +14,10 @@ namespace {
 constexpr std::size_t kMaxProcesses = 16;
 constexpr std::size_t kMaxInterfaces = 32;
 constexpr std::size_t kMaxAddresses = 32;
+constexpr std::size_t kMaxInterfaceText = 64;
+constexpr std::size_t kMaxHostText = 255;
+constexpr double kLeastCelsius = -273.15;
+constexpr double kMostCelsius = 1000;
 
 ConfigStatus readConfigStatus(ObjectReader reader) {
   ConfigStatus config;
@@ -38,7 +45,7 @@ OrderedJson toJson(const ConfigStatus& config) {
     OrderedJson refused;
     refused["version"] = config.refused->version;
     refused["reason"] = config.refused->reason;
-    refused["detail"] = config.refused->detail;
+    refused["detail"] = fitText(config.refused->detail, kMaxDetail);
     refused["at"] = formatTimestamp(config.refused->at);
     json["refused"] = std::move(refused);
   }
@@ -69,31 +76,31 @@ OrderedJson toJson(const ProcessStatus& process) {
 
 HostStatus readHost(ObjectReader reader) {
   HostStatus host;
-  host.hostname = reader.text("hostname", {0, 255});
-  host.os = reader.text("os", {0, 255});
-  host.kernel = reader.text("kernel", {0, 255});
+  host.hostname = reader.text("hostname", {0, kMaxHostText});
+  host.os = reader.text("os", {0, kMaxHostText});
+  host.kernel = reader.text("kernel", {0, kMaxHostText});
   host.software = reader.text("software", {0, 64});
   host.uptime_s = reader.real("uptime_s", 0, kMaxReal);
   host.load1 = reader.real("load1", 0, kMaxReal);
   host.memory_total_bytes = reader.uint64("memory_total_bytes", 0, kMaxCount);
   host.memory_available_bytes = reader.uint64("memory_available_bytes", 0, kMaxCount);
   host.disk_free_bytes = reader.uint64("disk_free_bytes", 0, kMaxCount);
-  if (reader.has("temperature_c")) host.temperature_c = reader.real("temperature_c", -273.15, 1000);
+  if (reader.has("temperature_c")) host.temperature_c = reader.real("temperature_c", kLeastCelsius, kMostCelsius);
   return host;
 }
 
 OrderedJson toJson(const HostStatus& host) {
   OrderedJson json;
-  json["hostname"] = host.hostname;
-  json["os"] = host.os;
-  json["kernel"] = host.kernel;
+  json["hostname"] = fitText(host.hostname, kMaxHostText);
+  json["os"] = fitText(host.os, kMaxHostText);
+  json["kernel"] = fitText(host.kernel, kMaxHostText);
   json["software"] = host.software;
-  json["uptime_s"] = host.uptime_s;
-  json["load1"] = host.load1;
+  json["uptime_s"] = fitReal(host.uptime_s, 0, kMaxReal);
+  json["load1"] = fitReal(host.load1, 0, kMaxReal);
   json["memory_total_bytes"] = host.memory_total_bytes;
   json["memory_available_bytes"] = host.memory_available_bytes;
   json["disk_free_bytes"] = host.disk_free_bytes;
-  if (host.temperature_c) json["temperature_c"] = *host.temperature_c;
+  if (host.temperature_c) json["temperature_c"] = fitReal(*host.temperature_c, kLeastCelsius, kMostCelsius);
   return json;
 }
 
@@ -101,9 +108,9 @@ NetworkStatus readNetwork(ObjectReader reader) {
   NetworkStatus network;
   reader.objects("interfaces", kMaxInterfaces, [&](ObjectReader entry) {
     InterfaceStatus interface;
-    interface.name = entry.text("name", {1, 64});
+    interface.name = entry.text("name", {1, kMaxInterfaceText});
     interface.carrier = entry.flag("carrier");
-    interface.addresses = entry.texts("addresses", kMaxAddresses, {1, 64});
+    interface.addresses = entry.texts("addresses", kMaxAddresses, {1, kMaxInterfaceText});
     network.interfaces.push_back(std::move(interface));
   });
   network.centre_rtt_ms = reader.real("centre_rtt_ms", 0, kMaxReal);
@@ -113,14 +120,17 @@ NetworkStatus readNetwork(ObjectReader reader) {
 OrderedJson toJson(const NetworkStatus& network) {
   OrderedJson json;
   json["interfaces"] = OrderedJson::array();
-  for (const InterfaceStatus& interface : network.interfaces) {
+  for (const InterfaceStatus& interface : network.interfaces | std::views::take(kMaxInterfaces)) {
     OrderedJson entry;
-    entry["name"] = interface.name;
+    entry["name"] = fitText(interface.name, kMaxInterfaceText);
     entry["carrier"] = interface.carrier;
-    entry["addresses"] = interface.addresses;
+    entry["addresses"] = OrderedJson::array();
+    for (const std::string& address : interface.addresses | std::views::take(kMaxAddresses)) {
+      entry["addresses"].push_back(fitText(address, kMaxInterfaceText));
+    }
     json["interfaces"].push_back(std::move(entry));
   }
-  json["centre_rtt_ms"] = network.centre_rtt_ms;
+  json["centre_rtt_ms"] = fitReal(network.centre_rtt_ms, 0, kMaxReal);
   return json;
 }
 

@@ -22,7 +22,7 @@ void eachGoodExampleComesThroughParsingAndWriting() {
 
 void eachGoodExampleHoldsAgainstItsSchema() {
   for (const Document& document : documents()) {
-    const SchemaJudge judge(document.name);
+    const SchemaJudge judge(wholeSchema(document.name));
     for (const Example& example : goodExamples(document.name)) {
       CHECK_EQ(example.name + ": ",
                example.name + ": " + judge.objection(nlohmann::json::parse(example.text)).value_or(""));
@@ -65,7 +65,7 @@ bool isBeyondSchemas(const std::string& error) {
 void schemasRefuseTheBadExamplesToo() {
   std::size_t refused = 0;
   for (const Document& document : documents()) {
-    const SchemaJudge judge(document.name);
+    const SchemaJudge judge(wholeSchema(document.name));
     for (const Example& example : badExamples(document.name)) {
       if (isBeyondSchemas(example.expected_error)) continue;
       // Too long in UTF-8 only: 134 letters of three bytes each.

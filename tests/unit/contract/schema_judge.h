@@ -17,7 +17,6 @@ class SchemaJudge {
  public:
   // With a schema, or a part of one, that holds no references.
   explicit SchemaJudge(const nlohmann::json& schema);
-  explicit SchemaJudge(std::string_view document) : SchemaJudge(wholeSchema(document)) {}
   ~SchemaJudge();
   SchemaJudge(const SchemaJudge&) = delete;
   SchemaJudge& operator=(const SchemaJudge&) = delete;
