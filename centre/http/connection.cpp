@@ -126,7 +126,8 @@ class Connection {
       co_await writeStream(response);
       co_return false;
     }
-    co_return co_await write(response, keep, head);
+    const bool written = co_await write(response, keep, head);
+    co_return written && keep;
   }
 
   static HttpResponse tooLarge(const Route& route) {
@@ -216,6 +217,7 @@ class Connection {
     for (const auto& [name, value] : response.headers) message.set(name, value);
   }
 
+  // Whether it was written.
   asio::awaitable<bool> write(const HttpResponse& response, bool keep, bool head) {
     const std::string& body = response.shared_body ? *response.shared_body : response.body;
     http::response<http::span_body<const char>> message(static_cast<http::status>(response.status), 11);
@@ -225,7 +227,7 @@ class Connection {
     if (!head) message.body() = beast::span<const char>(body.data(), body.size());
     within(kWriteTime);
     const auto [failed, count] = co_await http::async_write(stream_, message, kToken);
-    co_return !failed && keep;
+    co_return !failed;
   }
 
   // Chunked; ends with the stream or when a piece is not taken in time.

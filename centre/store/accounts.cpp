@@ -48,24 +48,24 @@ Result<void> addOneTimePassword(Database& database, const OneTimePassword& passw
   });
 }
 
-Result<OneTimeResult> takeOneTimePassword(Database& database, const std::string& sha256, Timestamp now) {
-  OneTimeResult result;
+Result<OneTimeUse> takeOneTimePassword(Database& database, const std::string& sha256, Timestamp now) {
+  OneTimeUse use = OneTimeUse::Unknown;
   const auto taken = database.transact(Flush::Durable, [&](SQLite::Database& handle) {
-    SQLite::Statement query(handle, "SELECT account, used_at, expires_at FROM one_time_passwords WHERE sha256 = ?");
+    SQLite::Statement query(handle, "SELECT used_at, expires_at FROM one_time_passwords WHERE sha256 = ?");
     query.bind(1, sha256);
-    if (!query.executeStep() || timeFrom(query.getColumn(2)) < now) return;
-    if (!query.isColumnNull(1)) {
-      result.use = OneTimeUse::UsedBefore;
+    if (!query.executeStep() || timeFrom(query.getColumn(1)) < now) return;
+    if (!query.isColumnNull(0)) {
+      use = OneTimeUse::UsedBefore;
       return;
     }
-    result = {OneTimeUse::Taken, query.getColumn(0).getString()};
+    use = OneTimeUse::Taken;
     SQLite::Statement update(handle, "UPDATE one_time_passwords SET used_at = ? WHERE sha256 = ?");
     update.bind(1, toColumn(now));
     update.bind(2, sha256);
     update.exec();
   });
   if (!taken) return std::unexpected(taken.error());
-  return result;
+  return use;
 }
 
 Result<void> addSession(Database& database, const SessionRecord& session, const AuditRecord& audit) {

@@ -28,12 +28,8 @@ struct OneTimePassword {
                                               const AuditRecord& audit);
 
 enum class OneTimeUse { Unknown, Taken, UsedBefore };
-struct OneTimeResult {
-  OneTimeUse use = OneTimeUse::Unknown;
-  std::string account;  // when taken
-};
 // Takes it if it is there, unused and not expired; at most one caller ever gets Taken.
-[[nodiscard]] Result<OneTimeResult> takeOneTimePassword(Database& database, const std::string& sha256, Timestamp now);
+[[nodiscard]] Result<OneTimeUse> takeOneTimePassword(Database& database, const std::string& sha256, Timestamp now);
 
 // Expired ones are removed on the way.
 [[nodiscard]] Result<void> addSession(Database& database, const SessionRecord& session, const AuditRecord& audit);

@@ -3,7 +3,6 @@
 #include "centre/store/database.h"
 
 #include <sqlite3.h>
-#include <sys/stat.h>
 
 #include "centre/store/migrations.h"
 
@@ -31,9 +30,7 @@ Error Database::errorOf(const std::exception& error) {
 Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& path) {
   std::unique_ptr<Database> database;
   try {
-    const mode_t former = ::umask(0077);
     database.reset(new Database(path));
-    ::umask(former);
     database->handle_.exec("PRAGMA journal_mode=WAL");
     database->handle_.exec("PRAGMA foreign_keys=ON");
     database->handle_.exec("PRAGMA journal_size_limit=16777216");

@@ -25,7 +25,7 @@ enum class Flush { Durable, Lazy };
 // One connection. Used by one thread at a time.
 class Database {
  public:
-  // Opens or makes the file (0600), WAL, and brings it to the newest version. Errors: store.*;
+  // Opens or makes the file (main() sets the umask), WAL, and brings it to the newest version. Errors: store.*;
   // store.too_new for a file of a later release.
   [[nodiscard]] static Result<std::unique_ptr<Database>> open(const std::filesystem::path& path);
 

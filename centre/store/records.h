@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "contract/timestamp.h"
 
@@ -51,6 +52,11 @@ struct ReportRecord {
 enum class SnapshotKind { Camera, Screen };
 [[nodiscard]] constexpr const char* nameOf(SnapshotKind kind) {
   return kind == SnapshotKind::Camera ? "camera" : "screen";
+}
+[[nodiscard]] constexpr std::optional<SnapshotKind> snapshotKindFrom(std::string_view name) {
+  if (name == nameOf(SnapshotKind::Camera)) return SnapshotKind::Camera;
+  if (name == nameOf(SnapshotKind::Screen)) return SnapshotKind::Screen;
+  return std::nullopt;
 }
 
 struct SnapshotRecord {

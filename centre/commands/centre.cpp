@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// Wiring of the centre.
+#include "centre/commands/centre.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <utility>
+
+#include "centre/commands/rounds.h"
+#include "centre/device/device_api.h"
+#include "centre/fleet/loading.h"
+#include "centre/fleet/publisher.h"
+#include "centre/http/server.h"
+#include "centre/operators/config_api.h"
+#include "centre/operators/console_files.h"
+#include "centre/operators/fleet_api.h"
+#include "centre/operators/session_api.h"
+#include "centre/store/accounts.h"
+#include "centre/store/sites.h"
+
+namespace diemcau::centre {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t kBlockingThreads = 2;
+constexpr std::size_t kDeviceConnections = 2048;
+constexpr std::size_t kOperatorConnections = 512;
+
+// The rounds have no end of their own: one that ends by an exception is a bug.
+void roundEnded(std::exception_ptr ended) noexcept {
+  if (!ended) return;
+  logError("a round of the centre ended by an exception");
+  std::abort();
+}
+
+}  // namespace
+
+// The loop comes last: it is destroyed first, with all coroutines, which refer to the rest.
+struct Centre::Impl {
+  Impl(const ServeOptions& its_options, const Clock& clock, CentreParts its_parts)
+      : options(its_options),
+        parts(std::move(its_parts)),
+        store(*parts.database),
+        blocking(kBlockingThreads),
+        fleet(clock),
+        health(clock, fleet.changes()),
+        sessions(clock),
+        publisher(fleet, store, health, parts.authority.configSigner(), clock, parts.gateway->port()),
+        rounds(fleet, health, sessions, store, *parts.gateway, clock, {options.data.root, options.recordings}),
+        device_api(fleet, store, health, clock, [this] { return rounds.refresh(); }),
+        session_api(sessions, store, blocking, clock),
+        fleet_api(fleet, health, sessions, clock),
+        config_api(fleet, publisher, store, sessions),
+        console(options.console, blocking) {
+    device_api.addRoutes(device_router);
+    session_api.addRoutes(operator_router);
+    fleet_api.addRoutes(operator_router);
+    config_api.addRoutes(operator_router);
+    operator_router.otherwise([this](const HttpRequest& request) { return console.get(request); });
+  }
+
+  Result<void> load(const Clock& clock) {
+    auto sites = loadSites(*parts.database);
+    if (!sites) return std::unexpected(std::move(sites).error());
+    fleet.setSites(std::move(*sites));
+    auto seeds = loadSeeds(*parts.database, {});
+    if (!seeds) return std::unexpected(std::move(seeds).error());
+    plant(fleet, std::move(*seeds));
+    auto stored = loadSessions(*parts.database, clock.now().wall);
+    if (!stored) return std::unexpected(std::move(stored).error());
+    sessions.replaceAll(std::move(*stored));
+    parts.gateway->setKeys(fleet.streamKeys());
+    return {};
+  }
+
+  Result<void> makeTls() {
+    const ServerIdentity& identity = parts.identity;
+    auto device = makeTlsContext({identity.certificate_pem, identity.key_pem, parts.authority.certificatePem()});
+    if (!device) return std::unexpected(std::move(device).error());
+    auto people = makeTlsContext({identity.certificate_pem, identity.key_pem, {}});
+    if (!people) return std::unexpected(std::move(people).error());
+    device_tls = std::move(*device);
+    operator_tls = std::move(*people);
+    return {};
+  }
+
+  Result<std::uint16_t> listenForDevices(std::uint16_t former) {
+    ListenerOptions listener{"device API", options.listen, 0, true, kDeviceConnections, {}};
+    return openAt(options.ports.device, former, [&](std::uint16_t port) {
+      listener.port = port;
+      return centre::listen(loop, listener, device_tls, device_router);
+    });
+  }
+
+  Result<std::uint16_t> listenForOperators(std::uint16_t former) {
+    ListenerOptions listener{"operators' API",           options.listen, 0, false, kOperatorConnections,
+                             std::string(kConsolePolicy)};
+    return openAt(options.ports.operators, former, [&](std::uint16_t port) {
+      listener.port = port;
+      return centre::listen(loop, listener, operator_tls, operator_router);
+    });
+  }
+
+  ServeOptions options;
+  CentreParts parts;
+  StoreThread store;
+  Worker blocking;
+  Fleet fleet;
+  CentreHealth health;
+  Sessions sessions;
+  Publisher publisher;
+  Rounds rounds;
+  DeviceApi device_api;
+  SessionApi session_api;
+  FleetApi fleet_api;
+  ConfigApi config_api;
+  ConsoleFiles console;
+  Router device_router;
+  Router operator_router;
+  SslContextPtr device_tls;
+  SslContextPtr operator_tls;
+  asio::io_context loop{1};
+};
+
+Centre::Centre(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Centre::~Centre() {
+  // What was handed to the threads refers to the coroutines.
+  impl_->store.stop();
+  impl_->blocking.stop();
+}
+
+Result<std::unique_ptr<Centre>> Centre::create(const ServeOptions& options, const Clock& clock, CentreParts parts) {
+  auto impl = std::make_unique<Impl>(options, clock, std::move(parts));
+  std::unique_ptr<Centre> centre(new Centre(std::move(impl)));
+  if (auto loaded = centre->impl_->load(clock); !loaded) return std::unexpected(std::move(loaded).error());
+  if (auto made = centre->impl_->makeTls(); !made) return std::unexpected(std::move(made).error());
+  return centre;
+}
+
+Result<Ports> Centre::listen() {
+  const Ports former = readPorts(impl_->options.data).value_or(Ports{});
+  const auto device = impl_->listenForDevices(former.device);
+  if (!device) return std::unexpected(device.error());
+  const auto operators = impl_->listenForOperators(former.operators);
+  if (!operators) return std::unexpected(operators.error());
+  return Ports{*device, *operators, impl_->parts.gateway->port()};
+}
+
+void Centre::run() {
+  asio::io_context& loop = impl_->loop;
+  asio::signal_set signals(loop, SIGTERM, SIGINT);
+  signals.async_wait([&loop](const boost::system::error_code& failed, int) {
+    if (!failed) loop.stop();
+  });
+  asio::co_spawn(loop, impl_->rounds.watchFleet(), roundEnded);
+  asio::co_spawn(loop, impl_->rounds.watchStore(), roundEnded);
+  loop.run();
+  logInfo("ending");
+}
+
+}  // namespace diemcau::centre

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens what the centre keeps, listens, says where, and runs the loop.
+#include "centre/commands/serve.h"
+
+#include <fcntl.h>
+#include <malloc.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <utility>
+
+#include "centre/commands/centre.h"
+#include "centre/commands/passwords.h"
+#include "centre/commands/serve_options.h"
+#include "centre/files/atomic_file.h"
+#include "centre/fleet/config_draft.h"
+#include "centre/input/sites_file.h"
+#include "centre/log/log.h"
+#include "centre/operators/session_api.h"
+#include "centre/store/accounts.h"
+#include "centre/store/configs.h"
+#include "centre/store/database.h"
+#include "centre/store/sites.h"
+
+namespace diemcau::centre {
+namespace {
+
+// Held by the serving process until it ends, however it ends.
+class ServeLock {
+ public:
+  explicit ServeLock(const DataDirectory& data)
+      : fd_(::open((data.root / "serve.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kSecretFile)),
+        held_(fd_ >= 0 && ::flock(fd_, LOCK_EX | LOCK_NB) == 0) {}
+  ~ServeLock() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  ServeLock(const ServeLock&) = delete;
+  ServeLock& operator=(const ServeLock&) = delete;
+  [[nodiscard]] bool held() const { return held_; }
+
+ private:
+  int fd_;
+  bool held_;
+};
+
+void prepareProcess() {
+  // Password hashing takes 19 MiB at a time: each goes back to the system at once.
+  ::mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
+  // A thousand endpoints want more files than the usual limit.
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) logWarning("the limit of open files stays as it is");
+}
+
+Result<std::unique_ptr<Gateway>> openGateway(const ServeOptions& options, const Authority& authority) {
+  GatewayOptions wanted;
+  wanted.listen_address = options.listen;
+  wanted.recordings = options.recordings;
+  wanted.request_passphrase = authority.requestPassphrase();
+  return openAt(options.ports.srt, readPorts(options.data).value_or(Ports{}).srt, [&wanted](std::uint16_t port) {
+    wanted.port = port;
+    return Gateway::start(wanted);
+  });
+}
+
+// Endpoints whose newest Config names another uplink than ours get a new version.
+Result<void> correctUplinks(Database& database, const Signer& signer, std::uint16_t srt_port, Timestamp now) {
+  const auto endpoints = loadEndpoints(database);
+  if (!endpoints) return std::unexpected(endpoints.error());
+  for (const EndpointRecord& endpoint : *endpoints) {
+    const auto newest = newestConfig(database, endpoint.id);
+    if (!newest) return std::unexpected(newest.error());
+    if (!*newest) continue;
+    const auto told = bodyInEnvelope((*newest)->envelope);
+    if (!told || told->uplink == uplinkOf(endpoint, srt_port)) continue;
+    const ConfigDraft draft{(*newest)->version.version + 1, *told, "centre", now, srt_port};
+    const auto config = makeConfig(signer, endpoint, draft);
+    if (!config) return std::unexpected(config.error());
+    const AuditRecord audit{now, "centre", "", "config.push", endpoint.id, "new address of the gateway"};
+    if (auto stored = addConfig(database, *config, audit); !stored) return stored;
+    logInfo(endpoint.id + ": new address of the gateway, version " + std::to_string(draft.version));
+  }
+  return {};
+}
+
+Result<void> importSites(Database& database, const std::filesystem::path& file) {
+  const auto sites = readSitesFile(file);
+  if (!sites) return std::unexpected(sites.error());
+  return saveSites(database, *sites);
+}
+
+// The page's address, and a one-time password as long as there is no password.
+Result<void> printEntry(Database& database, const ServeOptions& options, std::uint16_t port, Timestamp now) {
+  const auto hash = passwordHash(database, kOperator);
+  if (!hash) return std::unexpected(hash.error());
+  std::printf("https://%s:%u/\n", options.public_host.c_str(), port);
+  if (!*hash) {
+    const auto password = makeOneTimePassword(database, now);
+    if (!password) return std::unexpected(password.error());
+    std::printf("one-time password: %s\n", password->c_str());
+  }
+  std::fflush(stdout);
+  return {};
+}
+
+Result<CentreParts> openParts(const ServeOptions& options, const Clock& clock) {
+  const Timestamp now = clock.now().wall;
+  auto authority = Authority::open(options.data, now);
+  if (!authority) return std::unexpected(std::move(authority).error());
+  auto identity = authority->serverIdentity(options.public_host, now);
+  if (!identity) return std::unexpected(std::move(identity).error());
+  auto database = Database::open(options.data.database());
+  if (!database) return std::unexpected(std::move(database).error());
+  if (auto imported = importSites(**database, options.sites); !imported) {
+    return std::unexpected(std::move(imported).error());
+  }
+  if (auto made = makeDirectory(options.recordings, kSecretDirectory); !made) {
+    return std::unexpected(std::move(made).error());
+  }
+  auto gateway = openGateway(options, *authority);
+  if (!gateway) return std::unexpected(std::move(gateway).error());
+  if (auto corrected = correctUplinks(**database, authority->configSigner(), (*gateway)->port(), now); !corrected) {
+    return std::unexpected(std::move(corrected).error());
+  }
+  return CentreParts{std::move(*authority), std::move(*identity), std::move(*database), std::move(*gateway)};
+}
+
+}  // namespace
+
+Result<void> runServe(std::span<const char* const> arguments, const Clock& clock) {
+  const auto options = serveOptionsFrom(arguments);
+  if (!options) return std::unexpected(options.error());
+  prepareProcess();
+  if (auto made = makeDirectory(options->data.root, kSecretDirectory); !made) return made;
+  const ServeLock lock(options->data);
+  if (!lock.held()) return fail("serve", "running", options->data.root.string());
+  retirePorts(options->data);
+
+  auto parts = openParts(*options, clock);
+  if (!parts) return std::unexpected(std::move(parts).error());
+  Database& database = *parts->database;
+  const auto centre = Centre::create(*options, clock, std::move(*parts));
+  if (!centre) return std::unexpected(centre.error());
+  const auto ports = (*centre)->listen();
+  if (!ports) return std::unexpected(ports.error());
+  if (auto printed = printEntry(database, *options, ports->operators, clock.now().wall); !printed) return printed;
+  if (auto written = writePorts(options->data, *ports); !written) return written;
+  (*centre)->run();
+  retirePorts(options->data);
+  return {};
+}
+
+}  // namespace diemcau::centre

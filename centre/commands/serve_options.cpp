@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading the options of `serve`.
+#include "centre/commands/serve_options.h"
+
+#include "centre/commands/command_line.h"
+
+namespace diemcau::centre {
+
+Result<ServeOptions> serveOptionsFrom(std::span<const char* const> arguments) {
+  const auto line = CommandLine::parse(arguments, {{"data"},
+                                                   {"console"},
+                                                   {"sites"},
+                                                   {"listen"},
+                                                   {"public-host"},
+                                                   {"device-port"},
+                                                   {"operator-port"},
+                                                   {"srt-port"},
+                                                   {"recordings", Need::Optional}});
+  if (!line) return std::unexpected(line.error());
+  ServeOptions options;
+  options.data = {line->text("data")};
+  options.console = line->text("console");
+  options.sites = line->text("sites");
+  options.recordings =
+      line->has("recordings") ? std::filesystem::path(line->text("recordings")) : options.data.recordings();
+  options.listen = line->text("listen");
+  const auto host = checkedHost(line->text("public-host"));
+  if (!host) return std::unexpected(host.error());
+  options.public_host = *host;
+  const auto device = line->port("device-port");
+  const auto operators = line->port("operator-port");
+  const auto srt = line->port("srt-port");
+  for (const auto* port : {&device, &operators, &srt}) {
+    if (!*port) return std::unexpected(port->error());
+  }
+  options.ports = {*device, *operators, *srt};
+  return options;
+}
+
+}  // namespace diemcau::centre

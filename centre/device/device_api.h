@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The device API (/device/v1 of contract/http.yaml): Configs out, reports and pictures in.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "centre/fleet/centre_health.h"
+#include "centre/fleet/fleet.h"
+#include "centre/http/router.h"
+#include "centre/store/store_thread.h"
+
+namespace diemcau::centre {
+
+// Bound to the loop's thread. Who calls is the common name of the client certificate, and must be
+// an endpoint of the store.
+class DeviceApi {
+ public:
+  // Reads endpoints that another process added; asked when a caller is not known.
+  using Refresh = std::function<boost::asio::awaitable<void>()>;
+
+  DeviceApi(Fleet& fleet, StoreThread& store, CentreHealth& health, const Clock& clock, Refresh refresh)
+      : fleet_(fleet), store_(store), health_(health), clock_(clock), refresh_(std::move(refresh)) {}
+
+  void addRoutes(Router& router);
+
+ private:
+  using Task = boost::asio::awaitable<HttpResponse>;
+  using Action = Task (DeviceApi::*)(const HttpRequest&, Endpoint&);
+
+  [[nodiscard]] Handler forKnown(Action action);
+  Task callForKnown(Action action, const HttpRequest& request);
+  Task getConfig(const HttpRequest& request, Endpoint& endpoint);
+  Task postReport(const HttpRequest& request, Endpoint& endpoint);
+  Task putSnapshot(const HttpRequest& request, Endpoint& endpoint);
+  boost::asio::awaitable<void> keep(const Endpoint& endpoint, SnapshotKind kind, const Snapshot& snapshot);
+
+  Fleet& fleet_;
+  StoreThread& store_;
+  CentreHealth& health_;
+  const Clock& clock_;
+  Refresh refresh_;
+  std::map<std::pair<std::string, SnapshotKind>, SteadyTime> kept_at_;  // pictures in the store
+};
+
+// Seconds of "Prefer: wait=N" (RFC 7240), at most 60; 0 when there is none.
+[[nodiscard]] std::chrono::seconds preferredWait(std::string_view header);
+
+}  // namespace diemcau::centre

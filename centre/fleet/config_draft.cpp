@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Completing and signing Configs.
+#include "centre/fleet/config_draft.h"
+
+#include "contract/envelope.h"
+#include "contract/stream_id.h"
+
+namespace diemcau::centre {
+namespace {
+
+constexpr auto kConfigLife = std::chrono::days(60);
+
+}  // namespace
+
+UplinkConfig uplinkOf(const EndpointRecord& endpoint, std::uint16_t srt_port) {
+  UplinkConfig uplink;
+  uplink.host = endpoint.uplink_host;
+  uplink.port = srt_port;
+  uplink.stream_id = writeStreamId({endpoint.site_code, endpoint.id, StreamMode::Publish});
+  uplink.passphrase = endpoint.srt_passphrase;
+  return uplink;
+}
+
+Result<ConfigRecord> makeConfig(const Signer& signer, const EndpointRecord& endpoint, const ConfigDraft& draft) {
+  Config config;
+  config.endpoint = endpoint.id;
+  config.version = draft.version;
+  config.issued_at = draft.now;
+  config.expires_at = draft.now + kConfigLife;
+  config.body = draft.body;
+  config.body.uplink.reset();
+  std::string body = writeConfigBody(config.body);
+  config.body.uplink = uplinkOf(endpoint, draft.srt_port);
+  auto envelope = signer.sign(config);
+  if (!envelope) return std::unexpected(std::move(envelope).error());
+
+  ConfigRecord record;
+  record.endpoint = endpoint.id;
+  record.version.version = config.version;
+  record.version.issued_at = config.issued_at;
+  record.version.expires_at = config.expires_at;
+  record.version.author = draft.author;
+  record.body = std::move(body);
+  record.envelope = std::move(*envelope);
+  return record;
+}
+
+Result<ConfigBody> bodyInEnvelope(const std::string& envelope) {
+  const auto opened = parseEnvelope(envelope);
+  if (!opened) return std::unexpected(opened.error());
+  auto config = parseConfig(opened->payload);
+  if (!config) return std::unexpected(std::move(config).error());
+  return std::move(config->body);
+}
+
+}  // namespace diemcau::centre

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the body that people edit to the signed Config that the endpoint gets.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "centre/crypto/signer.h"
+#include "centre/store/records.h"
+#include "contract/config.h"
+#include "contract/result.h"
+
+namespace diemcau::centre {
+
+struct ConfigDraft {
+  std::uint64_t version = 0;
+  ConfigBody body;  // what it says of `uplink` does not count
+  std::string author;
+  Timestamp now{};
+  std::uint16_t srt_port = 0;  // of the gateway
+};
+
+// The uplink that only the centre fills in.
+[[nodiscard]] UplinkConfig uplinkOf(const EndpointRecord& endpoint, std::uint16_t srt_port);
+
+// Signed and ready to be stored; expires 60 days from now. Error: crypto.not_signed.
+[[nodiscard]] Result<ConfigRecord> makeConfig(const Signer& signer, const EndpointRecord& endpoint,
+                                              const ConfigDraft& draft);
+
+// What an endpoint was told in an envelope of our own. Errors: document.*.
+[[nodiscard]] Result<ConfigBody> bodyInEnvelope(const std::string& envelope);
+
+}  // namespace diemcau::centre

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keeping the present state of all endpoints.
+#include "centre/fleet/fleet.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "contract/config.h"
+
+namespace diemcau::centre {
+namespace {
+
+constexpr std::size_t kFormerBoots = 16;
+
+// Within one boot seq tells the order. Between boots the time of observation does, unless nothing was
+// heard of the present one for a while: then the clock or the counter was set back. A boot that was
+// left behind does not come back.
+bool isNewer(const Endpoint& endpoint, const ReportRecord& report, SteadyTime now) {
+  if (!endpoint.observed) return true;
+  const ReportRecord& present = endpoint.observed->report;
+  const bool fresh = endpoint.heard_at && now - *endpoint.heard_at <= offlineAfter(endpoint);
+  if (report.boot_id == present.boot_id) {
+    return report.seq > present.seq || (!fresh && report.observed_at > present.observed_at);
+  }
+  if (std::ranges::contains(endpoint.former_boots, report.boot_id)) return false;
+  return report.observed_at > present.observed_at || !fresh;
+}
+
+bool sameStream(const StreamStats& a, const StreamStats& b) {
+  const auto facts = [](const StreamStats& s) {
+    return std::tie(s.connected, s.since, s.bytes, s.kbps, s.packets_received, s.packets_lost, s.packets_dropped,
+                    s.packets_retransmitted, s.requesters, s.recording, s.recorded_bytes, s.recording_detail);
+  };
+  return facts(a) == facts(b);
+}
+
+}  // namespace
+
+void Fleet::setSites(std::vector<Site> sites) {
+  std::ranges::sort(sites, {}, &Site::code);
+  sites_ = std::move(sites);
+  for (auto& [id, endpoint] : endpoints_) {
+    const auto site = std::ranges::find(sites_, endpoint.record.site_code, &Site::code);
+    if (site != sites_.end()) endpoint.site = *site;
+  }
+}
+
+Endpoint& Fleet::add(EndpointRecord record) {
+  const auto [at, added] = endpoints_.try_emplace(record.id);
+  Endpoint& endpoint = at->second;
+  if (!added) return endpoint;
+  const auto site = std::ranges::find(sites_, record.site_code, &Site::code);
+  endpoint.site = site == sites_.end() ? Site{record.site_code, record.site_code} : *site;
+  endpoint.record = std::move(record);
+  rejudge(endpoint, true);
+  return endpoint;
+}
+
+Endpoint* Fleet::find(const std::string& id) {
+  const auto found = endpoints_.find(id);
+  return found == endpoints_.end() ? nullptr : &found->second;
+}
+
+std::vector<const Endpoint*> Fleet::all() const {
+  std::vector<const Endpoint*> all;
+  for (const auto& [id, endpoint] : endpoints_) all.push_back(&endpoint);
+  std::ranges::stable_sort(all, {}, [](const Endpoint* endpoint) -> const std::string& { return endpoint->site.code; });
+  return all;
+}
+
+void Fleet::setDesired(Endpoint& endpoint, const ConfigRecord& config) {
+  if (endpoint.desired && endpoint.desired->version.version >= config.version.version) return;
+  Desired desired{config.version, config.envelope, {}};
+  if (const auto body = parseConfigBody(config.body)) {
+    desired.report_interval = std::chrono::seconds(body->reporting.interval_s);
+  }
+  endpoint.desired = std::move(desired);
+  endpoint.config_changed.notifyAll();
+  rejudge(endpoint, true);
+}
+
+void Fleet::markApplied(Endpoint& endpoint, std::uint64_t version, Timestamp received_at) {
+  if (!endpoint.desired) return;
+  ConfigVersion& desired = endpoint.desired->version;
+  if (desired.version != version || desired.applied_at) return;
+  desired.applied_at = received_at;
+  desired.applied_after_ms = std::max<std::int64_t>(0, (received_at - desired.issued_at).count());
+}
+
+ReportOrder Fleet::observe(Endpoint& endpoint, const Status& status, ReportRecord report) {
+  const Moment now = clock_.now();
+  const bool newer = isNewer(endpoint, report, now.steady);
+  markApplied(endpoint, status.config.version, report.received_at);
+  if (newer) {
+    if (endpoint.observed && endpoint.observed->report.boot_id != report.boot_id) {
+      endpoint.former_boots.push_back(endpoint.observed->report.boot_id);
+      if (endpoint.former_boots.size() > kFormerBoots) endpoint.former_boots.erase(endpoint.former_boots.begin());
+    }
+    endpoint.heard_at = now.steady;
+    endpoint.observed = Observed{std::move(report), status.config.version, status.conditions};
+  }
+  rejudge(endpoint, newer);
+  return newer ? ReportOrder::Newest : ReportOrder::Older;
+}
+
+void Fleet::restore(Endpoint& endpoint, const Status& status, ReportRecord report) {
+  const Moment now = clock_.now();
+  const auto age = std::max(now.wall - report.received_at, std::chrono::milliseconds(0));
+  endpoint.heard_at = now.steady - age;
+  endpoint.observed = Observed{std::move(report), status.config.version, status.conditions};
+  rejudge(endpoint, true);
+}
+
+void Fleet::setSnapshot(Endpoint& endpoint, SnapshotKind kind, Snapshot snapshot) {
+  endpoint.snapshot(kind) = std::move(snapshot);
+  changes_.snapshotChanged(endpoint.record.id, kind);
+}
+
+void Fleet::setStreams(const std::vector<StreamStats>& streams) {
+  for (const StreamStats& stats : streams) {
+    Endpoint* endpoint = find(stats.endpoint);
+    if (endpoint == nullptr || (endpoint->stream && sameStream(*endpoint->stream, stats))) continue;
+    endpoint->stream = stats;
+    rejudge(*endpoint, true);
+  }
+}
+
+void Fleet::tick() {
+  for (auto& [id, endpoint] : endpoints_) rejudge(endpoint, false);
+}
+
+void Fleet::rejudge(Endpoint& endpoint, bool changed) {
+  const bool concluded = judge(endpoint, clock_.now());
+  if (changed || concluded) changes_.endpointChanged(endpoint.record.id);
+}
+
+std::vector<StreamKey> Fleet::streamKeys() const {
+  std::vector<StreamKey> keys;
+  for (const auto& [id, endpoint] : endpoints_) {
+    keys.push_back({endpoint.record.site_code, id, endpoint.record.srt_passphrase});
+  }
+  return keys;
+}
+
+}  // namespace diemcau::centre

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pushes a new Config to an endpoint: check, sign, store, wake who waits.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <string>
+
+#include "centre/crypto/signer.h"
+#include "centre/fleet/centre_health.h"
+#include "centre/fleet/fleet.h"
+#include "centre/store/store_thread.h"
+#include "contract/config.h"
+#include "contract/result.h"
+
+namespace diemcau::centre {
+
+struct Push {
+  std::uint64_t base_version = 0;  // the version that was edited
+  ConfigBody body;
+  std::string author;
+  std::string address;  // of the author
+};
+
+// Bound to the loop's thread.
+class Publisher {
+ public:
+  Publisher(Fleet& fleet, StoreThread& store, CentreHealth& health, const Signer& signer, const Clock& clock,
+            std::uint16_t srt_port)
+      : fleet_(fleet), store_(store), health_(health), signer_(signer), clock_(clock), srt_port_(srt_port) {}
+
+  // The new version, durable and on its way. Errors: push.version_conflict (another version is the
+  // newest), push.site_wrong (the body is for another room), crypto.not_signed, store.*.
+  [[nodiscard]] boost::asio::awaitable<Result<std::uint64_t>> push(Endpoint& endpoint, const Push& push);
+
+ private:
+  Fleet& fleet_;
+  StoreThread& store_;
+  CentreHealth& health_;
+  const Signer& signer_;
+  const Clock& clock_;
+  std::uint16_t srt_port_;
+};
+
+// Above everything that the endpoint was given or says it has.
+[[nodiscard]] std::uint64_t nextVersion(const Endpoint& endpoint);
+
+}  // namespace diemcau::centre

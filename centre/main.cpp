@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// diemcau-centre: the counterpart of the endpoints.
+#include <sys/stat.h>
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <span>
+#include <string_view>
+
+#include "centre/commands/passwords.h"
+#include "centre/commands/provision.h"
+#include "centre/commands/serve.h"
+#include "centre/log/log.h"
+
+namespace {
+
+using namespace diemcau;
+
+constexpr const char* kUsage =
+    "Usage: diemcau-centre COMMAND [OPTION]...\n"
+    "\n"
+    "  serve --data DIR --console DIR --sites FILE --listen ADDRESS --public-host HOST\n"
+    "        --device-port N --operator-port N --srt-port N [--recordings DIR]\n"
+    "      the centre itself; port 0: a free one, that of the run before where it can be had;\n"
+    "      DIR/ports.json tells them as soon as all listen\n"
+    "  provision --data DIR --site CODE --conference FILE --centre-url https://HOST:PORT --out DIR\n"
+    "            [--video 1280x720@30] [--sites FILE] [--srt-port N]\n"
+    "      a new endpoint: its identity directory and its first Config\n"
+    "  set-password --data DIR\n"
+    "      the operators' password, from standard input; ends all their sessions\n"
+    "  one-time-password --data DIR\n"
+    "      prints a password that logs in once, within a day\n";
+
+struct Command {
+  std::string_view name;
+  Result<void> (*run)(std::span<const char* const> arguments, const centre::Clock& clock);
+};
+
+constexpr std::array<Command, 4> kCommands{{{"serve", centre::runServe},
+                                            {"provision", centre::runProvision},
+                                            {"set-password", centre::runSetPassword},
+                                            {"one-time-password", centre::runOneTimePassword}}};
+
+int report(const Result<void>& result) {
+  if (result) return 0;
+  std::fprintf(stderr, "diemcau-centre: %s\n", result.error().describe().c_str());
+  return result.error().domain == "usage" ? 2 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::span<const char* const> arguments(argv, static_cast<std::size_t>(argc));
+  const std::string_view name = argc > 1 ? arguments[1] : "";
+  if (name == "--help" || name == "-h") {
+    std::fputs(kUsage, stdout);
+    return 0;
+  }
+  ::umask(0077);
+  // A caller that goes away, and a file that may not grow, are errors of one write, not the end.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  centre::startLog();
+  const centre::SystemClock clock;
+  for (const Command& command : kCommands) {
+    if (command.name == name) return report(command.run(arguments.subspan(2), clock));
+  }
+  std::fputs(kUsage, stderr);
+  return 2;
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Handlers of /api/v1/endpoints/{id}/configs.
+#include "centre/operators/config_api.h"
+
+#include <charconv>
+#include <optional>
+
+#include "centre/operators/views.h"
+#include "centre/store/configs.h"
+#include "contract/json_document.h"
+
+namespace diemcau::centre {
+namespace {
+
+constexpr std::size_t kMaxPush = 256 * 1024;
+
+struct PushRequest {
+  std::uint64_t base_version = 0;
+  ConfigBody body;
+};
+
+// Pointers in errors begin at the request.
+Error seenFromRequest(Error error) {
+  if (error.context.empty() || error.context.starts_with('/')) error.context.insert(0, "/body");
+  return error;
+}
+
+Result<PushRequest> pushIn(std::string_view text) {
+  const auto json = parseJson(text);
+  if (!json) return std::unexpected(json.error());
+  PushRequest request;
+  std::optional<Error> error;
+  ObjectReader root(*json, error);
+  request.base_version = root.uint64("base_version", 0, UINT64_MAX);
+  if (root.object("body").has("uplink")) root.refuse("body/uplink", "value_unknown", "is the centre's to fill in");
+  if (error) return std::unexpected(std::move(*error));
+  auto body = parseConfigBody(json->at("body").dump());
+  if (!body) return std::unexpected(seenFromRequest(std::move(body).error()));
+  request.body = std::move(*body);
+  return request;
+}
+
+HttpResponse refused(const Error& error) {
+  if (error.domain == "push" && error.code == "version_conflict") {
+    return errorResponse(409, error.code, error.context);
+  }
+  if (error.domain == "push") return errorResponse(400, error.code, "/body" + error.context);
+  return errorResponse(503, "not_stored", error.describe());
+}
+
+std::optional<std::uint64_t> versionFrom(std::string_view text) {
+  std::uint64_t version = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return version;
+}
+
+}  // namespace
+
+Handler ConfigApi::forEndpoint(Action action) {
+  return forOperators(sessions_, [this, action](const HttpRequest& request, const SessionRecord& session) -> Task {
+    Endpoint* endpoint = fleet_.find(request.path_values.at(0));
+    if (endpoint == nullptr) co_return errorResponse(404, "not_found", request.path);
+    co_return co_await (this->*action)(request, session, *endpoint);
+  });
+}
+
+void ConfigApi::addRoutes(Router& router) {
+  router.add("GET", "/api/v1/endpoints/{id}/configs", 0, forEndpoint(&ConfigApi::list));
+  router.add("GET", "/api/v1/endpoints/{id}/configs/{version}", 0, forEndpoint(&ConfigApi::get));
+  router.add("POST", "/api/v1/endpoints/{id}/configs", kMaxPush, forEndpoint(&ConfigApi::push));
+}
+
+ConfigApi::Task ConfigApi::list(const HttpRequest&, const SessionRecord&, Endpoint& endpoint) {
+  const auto versions =
+      co_await store_.run([&endpoint](Database& database) { return listConfigs(database, endpoint.record.id); });
+  if (!versions) co_return errorResponse(503, "store_failed", versions.error().describe());
+  co_return jsonResponse(200, configListJson(*versions));
+}
+
+ConfigApi::Task ConfigApi::get(const HttpRequest& request, const SessionRecord&, Endpoint& endpoint) {
+  const auto version = versionFrom(request.path_values.at(1));
+  if (!version) co_return errorResponse(404, "not_found", request.path);
+  const auto config =
+      co_await store_.run([&](Database& database) { return findConfig(database, endpoint.record.id, *version); });
+  if (!config) co_return errorResponse(503, "store_failed", config.error().describe());
+  if (!*config) co_return errorResponse(404, "not_found", request.path);
+  co_return jsonResponse(200, configJson(**config));
+}
+
+ConfigApi::Task ConfigApi::push(const HttpRequest& request, const SessionRecord& session, Endpoint& endpoint) {
+  auto wanted = pushIn(request.body);
+  if (!wanted) co_return errorResponse(400, wanted.error().code, wanted.error().context);
+  const Push push{wanted->base_version, std::move(wanted->body), session.account, request.address};
+  const auto version = co_await publisher_.push(endpoint, push);
+  if (!version) co_return refused(version.error());
+  co_return jsonResponse(201, "{\"version\":" + std::to_string(*version) + "}");
+}
+
+}  // namespace diemcau::centre

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The operators' API of what there is and how it is: centre, sites, endpoints, pictures, events.
+#pragma once
+
+#include "centre/fleet/centre_health.h"
+#include "centre/fleet/fleet.h"
+#include "centre/http/router.h"
+#include "centre/operators/sessions.h"
+
+namespace diemcau::centre {
+
+// Bound to the loop's thread.
+class FleetApi {
+ public:
+  FleetApi(Fleet& fleet, const CentreHealth& health, const Sessions& sessions, const Clock& clock)
+      : fleet_(fleet), health_(health), sessions_(sessions), clock_(clock) {}
+
+  void addRoutes(Router& router);
+
+ private:
+  using Task = boost::asio::awaitable<HttpResponse>;
+  using Action = HttpResponse (FleetApi::*)(const HttpRequest&, const SessionRecord&);
+
+  void add(Router& router, std::string_view pattern, Action action);
+  HttpResponse getCentre(const HttpRequest& request, const SessionRecord& session);
+  HttpResponse listSites(const HttpRequest& request, const SessionRecord& session);
+  HttpResponse listConditionTypes(const HttpRequest& request, const SessionRecord& session);
+  HttpResponse listEndpoints(const HttpRequest& request, const SessionRecord& session);
+  HttpResponse getEndpoint(const HttpRequest& request, const SessionRecord& session);
+  HttpResponse getSnapshot(const HttpRequest& request, const SessionRecord& session);
+  HttpResponse events(const HttpRequest& request, const SessionRecord& session);
+
+  Fleet& fleet_;
+  const CentreHealth& health_;
+  const Sessions& sessions_;
+  const Clock& clock_;
+};
+
+}  // namespace diemcau::centre
