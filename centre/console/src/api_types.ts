@@ -36,7 +36,7 @@ export interface ConfigVersion {
 }
 
 export interface MaketText {
-  template_name: string;
+  template: string;
   organiser: string;
   heading: string;
   title: string[];

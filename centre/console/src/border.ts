@@ -144,7 +144,7 @@ export const readConfigVersions = reader<ConfigVersion[]>(list(configVersion));
 export const readPushed = reader<{ version: number }>(record({ version: number }));
 
 const maket = record({
-  template_name: text,
+  template: text,
   organiser: text,
   heading: text,
   title: list(text),

@@ -33,7 +33,7 @@ export function tidy(words: string): string {
 // The body with the form's words in it, as the API wants it: without the uplink, which is the centre's.
 export function bodyWith(body: ConfigBody, form: MaketForm): ConfigBody {
   const maket: MaketText = {
-    ...(body.screen?.maket ?? { template_name: "co-dien" }),
+    ...(body.screen?.maket ?? { template: "co-dien" }),
     organiser: tidy(form.organiser),
     heading: tidy(form.heading),
     title: form.title.map(tidy),

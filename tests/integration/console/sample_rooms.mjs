@@ -31,7 +31,7 @@ function bodyOf(site) {
       width: 1920,
       height: 1080,
       maket: {
-        template_name: "co-dien",
+        template: "co-dien",
         organiser: conference.organiser,
         heading: conference.heading,
         title: conference.title,

@@ -10,7 +10,7 @@ export const body = {
     width: 1920,
     height: 1080,
     maket: {
-      template_name: "co-dien",
+      template: "co-dien",
       organiser: "BAN DÂN VẬN TRUNG ƯƠNG",
       heading: "HỘI NGHỊ",
       title: ["SƠ KẾT CÔNG TÁC DÂN VẬN 6 THÁNG ĐẦU NĂM,", "TRIỂN KHAI NHIỆM VỤ 6 THÁNG CUỐI NĂM 2022"],

@@ -28,7 +28,7 @@ interface Props {
 export function MaketEditor(props: Props): JSX.Element {
   const { t } = useSpeech();
   const { endpoint, loaded, state } = props;
-  const template = state.base?.body.screen?.maket?.template_name;
+  const template = state.base?.body.screen?.maket?.template;
   return (
     <section class="panel editor" aria-labelledby="maket-title" data-part="editor">
       <h2 id="maket-title">
