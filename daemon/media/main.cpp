@@ -64,10 +64,9 @@ int serve(const media::MediaOptions& options) {
     spdlog::critical("{}", served.error().describe());
     return 1;
   }
-  const base::PropertyWatch plan(**bus, kAgentName, kAgentPath, kAgentName, "MediaPlan",
-                                 {.appeared = {},
-                                  .vanished = {},
-                                  .changed = [&](const std::string& json) { service.usePlan(json); }});
+  const base::PropertyWatch plan(
+      **bus, kAgentName, kAgentPath, kAgentName, "MediaPlan",
+      {.appeared = {}, .vanished = {}, .changed = [&](const std::string& json) { service.usePlan(json); }});
   base::notifyReady();
   loop.run();
   base::notifyStopping();

@@ -40,19 +40,20 @@ MediaService::MediaService(base::EventLoop& loop, const base::Clock& clock, cons
       snapshot_(loop, clock, pictures_, run_dir),
       sender_(clock, {.keyframe_wanted = [this] { onLoop([this] { keyframe(); }); },
                       .changed = [this] { onLoop([this] { publishSoon(); }); }}),
-      video_guard_(origin_, {.picture = [this](BufferPtr picture, GstCaps* caps) { pictureOut(std::move(picture), caps); },
-                             .changed = [this](SourceState) { onLoop([this] { publishSoon(); }); }}),
+      video_guard_(origin_,
+                   {.picture = [this](BufferPtr picture, GstCaps* caps) { pictureOut(std::move(picture), caps); },
+                    .changed = [this](SourceState) { onLoop([this] { publishSoon(); }); }}),
       sound_guard_(origin_, mediaNow(),
                    {.block = [this](const SoundTimeline::Block& block) { blockOut(block); },
                     .changed = [this](SourceState) { onLoop([this] { publishSoon(); }); }}),
-      camera_(loop, Medium::Camera,
-              {.sample = [this](GstSample* sample,
-                                MediaTime captured) { video_guard_.add(sample, captured, mediaNow()); },
-               .changed = [this] { publishSoon(); }}),
-      microphone_(loop, Medium::Microphone,
-                  {.sample = [this](GstSample* sample,
-                                    MediaTime captured) { sound_guard_.add(sample, captured, mediaNow()); },
-                   .changed = [this] { publishSoon(); }}),
+      camera_(
+          loop, Medium::Camera,
+          {.sample = [this](GstSample* sample, MediaTime captured) { video_guard_.add(sample, captured, mediaNow()); },
+           .changed = [this] { publishSoon(); }}),
+      microphone_(
+          loop, Medium::Microphone,
+          {.sample = [this](GstSample* sample, MediaTime captured) { sound_guard_.add(sample, captured, mediaNow()); },
+           .changed = [this] { publishSoon(); }}),
       guard_([this](MediaTime now) { return std::min(video_guard_.tick(now), sound_guard_.tick(now)); }) {
   tick_.startEvery(kTickEvery, [this] { tick(); });
 }
@@ -70,8 +71,8 @@ void MediaService::usePlan(const std::string& json) {
   if (json.empty()) return;  // the agent has none yet
   const auto plan = parseMediaPlan(json);
   if (!plan) return refuse(plan.error());
-  for (const auto& source : {parseSource(Medium::Camera, plan->camera.source),
-                             parseSource(Medium::Microphone, plan->microphone.source)}) {
+  for (const auto& source :
+       {parseSource(Medium::Camera, plan->camera.source), parseSource(Medium::Microphone, plan->microphone.source)}) {
     if (!source) return refuse(source.error());
   }
   refused_.reset();
@@ -120,11 +121,10 @@ void MediaService::apply(const MediaPlan& plan) {
 
 // The new one runs before the old one goes: no block of sound, and at most a picture, falls between.
 void MediaService::rebuildVideo() {
-  auto made = VideoPipeline::create(settingsOf(plan_->video), {.sink = sender_,
-                                                               .meter = picture_meter_,
-                                                               .failed = [this](const std::string& detail) {
-                                                                 onLoop([this, detail] { encoderFailed(detail); });
-                                                               }});
+  auto made = VideoPipeline::create(
+      settingsOf(plan_->video), {.sink = sender_, .meter = picture_meter_, .failed = [this](const std::string& detail) {
+                                   onLoop([this, detail] { encoderFailed(detail); });
+                                 }});
   std::unique_ptr<VideoPipeline> old;
   {
     const std::lock_guard lock(encoders_mutex_);
@@ -134,9 +134,10 @@ void MediaService::rebuildVideo() {
 }
 
 void MediaService::rebuildSound() {
-  auto made = SoundPipeline::create({.sink = sender_, .meter = sound_meter_, .failed = [this](const std::string& detail) {
-                                       onLoop([this, detail] { encoderFailed(detail); });
-                                     }});
+  auto made =
+      SoundPipeline::create({.sink = sender_, .meter = sound_meter_, .failed = [this](const std::string& detail) {
+                               onLoop([this, detail] { encoderFailed(detail); });
+                             }});
   if (!made) return encoderFailed(made.error().describe());
   made.value()->setBitrate(plan_->audio.bitrate_kbps);
   made.value()->setExpectedLoss(plan_->audio.expected_loss_percent);

@@ -87,8 +87,8 @@ void MediaService::updateConditions(const UplinkReport& uplink) {
   const auto sources = {std::pair(Medium::Camera, &camera_), std::pair(Medium::Microphone, &microphone_)};
   for (const auto& [medium, keeper] : sources) {
     const auto& fault = keeper->fault();
-    for (const auto kind : {SourceFaultKind::Missing, SourceFaultKind::Unreadable, SourceFaultKind::Stalled,
-                            SourceFaultKind::Failed}) {
+    for (const auto kind :
+         {SourceFaultKind::Missing, SourceFaultKind::Unreadable, SourceFaultKind::Stalled, SourceFaultKind::Failed}) {
       // Two kinds of fault may be one condition: none is cleared for the sake of the other.
       if (!fault || conditionOf(medium, fault->kind) != conditionOf(medium, kind)) {
         conditions_.update(conditionOf(medium, kind), std::nullopt);
@@ -101,8 +101,8 @@ void MediaService::updateConditions(const UplinkReport& uplink) {
 
   for (const auto type : {UplinkHostUnknown, UplinkNoRoute, UplinkPortClosed, UplinkTimeout, UplinkWrongPassphrase,
                           UplinkRejected, UplinkBroken}) {
-    conditions_.update(type, uplink.fault && uplink.fault->type == type ? std::optional(uplink.fault->detail)
-                                                                       : std::nullopt);
+    conditions_.update(type,
+                       uplink.fault && uplink.fault->type == type ? std::optional(uplink.fault->detail) : std::nullopt);
   }
   const auto dropped = std::format("{} pictures dropped so far", uplink.status.frames_dropped);
   conditions_.update(UplinkCongested, detailIf(uplink.congested, dropped));

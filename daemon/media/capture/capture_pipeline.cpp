@@ -17,9 +17,9 @@ constexpr GstClockTime kPrerollBound = 5 * GST_SECOND;
 }  // namespace
 
 std::expected<std::unique_ptr<CapturePipeline>, SourceFault> CapturePipeline::open(Medium medium,
-                                                                                  const SourceSpec& spec,
-                                                                                  const PictureFormat& format,
-                                                                                  OnSample on_sample) {
+                                                                                   const SourceSpec& spec,
+                                                                                   const PictureFormat& format,
+                                                                                   OnSample on_sample) {
   SourceSpec chosen = spec;
   if (spec.kind == SourceKind::Auto) {
     auto device = chooseDevice(medium);

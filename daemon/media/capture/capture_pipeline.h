@@ -23,9 +23,9 @@ class CapturePipeline {
 
   // Returns when the source runs (devices) or has its first data ready (files).
   [[nodiscard]] static std::expected<std::unique_ptr<CapturePipeline>, SourceFault> open(Medium medium,
-                                                                                        const SourceSpec& spec,
-                                                                                        const PictureFormat& format,
-                                                                                        OnSample on_sample);
+                                                                                         const SourceSpec& spec,
+                                                                                         const PictureFormat& format,
+                                                                                         OnSample on_sample);
   ~CapturePipeline();
   CapturePipeline(const CapturePipeline&) = delete;
   CapturePipeline& operator=(const CapturePipeline&) = delete;

@@ -69,9 +69,7 @@ std::optional<SourceSpec> chooseDevice(Medium medium, const fs::path& dev, const
   auto found = medium == Medium::Camera
                    ? lookThrough(dev, lookAtCamera)
                    : lookThrough(dev / "snd", [&](const fs::path& path) { return lookAtMicrophone(path, sys); });
-  const auto better = [](const Found& a, const Found& b) {
-    return a.usb != b.usb ? a.usb : a.order < b.order;
-  };
+  const auto better = [](const Found& a, const Found& b) { return a.usb != b.usb ? a.usb : a.order < b.order; };
   const auto best = std::ranges::min_element(found, better);
   if (best == found.end()) return std::nullopt;
   return SourceSpec{SourceKind::Device, best->argument};

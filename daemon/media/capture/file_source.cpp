@@ -14,7 +14,7 @@ namespace {
 
 // Said before GStreamer is asked, because its words for both are "could not open".
 std::expected<void, SourceFault> checkFile(const std::string& path) {
-  struct stat info {};
+  struct stat info{};
   if (::stat(path.c_str(), &info) != 0) {
     const bool missing = errno == ENOENT || errno == ENOTDIR;
     const auto kind = missing ? SourceFaultKind::Missing : SourceFaultKind::Unreadable;
@@ -22,7 +22,8 @@ std::expected<void, SourceFault> checkFile(const std::string& path) {
   }
   if (!S_ISREG(info.st_mode)) return std::unexpected(SourceFault{SourceFaultKind::Unreadable, path + ": not a file"});
   if (::access(path.c_str(), R_OK) != 0) {
-    return std::unexpected(SourceFault{SourceFaultKind::Unreadable, path + ": " + std::generic_category().message(errno)});
+    return std::unexpected(
+        SourceFault{SourceFaultKind::Unreadable, path + ": " + std::generic_category().message(errno)});
   }
   return {};
 }
@@ -46,7 +47,7 @@ BuiltSource buildFile(const SourceSpec& spec, const std::string& description) {
 
 // The queues are there for the seek at the file's end: decoding starts again while they are played.
 BuiltSource buildFilePicture(const SourceSpec& spec, const PictureFormat& format) {
-  return buildFile(spec, std::format("filesrc name=file ! decodebin expose-all-streams=false caps=video/x-raw ! "
+  return buildFile(spec, std::format("filesrc name=file ! decodebin expose-all-streams=false caps=\"video/x-raw(ANY)\" ! "
                                      "videoconvertscale name=normalise add-borders=true ! {} ! "
                                      "queue max-size-buffers=3 max-size-bytes=0 max-size-time=0 ! "
                                      "appsink name=out sync=true",

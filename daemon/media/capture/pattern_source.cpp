@@ -38,7 +38,8 @@ GstPadProbeReturn onPicture(GstPad* pad, GstPadProbeInfo* info, gpointer data) n
   const CapsPtr caps(gst_pad_get_current_caps(pad));
   GstVideoFrame from;
   GstVideoFrame to;
-  if (caps && gst_video_info_from_caps(&format, caps.get()) && gst_video_frame_map(&from, &format, bars, GST_MAP_READ)) {
+  if (caps && gst_video_info_from_caps(&format, caps.get()) &&
+      gst_video_frame_map(&from, &format, bars, GST_MAP_READ)) {
     if (gst_video_frame_map(&to, &format, drawn, GST_MAP_WRITE)) {
       gst_video_frame_copy(&to, &from);
       const auto stride = static_cast<std::size_t>(GST_VIDEO_FRAME_PLANE_STRIDE(&to, 0));
@@ -79,9 +80,9 @@ GstBufferPool* makePool(const PictureFormat& format) {
 }  // namespace
 
 BuiltSource buildPattern(const SourceSpec&, const PictureFormat& format) {
-  auto pipeline = parsePipeline(
-      std::format("videotestsrc name=bars is-live=true pattern=smpte75 ! {},framerate={}/1 ! appsink name=out sync=false",
-                  pictureCaps(format), format.fps));
+  auto pipeline = parsePipeline(std::format(
+      "videotestsrc name=bars is-live=true pattern=smpte75 ! {},framerate={}/1 ! appsink name=out sync=false",
+      pictureCaps(format), format.fps));
   if (!pipeline) return pipeline;
   const ElementPtr bars(gst_bin_get_by_name(GST_BIN(pipeline->get()), "bars"));
   const PadPtr pad(gst_element_get_static_pad(bars.get(), "src"));

@@ -7,9 +7,10 @@
 namespace diemcau::media {
 
 BuiltSource buildTone(const SourceSpec&, const PictureFormat&) {
-  return parsePipeline(std::format("audiotestsrc is-live=true freq=440 volume=0.1 samplesperbuffer={} ! {} ! "
-                                   "appsink name=out sync=false",
-                                   kSoundBlock, soundCaps()));
+  return parsePipeline(
+      std::format("audiotestsrc is-live=true freq=440 volume=0.1 samplesperbuffer={} ! {} ! "
+                  "appsink name=out sync=false",
+                  kSoundBlock, soundCaps()));
 }
 
 }  // namespace diemcau::media

@@ -9,7 +9,7 @@
 namespace diemcau::media {
 
 BuiltSource buildV4l2(const SourceSpec& spec, const PictureFormat& format) {
-  struct stat info {};
+  struct stat info{};
   if (::stat(spec.argument.c_str(), &info) != 0) {
     return std::unexpected(SourceFault{SourceFaultKind::Missing, spec.argument});
   }
@@ -18,11 +18,12 @@ BuiltSource buildV4l2(const SourceSpec& spec, const PictureFormat& format) {
   }
   // Raw pictures of the wanted size first, then compressed ones, then whatever the device has.
   const std::string size = std::format("width={},height={}", format.width, format.height);
-  auto pipeline = parsePipeline(std::format("v4l2src name=device ! capsfilter caps=\"video/x-raw,{0};image/jpeg,{0};"
-                                            "video/x-raw;image/jpeg\" ! "
-                                            "decodebin ! videoconvertscale name=normalise add-borders=true ! {1} ! "
-                                            "appsink name=out sync=false",
-                                            size, pictureCaps(format)));
+  auto pipeline =
+      parsePipeline(std::format("v4l2src name=device ! capsfilter caps=\"video/x-raw,{0};image/jpeg,{0};"
+                                "video/x-raw;image/jpeg\" ! "
+                                "decodebin ! videoconvertscale name=normalise add-borders=true ! {1} ! "
+                                "appsink name=out sync=false",
+                                size, pictureCaps(format)));
   if (pipeline) setProperty(pipeline->get(), "device", "device", spec.argument);
   return pipeline;
 }

@@ -10,8 +10,8 @@
 namespace diemcau::media {
 namespace {
 
-// Waiting for the encoder. More would be latency, not safety.
-constexpr std::uint64_t kMostWaiting = 3;
+// Waiting for the encoder: a picture and those that the guard repeats before it. More would be latency.
+constexpr std::uint64_t kMostWaiting = 5;
 
 ElementPtr named(const ElementPtr& pipeline, const char* name) {
   return ElementPtr(gst_bin_get_by_name(GST_BIN(pipeline.get()), name));

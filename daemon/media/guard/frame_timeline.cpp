@@ -18,9 +18,15 @@ constexpr int kLateAfter = 8;
 
 }  // namespace
 
-FrameTimeline::FrameTimeline(std::uint32_t fps, MediaTime origin, MediaTime from) : fps_(fps), origin_(origin), next_(0) {
-  const std::int64_t span = std::max<std::int64_t>((from - origin).count(), 0);
-  next_ = span / kNsPerSecond * fps_ + (span % kNsPerSecond * fps_ + kNsPerSecond - 1) / kNsPerSecond;
+FrameTimeline::FrameTimeline(std::uint32_t fps, MediaTime origin, MediaTime from) : fps_(fps), origin_(origin) {
+  skipTo(from);
+}
+
+void FrameTimeline::skipTo(MediaTime time) {
+  const std::int64_t span = std::max<std::int64_t>((time - origin_).count(), 0);
+  const std::int64_t nearest =
+      span / kNsPerSecond * fps_ + (span % kNsPerSecond * fps_ + kNsPerSecond / 2) / kNsPerSecond;
+  next_ = std::max(next_, nearest);
 }
 
 MediaTime FrameTimeline::at(std::int64_t slot) const {

@@ -21,9 +21,11 @@ class FrameTimeline {
     std::int64_t slot = 0;
   };
 
-  // Slot n is at origin + n/fps; the first to be given is the first one at or after `from`.
+  // Slot n is at origin + n/fps; the first to be given is the one nearest to `from`, or later.
   FrameTimeline(std::uint32_t fps, MediaTime origin, MediaTime from);
 
+  // Leaves out all slots before `time`: nothing has been given yet, or nothing is to stand in for them.
+  void skipTo(MediaTime time);
   // Nothing: the picture has no slot, drop it.
   [[nodiscard]] std::optional<Place> place(MediaTime captured);
   // How many slots are over at `now` and still empty, when a picture may be `grace` late. They count as
@@ -42,7 +44,7 @@ class FrameTimeline {
  private:
   const std::uint32_t fps_;
   const MediaTime origin_;
-  std::int64_t next_;
+  std::int64_t next_ = 0;
   MediaTime delay_{};  // of a source whose pictures come too late for the slots of their capture time
   int unplaced_ = 0;   // pictures in a row
 };

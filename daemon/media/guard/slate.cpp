@@ -73,8 +73,8 @@ BufferPtr grey(const PictureFormat& format, const cairo_surface_t* alpha) {
 BufferPtr darkPicture(const PictureFormat& format) { return grey(format, nullptr); }
 
 Result<BufferPtr> drawSlate(const PictureFormat& format, const std::string& site_name) {
-  const Owned<cairo_surface_t> surface(cairo_image_surface_create(
-      CAIRO_FORMAT_A8, static_cast<int>(format.width), static_cast<int>(format.height)));
+  const Owned<cairo_surface_t> surface(
+      cairo_image_surface_create(CAIRO_FORMAT_A8, static_cast<int>(format.width), static_cast<int>(format.height)));
   const Owned<cairo_t> context(cairo_create(surface.get()));
   cairo_set_source_rgba(context.get(), 1, 1, 1, 1);
   drawLine(context.get(), format, site_name, 0.38, 0.12);

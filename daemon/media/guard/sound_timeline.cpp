@@ -13,9 +13,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::int64_t kNsPerSecond = 1'000'000'000;
-constexpr std::int64_t kJump = kSoundRate / 25;     // 40 ms: beyond this it is no drift but a gap
+constexpr std::int64_t kJump = kSoundRate / 25;      // 40 ms: beyond this it is no drift but a gap
 constexpr std::int64_t kAligned = kSoundRate / 500;  // 2 ms
-constexpr double kSmoothing = 1.0 / 64;             // of blocks: about a second
+constexpr double kSmoothing = 1.0 / 64;              // of blocks: about a second
 constexpr MediaTime kLateAfter = 300ms;
 constexpr std::int64_t kMostSilence = 10 * kSoundRate;  // at once
 

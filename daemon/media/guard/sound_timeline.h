@@ -18,7 +18,7 @@ namespace diemcau::media {
 class SoundTimeline {
  public:
   struct Block {
-    MediaTime at{};  // of the first sample
+    MediaTime at{};                         // of the first sample
     std::span<const std::int16_t> samples;  // kSoundBlock
   };
   using Emit = std::function<void(const Block&)>;
@@ -42,12 +42,12 @@ class SoundTimeline {
 
   const MediaTime from_;
   const Emit emit_;
-  std::int64_t emitted_ = 0;            // frames
-  std::vector<std::int16_t> pending_;   // less than a block between calls
-  double error_ = 0;                    // frames the source is behind its place, smoothed
-  MediaTime delay_{};                   // of a source whose sound comes too late for its capture time
-  MediaTime skipped_{};                 // in a row
-  bool fresh_ = true;                   // the next sound is laid exactly where it belongs
+  std::int64_t emitted_ = 0;           // frames
+  std::vector<std::int16_t> pending_;  // less than a block between calls
+  double error_ = 0;                   // frames the source is behind its place, smoothed
+  MediaTime delay_{};                  // of a source whose sound comes too late for its capture time
+  MediaTime skipped_{};                // in a row
+  bool fresh_ = true;                  // the next sound is laid exactly where it belongs
 };
 
 }  // namespace diemcau::media

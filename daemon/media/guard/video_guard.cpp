@@ -37,10 +37,9 @@ VideoGuard::VideoGuard(MediaTime origin, Handlers handlers) : origin_(origin), h
 void VideoGuard::setFormat(const PictureFormat& format, MediaTime now) {
   const std::lock_guard lock(mutex_);
   format_ = format;
-  // Slots that were given already are not given again under the new rate.
-  MediaTime from = now;
-  if (timeline_) from = std::max(from, timeline_->at(timeline_->next()));
-  timeline_.emplace(format.fps, origin_, from);
+  // Time that was given out already is not given again under the new rate.
+  const MediaTime given = timeline_ ? timeline_->at(timeline_->next()) : origin_;
+  timeline_.emplace(format.fps, origin_, given + MediaTime(std::chrono::seconds(1)) / (2 * format.fps));
   source_caps_.reset();
   caps_ = encoderCaps(nullptr, format);
   last_.reset();
@@ -64,6 +63,7 @@ void VideoGuard::add(GstSample* sample, MediaTime captured, MediaTime now) {
   if (!timeline_ || !takeCaps(gst_sample_get_caps(sample))) return;
   ++arrived_;
   last_arrival_ = now;
+  if (state_ == SourceState::Starting) timeline_->skipTo(captured);
   setState(SourceState::Running);
   const auto place = timeline_->place(captured);
   if (!place) return;
@@ -76,6 +76,7 @@ MediaTime VideoGuard::tick(MediaTime now) {
   const std::lock_guard lock(mutex_);
   if (!timeline_) return now + kForLong;
   if (now - last_arrival_ >= kSlateAfter) {
+    if (state_ == SourceState::Starting) timeline_->skipTo(now);
     last_.reset();
     setState(SourceState::Replaced);
   }

@@ -72,8 +72,8 @@ void Snapshot::offer(GstBuffer* picture, GstCaps* caps, MediaTime now) {
   worker_.post([this, file = file_, lent = std::shared_ptr<GstBuffer>(gst_buffer_ref(picture), GstRelease()),
                 form = std::shared_ptr<GstCaps>(gst_caps_ref(caps), GstRelease()), alive = alive_, &loop = loop_] {
     const auto jpeg = jpegOf(lent.get(), form.get(), kWidth);
-    const auto stored =
-        jpeg.and_then([&](const auto& bytes) { return base::writeFileAtomically(file, bytes, kMode, base::Durability::Volatile); });
+    const auto stored = jpeg.and_then(
+        [&](const auto& bytes) { return base::writeFileAtomically(file, bytes, kMode, base::Durability::Volatile); });
     if (!stored) spdlog::warn("snapshot: {}", stored.error().describe());
     loop.post([this, alive, ok = stored.has_value()] {
       if (*alive) written(ok);

@@ -27,7 +27,7 @@ class SrtLibrary {
 // Counters: since the connection stood (SRT API, srt_bistats).
 struct LinkStats {
   double rtt_ms = 0;
-  double send_buffer_ms = 0;  // age of the oldest data that is not acknowledged
+  double send_buffer_ms = 0;       // age of the oldest data that is not acknowledged
   std::uint64_t packets_sent = 0;  // retransmissions among them
   std::uint64_t packets_lost = 0;
   std::uint64_t packets_retransmitted = 0;

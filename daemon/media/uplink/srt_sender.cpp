@@ -14,8 +14,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kLookEvery = 250ms;   // at the counters of a healthy link
-constexpr auto kLookHeld = 20ms;     // and of one that is held back
+constexpr auto kLookEvery = 250ms;  // at the counters of a healthy link
+constexpr auto kLookHeld = 20ms;    // and of one that is held back
 constexpr auto kIdleWait = 250ms;
 constexpr auto kHandshakeLook = 20ms;
 constexpr auto kLaterWait = 5ms;

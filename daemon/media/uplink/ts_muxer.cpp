@@ -49,14 +49,13 @@ constexpr std::array<std::uint8_t, 12> kPatBody = {
 };
 
 constexpr std::array<std::uint8_t, 32> kPmtBody = {
-    0x02, 0xB0, 0x21,              // program map, 33 bytes follow
-    0x00, 0x01, 0xC1, 0x00, 0x00,  // program 1, version 0, current
-    0xE1, 0x00,                    // PCR at 0x100
-    0xF0, 0x00,                    // no program descriptors
-    0x1B, 0xE1, 0x00, 0xF0, 0x00,  // H.264 at 0x100
-    0x06, 0xE1, 0x01, 0xF0, 0x0A,  // private PES at 0x101, 10 bytes of descriptors
-    0x05, 0x04, 'O',  'p',  'u',  's',
-    0x7F, 0x02, 0x80, 0x01,        // extension descriptor: Opus, one channel
+    0x02, 0xB0, 0x21,                                           // program map, 33 bytes follow
+    0x00, 0x01, 0xC1, 0x00, 0x00,                               // program 1, version 0, current
+    0xE1, 0x00,                                                 // PCR at 0x100
+    0xF0, 0x00,                                                 // no program descriptors
+    0x1B, 0xE1, 0x00, 0xF0, 0x00,                               // H.264 at 0x100
+    0x06, 0xE1, 0x01, 0xF0, 0x0A,                               // private PES at 0x101, 10 bytes of descriptors
+    0x05, 0x04, 'O',  'p',  'u',  's', 0x7F, 0x02, 0x80, 0x01,  // extension descriptor: Opus, one channel
 };
 
 std::array<std::uint8_t, 14> pesHeader(std::uint8_t stream_id, std::size_t payload, bool aligned,
@@ -67,9 +66,20 @@ std::array<std::uint8_t, 14> pesHeader(std::uint8_t stream_id, std::size_t paylo
   // only) makes it wait for the next one.
   const std::size_t length = whole <= 0xFFFF ? whole : 0;
   const std::uint64_t t = ticks90k(pts);
-  return {0x00, 0x00, 0x01, stream_id, low8(length >> 8), low8(length),
-          static_cast<std::uint8_t>(aligned ? 0x84 : 0x80), 0x80, 0x05,
-          low8(0x21 | (t >> 29 & 0x0E)), low8(t >> 22), low8((t >> 14) | 1), low8(t >> 7), low8((t << 1) | 1)};
+  return {0x00,
+          0x00,
+          0x01,
+          stream_id,
+          low8(length >> 8),
+          low8(length),
+          static_cast<std::uint8_t>(aligned ? 0x84 : 0x80),
+          0x80,
+          0x05,
+          low8(0x21 | (t >> 29 & 0x0E)),
+          low8(t >> 22),
+          low8((t >> 14) | 1),
+          low8(t >> 7),
+          low8((t << 1) | 1)};
 }
 
 // Adaptation field contents: flags, then the PCR.
@@ -95,8 +105,8 @@ void TsMuxer::mux(const EncodedUnit& unit, std::vector<std::uint8_t>& out) {
   if (unit.kind == UnitKind::Video) {
     const bool forward = unit.pts > pcr_at_;
     if (forward) pcr_at_ = unit.pts;
-    packets(video_, pesHeader(kVideoStreamId, unit.bytes.size(), true, unit.pts), unit.bytes,
-            forward ? &pcr : nullptr, unit.keyframe, out);
+    packets(video_, pesHeader(kVideoStreamId, unit.bytes.size(), true, unit.pts), unit.bytes, forward ? &pcr : nullptr,
+            unit.keyframe, out);
     return;
   }
   if (unit.pts - pcr_at_ >= kPcrEvery) {
@@ -161,7 +171,9 @@ void TsMuxer::packets(Stream& stream, Bytes header, Bytes body, const std::uint6
     if (space > 0) {
       const std::size_t end = out.size() + space;
       out.push_back(static_cast<std::uint8_t>(space - 1));
-      if (space > 1) out.insert(out.end(), field.begin(), field.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(used, 1)));
+      if (space > 1)
+        out.insert(out.end(), field.begin(),
+                   field.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(used, 1)));
       out.resize(end, 0xFF);
     }
     const std::size_t from_header = std::min(payload, header.size());

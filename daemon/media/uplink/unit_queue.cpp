@@ -86,8 +86,8 @@ std::size_t UnitQueue::size() const {
 // Pictures before a waiting IDR picture are superseded by it. Where there are none, all but IDR pictures
 // go, and nothing makes sense before the next one of those.
 std::uint32_t UnitQueue::dropPictures() {
-  const auto last_idr = std::ranges::find_if(order_.rbegin(), order_.rend(),
-                                             [&](std::size_t index) { return slots_[index].keyframe; });
+  const auto last_idr =
+      std::ranges::find_if(order_.rbegin(), order_.rend(), [&](std::size_t index) { return slots_[index].keyframe; });
   const std::uint32_t superseded = dropPicturesAmong(static_cast<std::size_t>(order_.rend() - last_idr));
   if (superseded > 0) return superseded;
   const std::uint32_t dropped = dropPicturesAmong(order_.size());

@@ -19,7 +19,7 @@ class UnitQueue {
  public:
   using Time = std::chrono::steady_clock::time_point;
   struct Limits {
-    std::size_t units = 256;                  // about 3 s of picture and sound
+    std::size_t units = 256;  // about 3 s of picture and sound
     std::size_t bytes = std::size_t{4} << 20;
   };
   struct Unit {
