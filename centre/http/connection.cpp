@@ -84,7 +84,8 @@ class Connection {
     within(kHandshakeTime);
     const auto [failed] = co_await stream_.async_handshake(asio::ssl::stream_base::server, kToken);
     if (failed) {
-      logInfo(settings_.name + ": handshake with " + address_ + " refused: " + failed.message());
+      logInfo(settings_.name + ": handshake with " + address_ + " failed: " + failed.message() +
+              verifyFailure(stream_.native_handle()));
       co_return false;
     }
     if (settings_.client_certificates) {
@@ -127,7 +128,7 @@ class Connection {
       co_return false;
     }
     const bool written = co_await write(response, keep, head);
-    co_return written && keep;
+    co_return written&& keep;
   }
 
   static HttpResponse tooLarge(const Route& route) {

@@ -47,6 +47,12 @@ Result<SslContextPtr> makeTlsContext(const TlsOptions& options) {
   return context;
 }
 
+std::string verifyFailure(SSL* connection) {
+  const long result = SSL_get_verify_result(connection);
+  if (result == X509_V_OK) return {};
+  return std::string(" (") + X509_verify_cert_error_string(result) + ")";
+}
+
 std::string peerCommonName(SSL* connection) {
   const X509Ptr certificate(SSL_get1_peer_certificate(connection));
   if (!certificate || SSL_get_verify_result(connection) != X509_V_OK) return {};

@@ -25,6 +25,9 @@ struct TlsOptions {
 // TLS 1.2 with forward secrecy and AEAD, or newer. Error: crypto.tls_not_set_up.
 [[nodiscard]] Result<SslContextPtr> makeTlsContext(const TlsOptions& options);
 
+// Why the peer's certificate was refused, as " (…)" for a log; empty when it was not.
+[[nodiscard]] std::string verifyFailure(SSL* connection);
+
 // Common name of the certificate that the peer showed and that was verified; empty when there is none.
 [[nodiscard]] std::string peerCommonName(SSL* connection);
 
