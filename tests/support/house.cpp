@@ -16,10 +16,14 @@ namespace {
 using namespace std::chrono_literals;
 using nlohmann::json;
 
-json readJson(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  return json::parse(in, nullptr, false);
+// Empty while there is no such file yet.
+std::string contentOf(const std::filesystem::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
 }
+
+json readJson(const std::filesystem::path& file) { return json::parse(contentOf(file), nullptr, false); }
 
 }  // namespace
 
@@ -65,7 +69,7 @@ std::filesystem::path CentreProcess::provision(const std::string& site) {
   return identity;
 }
 
-std::unique_ptr<OperatorClient> CentreProcess::logIn() {
+std::string CentreProcess::oneTimePassword() {
   std::string output;
   if (!(runTool({"one-time-password", "--data", data()}, output) == ExitState{})) {
     failAt("one-time-password: " + output, std::source_location::current());
@@ -75,8 +79,12 @@ std::unique_ptr<OperatorClient> CentreProcess::logIn() {
   for (std::string line; std::getline(lines, line);) {
     if (!line.empty()) password = line;
   }
+  return password;
+}
+
+std::unique_ptr<OperatorClient> CentreProcess::logIn() {
   auto client = std::make_unique<OperatorClient>(port("operator"), data() / "ca.pem");
-  const Reply reply = client->logIn(password);
+  const Reply reply = client->logIn(oneTimePassword());
   if (reply.status != 204) failAt("logging in: " + reply.body, std::source_location::current());
   return client;
 }
@@ -102,8 +110,7 @@ int EndpointProcess::pidOf(const std::string& daemon) const {
 std::string EndpointProcess::logs() const {
   std::string all = launcher_->logTail();
   for (const char* name : {"agent.log", "media.log", "screen.log"}) {
-    std::ifstream in(run() / name);
-    std::string text{std::istreambuf_iterator<char>(in), {}};
+    std::string text = contentOf(run() / name);
     if (text.size() > 3000) text.erase(0, text.size() - 3000);
     all += std::string("\n--- ") + name + "\n" + text;
   }

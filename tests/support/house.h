@@ -37,6 +37,7 @@ class CentreProcess {
 
   // Writes an identity for `site`, 640×360 at 30; returns its directory.
   [[nodiscard]] std::filesystem::path provision(const std::string& site);
+  [[nodiscard]] std::string oneTimePassword();
   // A client that is logged in with a new one-time password.
   [[nodiscard]] std::unique_ptr<OperatorClient> logIn();
 
