@@ -79,3 +79,8 @@ export function age(iso: string, nowMs: number, t: Translate): string {
 export function meterPosition(dbfs: number): number {
   return Math.min(1, Math.max(0, (dbfs + 60) / 60));
 }
+
+// A source as it is named to people: of a file only its name, "file:room.mkv".
+export function shortSource(source: string): string {
+  return source.startsWith("file:") ? `file:${source.slice(source.lastIndexOf("/") + 1)}` : source;
+}

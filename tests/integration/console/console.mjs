@@ -117,6 +117,9 @@ try {
   console.error(thrown instanceof Error ? thrown.message : thrown);
   code = 1;
 }
-if (options.screenshot) await page.screenshot({ path: options.screenshot, fullPage: true });
+if (options.screenshot) {
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await page.screenshot({ path: options.screenshot, fullPage: true });
+}
 await browser.close();
 process.exit(code);

@@ -14,7 +14,9 @@ import { endpointOf, isOnline, linesOn, makeRooms } from "./sample_rooms.mjs";
 
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 const security = {
-  "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "Content-Security-Policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; " +
+    "form-action 'none'; frame-ancestors 'none'",
   "X-Content-Type-Options": "nosniff",
 };
 
@@ -83,6 +85,7 @@ export class MockCentre {
 
   sendPicture(room, kind) {
     room.pictures[kind] += 1;
+    room.takenAt[kind] = Date.now();
     const { etag, taken_at: takenAt } = endpointOf(room, Date.now()).snapshots[kind];
     this.send("snapshot", { id: room.id, kind, etag, taken_at: takenAt });
   }

@@ -74,6 +74,7 @@ export function makeRooms(count, startedAt) {
         },
       ],
       pictures: { camera: 0, screen: 0 },
+      takenAt: { screen: startedAt - 600_000 },
     };
   });
 }
@@ -261,7 +262,7 @@ export function endpointOf(room, now) {
   const status = statusOf(room, online ? now : room.lastSeen);
   const { body: _body, ...desired } = room.versions[0];
   const picture = (kind) =>
-    status === null ? null : { etag: `"${kind}-${room.pictures[kind]}"`, taken_at: iso(room.lastSeen) };
+    status === null ? null : { etag: `${kind}-${room.pictures[kind]}`, taken_at: iso(room.takenAt[kind] ?? room.lastSeen) };
   return {
     id: room.id,
     site: room.site,

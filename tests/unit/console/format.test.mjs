@@ -5,7 +5,7 @@ import test from "node:test";
 
 import { load } from "./modules.mjs";
 
-const { age, ageSeconds, bytes, clockTime, dateTime, decimal, duration, meterPosition } = await load("format.js");
+const { age, ageSeconds, bytes, clockTime, dateTime, decimal, duration, meterPosition, shortSource } = await load("format.js");
 const { translator } = await load("i18n/translate.js");
 const { clockSkewMs } = await load("api.js");
 
@@ -48,6 +48,11 @@ test("the meter's ends", () => {
   assert.equal(meterPosition(-100), 0);
   assert.equal(meterPosition(-30), 0.5);
   assert.equal(meterPosition(3), 1);
+});
+
+test("a file is called by its name, a device as it is", () => {
+  assert.equal(shortSource("file:/srv/a/room.mkv"), "file:room.mkv");
+  assert.equal(shortSource("v4l2:/dev/video0"), "v4l2:/dev/video0");
 });
 
 test("a clock is called wrong only when the header's whole seconds can show it", () => {

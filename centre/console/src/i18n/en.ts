@@ -88,6 +88,7 @@ export const en: Dictionary = {
   picture_none: "No picture yet",
   picture_failed: "The picture did not load",
   picture_taken: "Taken at {time} · {age}",
+  picture_unchanged: "Unchanged since {time}, checked {age}",
   picture_stale: "Old picture",
 
   conditions_title: "Conditions",

@@ -80,13 +80,14 @@ export const vi = {
   figure_loss: "mất gói",
   figure_sound: "âm thanh",
 
-  picture_camera: "Máy quay",
+  picture_camera: "Camera",
   picture_screen: "Màn hình trong phòng",
-  picture_camera_alt: "Ảnh từ máy quay tại {site}",
+  picture_camera_alt: "Ảnh từ camera tại {site}",
   picture_screen_alt: "Ảnh đọc lại từ màn hình tại {site}",
   picture_none: "Chưa có ảnh",
   picture_failed: "Không tải được ảnh",
   picture_taken: "Chụp lúc {time} · {age}",
+  picture_unchanged: "Không đổi từ {time}, kiểm tra {age}",
   picture_stale: "Ảnh cũ",
 
   conditions_title: "Tình trạng",
@@ -106,7 +107,7 @@ export const vi = {
 
   media_title: "Hình, tiếng và đường truyền",
   media_away: "Tiến trình hình ảnh không báo cáo.",
-  media_camera: "Máy quay",
+  media_camera: "Camera",
   media_encoder: "Mã hóa hình",
   media_audio_encoder: "Mã hóa tiếng",
   media_fps: "Khung hình",

@@ -3,7 +3,7 @@
 import type { ComponentChildren, JSX } from "preact";
 
 import type { CaptureStatus, EncodeStatus, SourceState, Status } from "../api_types.ts";
-import { decimal } from "../format.ts";
+import { decimal, shortSource } from "../format.ts";
 import { wordsFor } from "../i18n/translate.ts";
 import { useSpeech } from "./context.ts";
 import { SoundMeter } from "./sound_meter.tsx";
@@ -56,9 +56,9 @@ function Source(props: { source: string; state: SourceState }): JSX.Element {
   const { t } = useSpeech();
   const tone = props.state === "running" ? "quiet" : "tone-warning";
   return (
-    <span class={tone}>
+    <span class={tone} title={props.source}>
       {" "}
-      · {props.source} · {wordsFor(t, "source", props.state)}
+      · {shortSource(props.source)} · {wordsFor(t, "source", props.state)}
     </span>
   );
 }

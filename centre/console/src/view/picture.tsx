@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// A room's picture, replaced as soon as the centre has a newer one; an old one looks old.
+// A room's picture, replaced as soon as the centre has a newer one; one that nobody vouches for looks old.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
 import type { Endpoint, SnapshotKind } from "../api_types.ts";
-import { ageSeconds } from "../format.ts";
+import { age, ageSeconds, clockTime } from "../format.ts";
+import { type PictureAge, pictureAge } from "../picture_age.ts";
 import { Age } from "./age.tsx";
 import { useConsole, useNow, useSpeech } from "./context.ts";
 
@@ -15,43 +16,47 @@ export function Picture(props: { endpoint: Endpoint; kind: SnapshotKind }): JSX.
   const { t } = useSpeech();
   const { endpoint, kind } = props;
   const snapshot = endpoint.snapshots[kind];
+  const known = pictureAge(endpoint, kind);
   return (
     <figure class="picture panel" data-part={`picture-${kind}`}>
       <figcaption>
         <h2>{t(kind === "camera" ? "picture_camera" : "picture_screen")}</h2>
-        {snapshot === null ? null : <Taken at={snapshot.taken_at} />}
+        {known === null ? null : <Taken age={known} />}
       </figcaption>
-      {snapshot === null ? (
+      {snapshot === null || known === null ? (
         <div class="picture__none">{t("picture_none")}</div>
       ) : (
-        <Frame endpoint={endpoint} kind={kind} etag={snapshot.etag} takenAt={snapshot.taken_at} />
+        <Frame endpoint={endpoint} kind={kind} etag={snapshot.etag} age={known} />
       )}
     </figure>
   );
 }
 
-function useStale(takenAt: string): boolean {
-  return (ageSeconds(takenAt, useNow()) ?? 0) > staleSeconds;
+function useStale(age: PictureAge): boolean {
+  return (ageSeconds(age.checkedAt, useNow()) ?? 0) > staleSeconds;
 }
 
-function Taken(props: { at: string }): JSX.Element {
-  const { t } = useSpeech();
-  const stale = useStale(props.at);
+function Taken(props: { age: PictureAge }): JSX.Element {
+  const { t, language } = useSpeech();
+  const { takenAt, checkedAt } = props.age;
+  const stale = useStale(props.age);
+  const now = useNow();
+  const unchanged = t("picture_unchanged", { time: clockTime(takenAt, language), age: age(checkedAt, now, t) });
   return (
     <span class={stale ? "picture__taken tone-warning" : "picture__taken quiet"}>
       {stale ? <b>{t("picture_stale")} · </b> : null}
-      <Age at={props.at} words="picture_taken" />
+      {checkedAt === takenAt ? <Age at={takenAt} words="picture_taken" /> : unchanged}
     </span>
   );
 }
 
-function Frame(props: { endpoint: Endpoint; kind: SnapshotKind; etag: string; takenAt: string }): JSX.Element {
+function Frame(props: { endpoint: Endpoint; kind: SnapshotKind; etag: string; age: PictureAge }): JSX.Element {
   const { api } = useConsole();
   const { t } = useSpeech();
   const { endpoint, kind, etag } = props;
   const address = api.snapshotUrl(endpoint.id, kind, etag);
   const [failed, setFailed] = useState<string | null>(null);
-  const stale = useStale(props.takenAt);
+  const stale = useStale(props.age);
   const words = t(kind === "camera" ? "picture_camera_alt" : "picture_screen_alt", { site: endpoint.site.name });
   return (
     <div class={stale ? "picture__frame picture__frame--stale" : "picture__frame"}>
