@@ -55,7 +55,7 @@ SourceKeeper::~SourceKeeper() {
 void SourceKeeper::use(const SourceSpec& spec, const PictureFormat& format) {
   spec_ = spec;
   format_ = format;
-  setFault(std::nullopt);
+  fault_.reset();
   begin();
 }
 
@@ -138,8 +138,6 @@ void SourceKeeper::onMessage(GstMessage* message) {
 }
 
 void SourceKeeper::fail(SourceFault fault) {
-  spdlog::warn("{}: {} {}", medium_ == Medium::Camera ? "camera" : "microphone",
-               textOf(conditionOf(medium_, fault.kind)).name, fault.detail);
   retire();
   setFault(std::move(fault));
   retry_.startOnce(kRetryAfter, [this] { begin(); });
@@ -148,6 +146,12 @@ void SourceKeeper::fail(SourceFault fault) {
 void SourceKeeper::setFault(std::optional<SourceFault> fault) {
   if (fault_ == fault) return;
   fault_ = std::move(fault);
+  const char* medium = medium_ == Medium::Camera ? "camera" : "microphone";
+  if (fault_) {
+    spdlog::warn("{}: {} {}", medium, textOf(conditionOf(medium_, fault_->kind)).name, fault_->detail);
+  } else {
+    spdlog::info("{}: {}", medium, spec_.argument.empty() ? "in order" : spec_.argument + " in order");
+  }
   handlers_.changed();
 }
 

@@ -153,6 +153,7 @@ void SrtSender::onConnected(Time now) {
   queue_.open();
   {
     const std::lock_guard lock(mutex_);
+    congested_at_ = Time{};
     ++report_.status.connects;
     report_.status.connected_since = clock_.wall();
     report_.status.latency_ms = link_->latencyMs();
@@ -167,9 +168,8 @@ void SrtSender::onLost(Time now, const LinkFault& fault) {
   link_.reset();
   if (connected_at_ != Time{} && now - connected_at_ >= kStable) backoff_.reset();
   connected_at_ = Time{};
-  const auto delay = backoff_.next();
-  retry_at_ = now + delay;
-  spdlog::warn("uplink: {} {}; next try in {} ms", textOf(fault.type).name, fault.detail, delay.count());
+  retry_at_ = now + backoff_.next();
+  if (report().fault != fault) spdlog::warn("uplink: {} {}", textOf(fault.type).name, fault.detail);
   setState(UplinkState::Waiting, fault);
 }
 

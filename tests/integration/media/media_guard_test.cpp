@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// A source that is missing or broken leaves the stream whole, with a slate and silence in its place.
+#include <cstdlib>
+
+#include "tests/integration/media/media_bench.h"
+#include "tests/support/cmocka_cpp.h"
+#include "tests/support/places.h"
+
+namespace {
+
+using namespace diemcau;
+using namespace diemcau::test;
+using namespace std::chrono_literals;
+
+constexpr double kSlot = 1.0 / 30;
+constexpr double kTick = 2.0 / 90'000;
+
+void makeFootage(const TempDir& dir) {
+  (void)outputOf(dir, "ffmpeg",
+                 {"-v", "error", "-nostdin", "-f", "lavfi", "-i", "testsrc=s=320x240:r=30:d=2", "-f", "lavfi", "-i",
+                  "sine=d=2", "-c:v", "mjpeg", "-c:a", "flac", (dir / "made.mkv").string()});
+}
+
+void aMissingFileIsASlateUntilItIsThere() {
+  const std::uint16_t port = freeUdpPort();
+  MediaBench bench(port);
+  makeFootage(bench.dir());
+  bench.plan.camera.source = "file:" + (bench.dir() / "room.mkv").string();
+  bench.plan.microphone.source = bench.plan.camera.source;
+  Receiver receiver(bench.dir(), port, bench.dir() / "room.ts");
+  bench.start();
+  const auto without = bench.waitStatus(30s, "slate and silence on air", [](const MediaStatus& status) {
+    return status.capture.camera.state == SourceState::Replaced &&
+           status.capture.microphone.state == SourceState::Replaced && status.uplink.frames_sent > 60;
+  });
+  CHECK(has(without, ConditionType::CameraMissing));
+  CHECK(has(without, ConditionType::MicrophoneMissing));
+  CHECK_EQ(-100.0, without.capture.microphone.peak_dbfs);
+
+  std::filesystem::rename(bench.dir() / "made.mkv", bench.dir() / "room.mkv");
+  const auto with = bench.waitStatus(30s, "picture and sound", [](const MediaStatus& status) {
+    return status.conditions.empty() && status.capture.camera.state == SourceState::Running &&
+           status.capture.microphone.state == SourceState::Running;
+  });
+  CHECK_EQ(std::uint32_t{320}, with.capture.camera.width);
+  CHECK_EQ(std::uint32_t{240}, with.capture.camera.height);
+  // Over the file's end and its beginning again.
+  bench.waitStatus(30s, "five seconds more", [&](const MediaStatus& status) {
+    return status.uplink.frames_sent > with.uplink.frames_sent + 150;
+  });
+  bench.stop();
+  receiver.stop();
+  const Judgement found = judge(bench.dir(), receiver.file());
+  CHECK_EQ(std::string(), found.errors);
+  CHECK(found.longest_step < kSlot + kTick);
+  CHECK(found.shortest_step > kSlot - kTick);
+}
+
+void theSlateShowsSomething() {
+  MediaBench bench(freeUdpPort());
+  bench.plan.uplink.reset();
+  bench.plan.camera.source = "file:/nowhere.mkv";
+  bench.plan.snapshot_interval_s = 1;
+  bench.start();
+  // Text that is drawn has bright pixels: the picture's brightest luma is far above the ground's.
+  const auto brightest = [&] {
+    const auto stats =
+        outputOf(bench.dir(), "ffprobe",
+                 {"-v", "error", "-f", "lavfi", "-i", "movie=" + (bench.dir() / "camera.jpg").string() + ",signalstats",
+                  "-show_entries", "frame_tags=lavfi.signalstats.YMAX", "-of", "default=nk=1:nw=1"});
+    return std::atoi(stats.c_str());
+  };
+  bench.waitStatus(30s, "a picture of the slate",
+                   [&](const MediaStatus& status) { return status.snapshot.seq > 0 && brightest() > 150; });
+  bench.stop();
+}
+
+void aFileThatIsNoPictureIsUnreadable() {
+  MediaBench bench(freeUdpPort());
+  bench.plan.uplink.reset();
+  writeWhole(bench.dir() / "noise.mkv", std::string(20'000, 'x'));
+  bench.plan.camera.source = "file:" + (bench.dir() / "noise.mkv").string();
+  bench.plan.microphone.source = "file:" + bench.dir().path().string();
+  bench.start();
+  const auto status = bench.waitStatus(30s, "both conditions", [](const MediaStatus& s) {
+    return has(s, ConditionType::CameraUnreadable) && has(s, ConditionType::MicrophoneUnreadable);
+  });
+  CHECK_EQ(std::size_t{2}, status.conditions.size());
+  const auto since = status.conditions.front().since;
+  // Tried again every two seconds: one condition since its beginning, no exit, pictures all the while.
+  const auto later = bench.waitStatus(30s, "more pictures", [&](const MediaStatus& s) {
+    return s.encode.video.frames > status.encode.video.frames + 120;
+  });
+  CHECK(since == later.conditions.front().since);
+  CHECK_EQ(status.pid, later.pid);
+  bench.stop();
+}
+
+void noCaptureDeviceIsToldSo() {
+  if (std::filesystem::exists("/dev/video0") || std::filesystem::exists("/dev/snd")) skip("this machine has devices");
+  MediaBench bench(freeUdpPort());
+  bench.plan.camera.source = "auto";
+  bench.plan.microphone.source = "auto";
+  bench.plan.uplink.reset();
+  bench.start();
+  bench.waitStatus(30s, "both conditions", [](const MediaStatus& s) {
+    return has(s, ConditionType::CameraMissing) && has(s, ConditionType::MicrophoneMissing);
+  });
+  bench.plan.camera.source = "v4l2:/dev/video0";
+  bench.plan.microphone.source = "alsa:hw:0";
+  bench.push();
+  bench.waitStatus(30s, "both conditions", [](const MediaStatus& s) {
+    return s.capture.camera.source == "v4l2:/dev/video0" && has(s, ConditionType::CameraMissing) &&
+           has(s, ConditionType::MicrophoneMissing);
+  });
+  bench.stop();
+}
+
+}  // namespace
+
+int main() {
+  return diemcau::test::run({TEST(aMissingFileIsASlateUntilItIsThere), TEST(theSlateShowsSomething),
+                             TEST(aFileThatIsNoPictureIsUnreadable), TEST(noCaptureDeviceIsToldSo)});
+}

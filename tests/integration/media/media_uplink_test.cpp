@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Why there is no connection is told apart, and it comes back by itself.
+#include "tests/integration/media/media_bench.h"
+#include "tests/support/cmocka_cpp.h"
+#include "tests/support/places.h"
+
+namespace {
+
+using namespace diemcau;
+using namespace diemcau::test;
+using namespace std::chrono_literals;
+
+void everyReasonHasItsName() {
+  const std::uint16_t port = freeUdpPort();
+  MediaBench bench(port);
+  Receiver receiver(bench.dir(), port, bench.dir() / "room.ts");
+  bench.plan.uplink->passphrase = "another one, and wrong";
+  bench.start();
+  const auto wrong = bench.waitStatus(30s, "the wrong passphrase", [](const MediaStatus& status) {
+    return has(status, ConditionType::UplinkWrongPassphrase);
+  });
+  CHECK_EQ(std::size_t{1}, wrong.conditions.size());
+
+  bench.plan.uplink->port = freeUdpPort();
+  bench.push();
+  const auto closed = bench.waitStatus(30s, "the closed port",
+                                       [](const MediaStatus& s) { return has(s, ConditionType::UplinkPortClosed); });
+  CHECK_EQ(std::size_t{1}, closed.conditions.size());
+
+  bench.plan.uplink->host = "nowhere.invalid";
+  bench.push();
+  const auto unknown = bench.waitStatus(30s, "the unknown host",
+                                        [](const MediaStatus& s) { return has(s, ConditionType::UplinkHostUnknown); });
+  CHECK_EQ(std::size_t{1}, unknown.conditions.size());
+  CHECK(unknown.encode.video.frames > 0);
+
+  bench.plan.uplink = UplinkConfig{"127.0.0.1", port, "#!::r=79,m=publish,u=box-1", kPassphrase, 120};
+  bench.push();
+  const auto good = bench.waitStatus(30s, "the connection", sends);
+  CHECK(good.conditions.empty());
+  CHECK_EQ(wrong.pid, good.pid);
+
+  bench.plan.uplink.reset();
+  bench.push();
+  const auto idle =
+      bench.waitStatus(30s, "idleness", [](const MediaStatus& s) { return s.uplink.state == UplinkState::Idle; });
+  CHECK(idle.conditions.empty());
+  bench.stop();
+}
+
+void aReceiverThatComesBackIsFoundAgain() {
+  const std::uint16_t port = freeUdpPort();
+  MediaBench bench(port);
+  auto first = std::make_unique<Receiver>(bench.dir(), port, bench.dir() / "first.ts");
+  bench.start();
+  bench.waitStatus(30s, "pictures", [](const MediaStatus& status) { return status.uplink.frames_sent > 30; });
+  first->kill();
+  const auto broken = bench.waitStatus(30s, "the break", [](const MediaStatus& status) {
+    return status.uplink.state != UplinkState::Connected && !status.conditions.empty();
+  });
+  CHECK(has(broken, ConditionType::UplinkBroken) || has(broken, ConditionType::UplinkPortClosed));
+  first.reset();
+
+  Receiver second(bench.dir(), port, bench.dir() / "second.ts");
+  const auto back = bench.waitStatus(30s, "the connection", [&](const MediaStatus& status) {
+    return status.uplink.connects == 2 && status.uplink.frames_sent > broken.uplink.frames_sent + 60;
+  });
+  CHECK(back.conditions.empty());
+  bench.stop();
+  second.stop();
+  const Judgement found = judge(bench.dir(), second.file());
+  CHECK_EQ(std::string(), found.errors);
+  CHECK(found.pictures >= 60);
+  CHECK(found.packets_of_sound > 0);
+}
+
+}  // namespace
+
+int main() { return diemcau::test::run({TEST(everyReasonHasItsName), TEST(aReceiverThatComesBackIsFoundAgain)}); }
