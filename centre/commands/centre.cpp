@@ -52,10 +52,11 @@ struct Centre::Impl {
         sessions(clock),
         publisher(fleet, store, health, parts.authority.configSigner(), clock, parts.gateway->port()),
         rounds(fleet, health, sessions, store, *parts.gateway, clock, {options.data.root, options.recordings}),
-        device_api(fleet, store, health, clock, [this] { return rounds.refresh(); }),
+        finder(fleet, [this] { return rounds.refresh(); }),
+        device_api(fleet, finder, store, health, clock),
         session_api(sessions, store, blocking, clock),
-        fleet_api(fleet, health, sessions, clock),
-        config_api(fleet, publisher, store, sessions),
+        fleet_api(fleet, finder, health, sessions, clock),
+        config_api(finder, publisher, store, sessions),
         console(options.console, blocking) {
     device_api.addRoutes(device_router);
     session_api.addRoutes(operator_router);
@@ -115,6 +116,7 @@ struct Centre::Impl {
   Sessions sessions;
   Publisher publisher;
   Rounds rounds;
+  EndpointFinder finder;
   DeviceApi device_api;
   SessionApi session_api;
   FleetApi fleet_api;

@@ -60,11 +60,7 @@ Handler DeviceApi::forKnown(Action action) {
 }
 
 DeviceApi::Task DeviceApi::callForKnown(Action action, const HttpRequest& request) {
-  Endpoint* endpoint = fleet_.find(request.caller);
-  if (endpoint == nullptr) {
-    co_await refresh_();
-    endpoint = fleet_.find(request.caller);
-  }
+  Endpoint* endpoint = co_await finder_.find(request.caller);
   if (endpoint == nullptr) co_return errorResponse(403, "endpoint_unknown", request.caller);
   co_return co_await (this->*action)(request, *endpoint);
 }

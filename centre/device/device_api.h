@@ -3,12 +3,12 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <functional>
 #include <map>
 #include <string>
 #include <utility>
 
 #include "centre/fleet/centre_health.h"
+#include "centre/fleet/endpoint_finder.h"
 #include "centre/fleet/fleet.h"
 #include "centre/http/router.h"
 #include "centre/store/store_thread.h"
@@ -19,11 +19,8 @@ namespace diemcau::centre {
 // an endpoint of the store.
 class DeviceApi {
  public:
-  // Reads endpoints that another process added; asked when a caller is not known.
-  using Refresh = std::function<boost::asio::awaitable<void>()>;
-
-  DeviceApi(Fleet& fleet, StoreThread& store, CentreHealth& health, const Clock& clock, Refresh refresh)
-      : fleet_(fleet), store_(store), health_(health), clock_(clock), refresh_(std::move(refresh)) {}
+  DeviceApi(Fleet& fleet, EndpointFinder& finder, StoreThread& store, CentreHealth& health, const Clock& clock)
+      : fleet_(fleet), finder_(finder), store_(store), health_(health), clock_(clock) {}
 
   void addRoutes(Router& router);
 
@@ -39,10 +36,10 @@ class DeviceApi {
   boost::asio::awaitable<void> keep(const Endpoint& endpoint, SnapshotKind kind, const Snapshot& snapshot);
 
   Fleet& fleet_;
+  EndpointFinder& finder_;
   StoreThread& store_;
   CentreHealth& health_;
   const Clock& clock_;
-  Refresh refresh_;
   std::map<std::pair<std::string, SnapshotKind>, SteadyTime> kept_at_;  // pictures in the store
 };
 

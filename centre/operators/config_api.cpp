@@ -59,7 +59,7 @@ std::optional<std::uint64_t> versionFrom(std::string_view text) {
 
 Handler ConfigApi::forEndpoint(Action action) {
   return forOperators(sessions_, [this, action](const HttpRequest& request, const SessionRecord& session) -> Task {
-    Endpoint* endpoint = fleet_.find(request.path_values.at(0));
+    Endpoint* endpoint = co_await finder_.find(request.path_values.at(0));
     if (endpoint == nullptr) co_return errorResponse(404, "not_found", request.path);
     co_return co_await (this->*action)(request, session, *endpoint);
   });

@@ -2,7 +2,7 @@
 // The operators' API of Configs: history, one version, pushing the next.
 #pragma once
 
-#include "centre/fleet/fleet.h"
+#include "centre/fleet/endpoint_finder.h"
 #include "centre/fleet/publisher.h"
 #include "centre/http/router.h"
 #include "centre/operators/sessions.h"
@@ -13,8 +13,8 @@ namespace diemcau::centre {
 // Bound to the loop's thread.
 class ConfigApi {
  public:
-  ConfigApi(Fleet& fleet, Publisher& publisher, StoreThread& store, const Sessions& sessions)
-      : fleet_(fleet), publisher_(publisher), store_(store), sessions_(sessions) {}
+  ConfigApi(EndpointFinder& finder, Publisher& publisher, StoreThread& store, const Sessions& sessions)
+      : finder_(finder), publisher_(publisher), store_(store), sessions_(sessions) {}
 
   void addRoutes(Router& router);
 
@@ -27,7 +27,7 @@ class ConfigApi {
   Task get(const HttpRequest& request, const SessionRecord& session, Endpoint& endpoint);
   Task push(const HttpRequest& request, const SessionRecord& session, Endpoint& endpoint);
 
-  Fleet& fleet_;
+  EndpointFinder& finder_;
   Publisher& publisher_;
   StoreThread& store_;
   const Sessions& sessions_;

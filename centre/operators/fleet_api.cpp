@@ -20,6 +20,15 @@ void FleetApi::add(Router& router, std::string_view pattern, Action action) {
              }));
 }
 
+void FleetApi::add(Router& router, std::string_view pattern, EndpointAction action) {
+  router.add("GET", pattern, 0,
+             forOperators(sessions_, [this, action](const HttpRequest& request, const SessionRecord&) -> Task {
+               const Endpoint* endpoint = co_await finder_.find(request.path_values.at(0));
+               if (endpoint == nullptr) co_return errorResponse(404, "not_found", request.path);
+               co_return (this->*action)(request, *endpoint);
+             }));
+}
+
 void FleetApi::addRoutes(Router& router) {
   add(router, "/api/v1/centre", &FleetApi::getCentre);
   add(router, "/api/v1/sites", &FleetApi::listSites);
@@ -46,17 +55,14 @@ HttpResponse FleetApi::listEndpoints(const HttpRequest&, const SessionRecord&) {
   return jsonResponse(200, endpointListJson(fleet_.all()));
 }
 
-HttpResponse FleetApi::getEndpoint(const HttpRequest& request, const SessionRecord&) {
-  const Endpoint* endpoint = fleet_.find(request.path_values.at(0));
-  if (endpoint == nullptr) return errorResponse(404, "not_found", request.path);
-  return jsonResponse(200, endpointJson(*endpoint));
+HttpResponse FleetApi::getEndpoint(const HttpRequest&, const Endpoint& endpoint) {
+  return jsonResponse(200, endpointJson(endpoint));
 }
 
-HttpResponse FleetApi::getSnapshot(const HttpRequest& request, const SessionRecord&) {
-  const Endpoint* endpoint = fleet_.find(request.path_values.at(0));
+HttpResponse FleetApi::getSnapshot(const HttpRequest& request, const Endpoint& endpoint) {
   const auto kind = snapshotKindFrom(request.path_values.at(1));
-  if (endpoint == nullptr || !kind || !endpoint->snapshot(*kind)) return errorResponse(404, "not_found", request.path);
-  const Snapshot& snapshot = *endpoint->snapshot(*kind);
+  if (!kind || !endpoint.snapshot(*kind)) return errorResponse(404, "not_found", request.path);
+  const Snapshot& snapshot = *endpoint.snapshot(*kind);
   HttpResponse response;
   response.headers.emplace_back("etag", '"' + snapshot.etag + '"');
   response.headers.emplace_back("cache-control", "private, no-cache");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "centre/fleet/centre_health.h"
+#include "centre/fleet/endpoint_finder.h"
 #include "centre/fleet/fleet.h"
 #include "centre/http/router.h"
 #include "centre/operators/sessions.h"
@@ -12,25 +13,29 @@ namespace diemcau::centre {
 // Bound to the loop's thread.
 class FleetApi {
  public:
-  FleetApi(Fleet& fleet, const CentreHealth& health, const Sessions& sessions, const Clock& clock)
-      : fleet_(fleet), health_(health), sessions_(sessions), clock_(clock) {}
+  FleetApi(Fleet& fleet, EndpointFinder& finder, const CentreHealth& health, const Sessions& sessions,
+           const Clock& clock)
+      : fleet_(fleet), finder_(finder), health_(health), sessions_(sessions), clock_(clock) {}
 
   void addRoutes(Router& router);
 
  private:
   using Task = boost::asio::awaitable<HttpResponse>;
   using Action = HttpResponse (FleetApi::*)(const HttpRequest&, const SessionRecord&);
+  using EndpointAction = HttpResponse (FleetApi::*)(const HttpRequest&, const Endpoint&);
 
   void add(Router& router, std::string_view pattern, Action action);
+  void add(Router& router, std::string_view pattern, EndpointAction action);
   HttpResponse getCentre(const HttpRequest& request, const SessionRecord& session);
   HttpResponse listSites(const HttpRequest& request, const SessionRecord& session);
   HttpResponse listConditionTypes(const HttpRequest& request, const SessionRecord& session);
   HttpResponse listEndpoints(const HttpRequest& request, const SessionRecord& session);
-  HttpResponse getEndpoint(const HttpRequest& request, const SessionRecord& session);
-  HttpResponse getSnapshot(const HttpRequest& request, const SessionRecord& session);
+  HttpResponse getEndpoint(const HttpRequest& request, const Endpoint& endpoint);
+  HttpResponse getSnapshot(const HttpRequest& request, const Endpoint& endpoint);
   HttpResponse events(const HttpRequest& request, const SessionRecord& session);
 
   Fleet& fleet_;
+  EndpointFinder& finder_;
   const CentreHealth& health_;
   const Sessions& sessions_;
   const Clock& clock_;
