@@ -48,6 +48,8 @@ Result<std::unique_ptr<FontSet>> FontSet::load(const std::filesystem::path& dire
   if (found == nullptr || found->nfont < static_cast<int>(names.size())) {
     return fail(kDomain, "font_invalid", "a file of the template's fonts holds none");
   }
+  // Pango starts Fontconfig with the system's configuration unless the process has one already.
+  FcConfigSetCurrent(set->config_.get());
   set->map_.reset(pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT));
   pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(set->map_.get()), set->config_.get());
   set->context_.reset(pango_font_map_create_context(set->map_.get()));

@@ -14,7 +14,7 @@ using diemcau::maket::Size;
 
 namespace {
 
-constexpr Size kSize{640, 360};
+constexpr Size kSize{320, 180};
 constexpr const char* kSaigon = "Thành phố Hồ Chí Minh";
 
 Rendering drawn(const Document& document, Size size = kSize) {
@@ -34,8 +34,8 @@ void theWordsAreOnThePicture() {
       "BAN DÂN VẬN TRUNG ƯƠNG", "HỘI NGHỊ", "SƠ KẾT CÔNG TÁC DÂN VẬN 6 THÁNG ĐẦU NĂM,",
       "TRIỂN KHAI NHIỆM VỤ 6 THÁNG CUỐI NĂM 2022", "Thành phố Hồ Chí Minh, ngày 15 tháng 7 năm 2022"};
   CHECK(rendering.facts.lines == expected);
-  CHECK_EQ(640U, rendering.facts.width);
-  CHECK_EQ(360U, rendering.facts.height);
+  CHECK_EQ(320U, rendering.facts.width);
+  CHECK_EQ(180U, rendering.facts.height);
   CHECK(rendering.facts.missing_glyphs.empty());
   CHECK(rendering.facts.shrunk.empty());
   CHECK(rendering.facts.overflow.empty());
@@ -46,7 +46,7 @@ void theSameDocumentGivesTheSamePixels() {
   const Document document = diemcau::test::conferenceAt(kSaigon);
   const Rendering first = drawn(document);
   Renderer used(diemcau::test::templatesFolder());
-  (void)NEED(used.render(diemcau::test::conferenceAt("Tỉnh Cà Mau"), {320, 180}));
+  (void)NEED(used.render(diemcau::test::conferenceAt("Tỉnh Cà Mau"), {256, 144}));
   const Rendering second = NEED(used.render(document, kSize));
   CHECK_EQ(first.facts.inputs_sha256, second.facts.inputs_sha256);
   CHECK_EQ(first.facts.pixels_sha256, second.facts.pixels_sha256);
@@ -55,7 +55,7 @@ void theSameDocumentGivesTheSamePixels() {
 void anotherRoomOrSizeIsAnotherPicture() {
   const Rendering here = drawn(diemcau::test::conferenceAt(kSaigon));
   const Rendering there = drawn(diemcau::test::conferenceAt("Tỉnh Cà Mau"));
-  const Rendering smaller = drawn(diemcau::test::conferenceAt(kSaigon), {640, 352});
+  const Rendering smaller = drawn(diemcau::test::conferenceAt(kSaigon), {320, 176});
   CHECK(here.facts.inputs_sha256 != there.facts.inputs_sha256);
   CHECK(here.facts.pixels_sha256 != there.facts.pixels_sha256);
   CHECK(here.facts.inputs_sha256 != smaller.facts.inputs_sha256);

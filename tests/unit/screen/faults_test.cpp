@@ -24,7 +24,7 @@ bool holds(const ScreenStatus& status, ConditionType type) {
 void showConference(ScreenBench& bench) { bench.screen.takePlan(writeScreenPlan(conferencePlan(5))); }
 
 void paintOver(ScreenBench& bench) {
-  bench.display.there = filledPicture({640, 360}, 0, 0, 255);
+  bench.display.there = filledPicture({320, 180}, 0, 0, 255);
   bench.display.touched = true;
 }
 

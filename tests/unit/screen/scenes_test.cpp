@@ -20,7 +20,7 @@ ScreenPlan setupPlan(std::uint64_t version, const std::string& site) {
   plan.config_version = version;
   plan.site.name = site;
   plan.endpoint = "box-1a2b3c4d";
-  plan.screen = {.scene = Scene::Setup, .width = 640, .height = 360, .maket = std::nullopt};
+  plan.screen = {.scene = Scene::Setup, .width = 320, .height = 180, .maket = std::nullopt};
   return plan;
 }
 
@@ -54,14 +54,14 @@ void blankHasNoWords() {
   diemcau::maket::Renderer renderer(diemcau::test::sourceFile("maket/templates"));
   ScreenPlan plan = setupPlan(2, "Tỉnh Cà Mau");
   plan.screen.scene = Scene::Blank;
-  CHECK(NEED(renderScene(renderer, plan)).picture == diemcau::maket::filledPicture({640, 360}, 0, 0, 0));
+  CHECK(NEED(renderScene(renderer, plan)).picture == diemcau::maket::filledPicture({320, 180}, 0, 0, 0));
 }
 
 void withoutAnyTemplateThePictureIsBlack() {
   diemcau::maket::Renderer renderer("/nonexistent");
   const auto [scene, rendering] = diemcau::screen::renderInstead(renderer, setupPlan(1, "Tỉnh Cà Mau"));
   CHECK(scene == Scene::Blank);
-  CHECK_EQ(640U, rendering.facts.width);
+  CHECK_EQ(320U, rendering.facts.width);
 }
 
 void findingsAreReadable() {

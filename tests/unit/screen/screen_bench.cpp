@@ -43,8 +43,8 @@ ScreenPlan conferencePlan(std::uint64_t version) {
   plan.config_version = version;
   plan.site = {"79", kSaigon};
   plan.endpoint = "box-1a2b3c4d";
-  plan.screen.width = 640;
-  plan.screen.height = 360;
+  plan.screen.width = 320;
+  plan.screen.height = 180;
   plan.screen.maket =
       MaketText{"co-dien",
                 "BAN DÂN VẬN TRUNG ƯƠNG",

@@ -57,7 +57,7 @@ class ScreenBench {
 
 inline constexpr const char* kSaigon = "Thành phố Hồ Chí Minh";
 
-// The conference's plan for that room, in 640x360.
+// The conference's plan for that room, in 320x180.
 [[nodiscard]] ScreenPlan conferencePlan(std::uint64_t version);
 
 }  // namespace diemcau::test
