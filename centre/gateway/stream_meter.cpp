@@ -3,6 +3,7 @@
 #include "centre/gateway/stream_meter.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace diemcau::centre {
 namespace {
@@ -28,7 +29,7 @@ void StreamMeter::sample(const SRT_TRACEBSTATS& counters, Clock::time_point now)
 
 void StreamMeter::fill(StreamStats& stats) const {
   stats.bytes = bytes_;
-  stats.kbps = static_cast<std::uint32_t>(kbps_ + 0.5);
+  stats.kbps = static_cast<std::uint32_t>(std::lround(kbps_));
   stats.packets_received = received_;
   stats.packets_lost = lost_;
   stats.packets_dropped = dropped_;

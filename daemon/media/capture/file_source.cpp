@@ -47,11 +47,12 @@ BuiltSource buildFile(const SourceSpec& spec, const std::string& description) {
 
 // The queues are there for the seek at the file's end: decoding starts again while they are played.
 BuiltSource buildFilePicture(const SourceSpec& spec, const PictureFormat& format) {
-  return buildFile(spec, std::format("filesrc name=file ! decodebin expose-all-streams=false caps=\"video/x-raw(ANY)\" ! "
-                                     "videoconvertscale name=normalise add-borders=true ! {} ! "
-                                     "queue max-size-buffers=3 max-size-bytes=0 max-size-time=0 ! "
-                                     "appsink name=out sync=true",
-                                     pictureCaps(format)));
+  return buildFile(spec,
+                   std::format("filesrc name=file ! decodebin expose-all-streams=false caps=\"video/x-raw(ANY)\" ! "
+                               "videoconvertscale name=normalise add-borders=true ! {} ! "
+                               "queue max-size-buffers=3 max-size-bytes=0 max-size-time=0 ! "
+                               "appsink name=out sync=true",
+                               pictureCaps(format)));
 }
 
 // A microphone gives its samples when their time is over: so does this, 20 ms after their beginning.
