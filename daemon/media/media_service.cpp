@@ -2,6 +2,7 @@
 // From plan to parts.
 #include "daemon/media/media_service.h"
 
+#include <malloc.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -18,6 +19,7 @@ using namespace std::chrono_literals;
 constexpr auto kTickEvery = 1000ms;
 constexpr auto kSoon = 20ms;
 constexpr auto kRebuildAfter = 1000ms;
+constexpr auto kTrimAfter = 5000ms;
 // Time stamps begin here, so that what is older than the first picture still has one above zero.
 constexpr MediaTime kHeadStart = 1s;
 
@@ -114,6 +116,8 @@ void MediaService::apply(const MediaPlan& plan) {
     microphone_.use(*parseSource(Medium::Microphone, plan.microphone.source), picture);
   }
 
+  // Opening sources and encoders leaves much behind that is needed no more.
+  trim_.startOnce(kTrimAfter, [] { ::malloc_trim(0); });
   sender_.setTarget(plan.uplink);
   snapshot_.setInterval(std::chrono::seconds(plan.snapshot_interval_s));
   guard_.wake();

@@ -89,6 +89,7 @@ class MediaService {
   base::Timer tick_;
   base::Timer soon_;
   base::Timer rebuild_;
+  base::Timer trim_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 
   EncodeMeter picture_meter_;

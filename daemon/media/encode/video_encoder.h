@@ -21,8 +21,9 @@ struct VideoSettings {
   friend bool operator==(const VideoSettings&, const VideoSettings&) = default;
 };
 
-// An element that takes I420 and gives H.264: no B-frames, no frame held back, an IDR picture each
-// interval and on request, parameter sets with each. Bound to the loop's thread.
+// An element that takes I420 and gives whole H.264 access units as a byte stream, delimiter first: no
+// B-frames, no frame held back, an IDR picture each interval and on request, parameter sets with each. A
+// backend whose codec gives less brings the parser along that adds it. Bound to the loop's thread.
 class VideoEncoder {
  public:
   virtual ~VideoEncoder() = default;

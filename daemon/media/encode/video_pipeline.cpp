@@ -12,18 +12,15 @@ namespace {
 // Main: every decoder since 2005 has it, and CABAC saves a tenth of the bits of Constrained Baseline.
 constexpr char kEncodedCaps[] = "video/x-h264,stream-format=byte-stream,alignment=au,profile=main";
 
-// in ! encoder ! wanted ! h264parse ! out; the parser puts the parameter sets before each IDR picture.
 ElementPtr assemble(GstElement* encoder) {
   ElementPtr pipeline(GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new("video"))));
   GstElement* in = gst_element_factory_make("appsrc", "in");
   GstElement* wanted = gst_element_factory_make("capsfilter", nullptr);
-  GstElement* parse = gst_element_factory_make("h264parse", nullptr);
   GstElement* out = gst_element_factory_make("appsink", "out");
-  if (in == nullptr || wanted == nullptr || parse == nullptr || out == nullptr) return nullptr;
+  if (in == nullptr || wanted == nullptr || out == nullptr) return nullptr;
   gst_util_set_object_arg(G_OBJECT(wanted), "caps", kEncodedCaps);
-  g_object_set(parse, "config-interval", -1, nullptr);
-  gst_bin_add_many(GST_BIN(pipeline.get()), in, encoder, wanted, parse, out, nullptr);
-  if (!gst_element_link_many(in, encoder, wanted, parse, out, nullptr)) return nullptr;
+  gst_bin_add_many(GST_BIN(pipeline.get()), in, encoder, wanted, out, nullptr);
+  if (!gst_element_link_many(in, encoder, wanted, out, nullptr)) return nullptr;
   return pipeline;
 }
 

@@ -15,8 +15,9 @@ namespace diemcau::media {
 // Nothing but the dark.
 [[nodiscard]] BufferPtr darkPicture(const PictureFormat& format);
 
-// The site's name and «Mất tín hiệu camera». Takes some tens of milliseconds and, the first time, the
-// memory of a font configuration: call it when the slate is needed, on a worker. Error: slate.not_drawn.
+// The site's name and «Mất tín hiệu camera». The words are drawn by diemcau-slate, a program beside this
+// one: fonts and all that they need take some 8 MB, and none of it belongs into the process that must not
+// fail. Blocks for some tens of milliseconds: call it on a worker. Error: slate.not_drawn.
 [[nodiscard]] Result<BufferPtr> drawSlate(const PictureFormat& format, const std::string& site_name);
 
 }  // namespace diemcau::media

@@ -37,9 +37,9 @@ VideoGuard::VideoGuard(MediaTime origin, Handlers handlers) : origin_(origin), h
 void VideoGuard::setFormat(const PictureFormat& format, MediaTime now) {
   const std::lock_guard lock(mutex_);
   format_ = format;
-  // Time that was given out already is not given again under the new rate.
-  const MediaTime given = timeline_ ? timeline_->at(timeline_->next()) : origin_;
-  timeline_.emplace(format.fps, origin_, given + MediaTime(std::chrono::seconds(1)) / (2 * format.fps));
+  // No time that was given out already is given again: half a slot further, the nearest is a later one.
+  const MediaTime given = timeline_ ? timeline_->at(timeline_->next() - 1) : origin_;
+  timeline_.emplace(format.fps, origin_, given + MediaTime(1s) / (2 * format.fps));
   source_caps_.reset();
   caps_ = encoderCaps(nullptr, format);
   last_.reset();

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Exactly as many pictures as the timeline has, whatever the camera does.
+#include "daemon/media/guard/video_guard.h"
+
+#include <vector>
+
+#include "daemon/media/guard/slate.h"
+#include "tests/support/cmocka_cpp.h"
+
+namespace {
+
+using namespace diemcau;
+using namespace diemcau::media;
+using namespace std::chrono_literals;
+
+constexpr MediaTime kOrigin = 100s;
+constexpr MediaTime kNow = 101s;
+constexpr MediaTime kSlot = 33'333'334ns;
+constexpr PictureFormat kSmall{64, 36, 30};
+
+struct Bed {
+  std::vector<GstClockTime> times;
+  std::vector<std::uint8_t> lumas;  // of the first pixel
+  std::vector<SourceState> states;
+  std::string caps;
+  VideoGuard guard{kOrigin,
+                   {.picture = [this](BufferPtr picture, GstCaps* form) { take(std::move(picture), form); },
+                    .changed = [this](SourceState state) { states.push_back(state); }}};
+
+  Bed() { guard.setFormat(kSmall, kNow); }
+
+  void take(BufferPtr picture, GstCaps* form) {
+    times.push_back(GST_BUFFER_PTS(picture.get()));
+    std::uint8_t luma = 0;
+    gst_buffer_extract(picture.get(), 0, &luma, 1);
+    lumas.push_back(luma);
+    char* text = gst_caps_to_string(form);
+    caps = text;
+    g_free(text);
+  }
+
+  void camera(MediaTime at, std::uint8_t luma, const PictureFormat& format = kSmall) {
+    BufferPtr picture = darkPicture(format);
+    gst_buffer_memset(picture.get(), 0, luma, 1);
+    const CapsPtr form = encoderCaps(nullptr, format);
+    const SamplePtr sample(gst_sample_new(picture.get(), form.get(), nullptr, nullptr));
+    guard.add(sample.get(), at, at);
+  }
+
+  // Turns the guard's clock on, as its thread would.
+  void turn(MediaTime from, MediaTime to) {
+    for (MediaTime due = guard.tick(from); due <= to; due = guard.tick(due)) {
+    }
+  }
+
+  [[nodiscard]] bool evenly() const {
+    for (std::size_t i = 1; i < times.size(); ++i) {
+      const GstClockTime step = times[i] - times[i - 1];
+      if (step < 33'333'333 || step > 33'333'334) return false;
+    }
+    return true;
+  }
+};
+
+void picturesGoThroughAtOnce() {
+  Bed bed;
+  for (int i = 0; i < 30; ++i) {
+    bed.camera(kNow + i * kSlot, static_cast<std::uint8_t>(100 + i));
+    CHECK_EQ(static_cast<std::size_t>(i + 1), bed.times.size());
+  }
+  CHECK(bed.evenly());
+  CHECK_EQ(129, static_cast<int>(bed.lumas.back()));
+  CHECK(bed.states == std::vector{SourceState::Running});
+  CHECK_EQ(std::uint64_t{30}, bed.guard.arrived());
+}
+
+void nothingStandsInForACameraThatIsStarting() {
+  Bed bed;
+  bed.turn(kNow, kNow + 400ms);
+  CHECK(bed.times.empty());
+  bed.camera(kNow + 410ms, 50);
+  CHECK_EQ(std::size_t{1}, bed.times.size());
+  CHECK(bed.states == std::vector{SourceState::Running});
+}
+
+void aStallIsRepeatedThenReplacedThenOver() {
+  Bed bed;
+  for (int i = 0; i < 30; ++i) bed.camera(kNow + i * kSlot, 200);
+  const MediaTime last = kNow + 29 * kSlot;
+  bed.turn(last, last + 450ms);
+  CHECK_EQ(200, static_cast<int>(bed.lumas.back()));
+  CHECK(bed.times.size() > 38);
+  bed.turn(last + 450ms, last + 2s);
+  CHECK(bed.lumas.back() != 200);
+  BufferPtr slate = darkPicture(kSmall);
+  gst_buffer_memset(slate.get(), 0, 77, 1);
+  bed.guard.setSlate(std::move(slate), kSmall);
+  bed.turn(last + 2s, last + 3s);
+  CHECK_EQ(77, static_cast<int>(bed.lumas.back()));
+  // Three seconds are ninety pictures, with or without a camera.
+  CHECK(bed.times.size() >= 30 + 89 && bed.times.size() <= 30 + 91);
+  bed.camera(last + 3s + 10ms, 210);
+  CHECK_EQ(210, static_cast<int>(bed.lumas.back()));
+  CHECK(bed.evenly());
+  CHECK((bed.states == std::vector{SourceState::Running, SourceState::Replaced, SourceState::Running}));
+}
+
+void aSlateOfAnotherSizeIsNotTaken() {
+  Bed bed;
+  bed.guard.setSlate(darkPicture({32, 32, 30}), {32, 32, 30});
+  bed.turn(kNow, kNow + 1s);
+  CHECK(!bed.times.empty());
+}
+
+void timeNeverStepsBackOverANewRate() {
+  Bed bed;
+  for (int i = 0; i < 30; ++i) bed.camera(kNow + i * kSlot, 100);
+  constexpr PictureFormat other{32, 18, 25};
+  bed.guard.setFormat(other, kNow + 1s);
+  bed.camera(kNow + 1s, 1);  // one of the old size that was still on its way
+  CHECK_EQ(std::size_t{30}, bed.times.size());
+  bed.camera(kNow + 1s + 5ms, 2, other);
+  CHECK_EQ(std::size_t{31}, bed.times.size());
+  CHECK(bed.times[30] > bed.times[29]);
+  CHECK(bed.caps.find("framerate=(fraction)25/1") != std::string::npos);
+  CHECK(bed.caps.find("width=(int)32") != std::string::npos);
+}
+
+void theCamerasColoursAreTold() {
+  const CapsPtr source(gst_caps_from_string(
+      "video/x-raw,format=I420,width=64,height=36,framerate=25/1,colorimetry=bt709,interlace-mode=progressive"));
+  const CapsPtr told = encoderCaps(source.get(), kSmall);
+  char* text = gst_caps_to_string(told.get());
+  const std::string caps = text;
+  g_free(text);
+  CHECK(caps.find("colorimetry=(string)bt709") != std::string::npos);
+  CHECK(caps.find("framerate=(fraction)30/1") != std::string::npos);
+}
+
+}  // namespace
+
+int main() {
+  gst_init(nullptr, nullptr);
+  return diemcau::test::run({TEST(picturesGoThroughAtOnce), TEST(nothingStandsInForACameraThatIsStarting),
+                             TEST(aStallIsRepeatedThenReplacedThenOver), TEST(aSlateOfAnotherSizeIsNotTaken),
+                             TEST(timeNeverStepsBackOverANewRate), TEST(theCamerasColoursAreTold)});
+}
