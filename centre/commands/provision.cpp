@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
@@ -172,7 +173,8 @@ Result<VideoConfig> videoFrom(const std::string& text) {
     return fail("usage", "value_malformed", "--video " + text + " (1280x720@30)");
   }
   const double kbps = kBitsPerPixel * video.width * video.height * video.fps / 1000;
-  video.bitrate_kbps = kBitrateStep * std::max(2U, static_cast<std::uint32_t>(kbps / kBitrateStep + 0.5));
+  const auto steps = static_cast<std::uint32_t>(std::lround(kbps / kBitrateStep));
+  video.bitrate_kbps = kBitrateStep * std::max(2U, steps);
   return video;
 }
 

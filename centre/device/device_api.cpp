@@ -91,7 +91,8 @@ DeviceApi::Task DeviceApi::postReport(const HttpRequest& request, Endpoint& endp
   saving.report = {endpoint.record.id,  status->boot_id,   status->seq,
                    status->observed_at, clock_.now().wall, writeStatus(*status)};
   saving.config_version = status->config.version;
-  saving.newest = fleet_.observe(endpoint, *status, saving.report) == ReportOrder::Newest;
+  // A repeated one may not have been stored the first time.
+  saving.newest = fleet_.observe(endpoint, *status, saving.report) != ReportOrder::Older;
   const Result<void> saved =
       co_await store_.run([&saving](Database& database) { return saveReport(database, saving); });
   health_.storeAnswered(saved);

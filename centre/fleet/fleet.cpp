@@ -12,6 +12,11 @@ namespace {
 
 constexpr std::size_t kFormerBoots = 16;
 
+bool isPresent(const Endpoint& endpoint, const ReportRecord& report) {
+  return endpoint.observed && endpoint.observed->report.boot_id == report.boot_id &&
+         endpoint.observed->report.seq == report.seq && endpoint.observed->report.observed_at == report.observed_at;
+}
+
 // Within one boot seq tells the order. Between boots the time of observation does, unless nothing was
 // heard of the present one for a while: then the clock or the counter was set back. A boot that was
 // left behind does not come back.
@@ -89,9 +94,14 @@ void Fleet::markApplied(Endpoint& endpoint, std::uint64_t version, Timestamp rec
 
 ReportOrder Fleet::observe(Endpoint& endpoint, const Status& status, ReportRecord report) {
   const Moment now = clock_.now();
-  const bool newer = isNewer(endpoint, report, now.steady);
   markApplied(endpoint, status.config.version, report.received_at);
-  if (newer) {
+  ReportOrder order = ReportOrder::Older;
+  if (isPresent(endpoint, report)) {
+    order = ReportOrder::Repeated;
+    endpoint.heard_at = now.steady;
+    endpoint.observed->report.received_at = report.received_at;
+  } else if (isNewer(endpoint, report, now.steady)) {
+    order = ReportOrder::Newest;
     if (endpoint.observed && endpoint.observed->report.boot_id != report.boot_id) {
       endpoint.former_boots.push_back(endpoint.observed->report.boot_id);
       if (endpoint.former_boots.size() > kFormerBoots) endpoint.former_boots.erase(endpoint.former_boots.begin());
@@ -99,8 +109,8 @@ ReportOrder Fleet::observe(Endpoint& endpoint, const Status& status, ReportRecor
     endpoint.heard_at = now.steady;
     endpoint.observed = Observed{std::move(report), status.config.version, status.conditions};
   }
-  rejudge(endpoint, newer);
-  return newer ? ReportOrder::Newest : ReportOrder::Older;
+  rejudge(endpoint, order != ReportOrder::Older);
+  return order;
 }
 
 void Fleet::restore(Endpoint& endpoint, const Status& status, ReportRecord report) {

@@ -15,8 +15,9 @@ namespace diemcau::centre {
 
 // How a report stands to what is known.
 enum class ReportOrder {
-  Newest,  // it is the endpoint's present state now
-  Older,   // late, or a repetition
+  Newest,    // it is the endpoint's present state now
+  Repeated,  // it already was: the endpoint lives, and did not hear our answer
+  Older,     // late
 };
 
 // Bound to the loop's thread.

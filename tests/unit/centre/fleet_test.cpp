@@ -133,9 +133,19 @@ void theNewestReportStandsWhateverTheOrder() {
   Room room;
   CHECK(room.report(sampleStatus(5)) == ReportOrder::Newest);
   CHECK(room.report(sampleStatus(4)) == ReportOrder::Older);
-  CHECK(room.report(sampleStatus(5)) == ReportOrder::Older);
   CHECK_EQ(std::uint64_t{5}, room.endpoint->observed->report.seq);
   CHECK(room.report(sampleStatus(6)) == ReportOrder::Newest);
+}
+
+void aRepeatedReportIsASignOfLife() {
+  Room room;
+  Status status = sampleStatus(5);
+  status.observed_at = room.clock.now().wall;
+  CHECK(room.report(status) == ReportOrder::Newest);
+  room.pass(5s);
+  CHECK(room.report(status) == ReportOrder::Repeated);
+  room.pass(5s);
+  CHECK(room.endpoint->online);
 }
 
 void aRebootCountsFromOneAgain() {
@@ -285,7 +295,7 @@ int main() {
       {TEST(anEndpointThatNeverReportedIsOffline), TEST(silenceMakesItOffline),
        TEST(aSlowerReportingIntervalIsWaitedFor), TEST(aStreamThatDoesNotComeIsToldAfterFiveSeconds),
        TEST(anOfflineEndpointIsNotBlamedForItsStreamToo), TEST(aRecordingThatFailsIsTold),
-       TEST(theNewestReportStandsWhateverTheOrder), TEST(aRebootCountsFromOneAgain),
+       TEST(theNewestReportStandsWhateverTheOrder), TEST(aRepeatedReportIsASignOfLife), TEST(aRebootCountsFromOneAgain),
        TEST(aRebootIntoThePastIsBelievedOnceTheFutureIsSilent),
        TEST(aCounterThatWasResetIsBelievedOnceTheOldOneIsSilent), TEST(conditionsAreWorstFirstAndOnlyOfThoseOnline),
        TEST(appliedIsMeasuredFromThePush), TEST(anOlderConfigNeverReplacesANewerOne),
