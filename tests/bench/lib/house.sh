@@ -11,6 +11,16 @@ start_centre() {
   within 20 test -s "$work/centre/ports.json" || { cat "$work/centre.log" >&2; die "the centre did not start"; }
 }
 
+# The launcher looks for the daemons beside itself: a folder of its own, in which only the media process has
+# the preloaded camera, so that agent and screen are measured as they are.
+make_house() {
+  mkdir -p "$work/house"
+  cp "$bin/diemcau-launcher" "$work/house/"
+  ln -s "$bin/diemcaud" "$bin/diemcau-screen" "$work/house/"
+  printf '#!/bin/sh\nexec %s %s "$@"\n' "${preload[*]}" "$bin/diemcau-media" >"$work/house/diemcau-media"
+  chmod +x "$work/house/diemcau-media"
+}
+
 # start_endpoint SITE VIDEO CPUS CAMERA: provisioned once, then started with all its daemons; the launcher's
 # process id is in $started, its run directory in $run.
 start_endpoint() {
@@ -24,7 +34,7 @@ start_endpoint() {
   fi
   rm -rf "$run"
   mkdir -p "$run"
-  start "$home/launcher.log" "${preload[@]}" taskset -c "$3" "$bin/diemcau-launcher" --identity "$home/identity" \
+  start "$home/launcher.log" taskset -c "$3" "$work/house/diemcau-launcher" --identity "$home/identity" \
     --state "$home/state" --run "$run" --templates maket/templates --camera "$4" --microphone tone
 }
 
