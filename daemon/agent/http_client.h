@@ -18,9 +18,9 @@ enum class HttpMethod { Get, Post, Put };
 
 struct HttpRequest {
   HttpMethod method = HttpMethod::Get;
-  std::string path;                  // below the centre's URL: "/device/v1/config"
-  std::vector<std::string> headers;  // "Name: value"
-  std::string body;
+  std::string path{};                  // below the centre's URL: "/device/v1/config"
+  std::vector<std::string> headers{};  // "Name: value"
+  std::string body{};
   std::chrono::milliseconds timeout{10'000};  // of the whole exchange
   std::size_t response_limit = 64 * 1024;     // bytes of the body
 };

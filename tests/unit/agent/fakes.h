@@ -61,10 +61,10 @@ class FakeHttpClient final : public HttpClient {
   [[nodiscard]] bool idle() const { return underWay() == 0; }
 
   // Answers the newest request.
-  void reply(const HttpResult& result) const {
-    const auto last = sent.back();
-    last->open = false;
-    last->done(result);
+  void reply(const HttpResult& result) const { reply(*std::shared_ptr<Sent>(sent.back()), result); }
+  static void reply(Sent& request, const HttpResult& result) {
+    request.open = false;
+    request.done(result);
   }
 
   std::vector<std::shared_ptr<Sent>> sent;

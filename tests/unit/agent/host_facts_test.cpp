@@ -32,7 +32,7 @@ void theKernelsFilesAreRead() {
   put(dir, "proc/42/statm", "900 100 20 1 0 50 0\n");
   put(dir, "sys/class/thermal/thermal_zone0/temp", "41000\n");
   put(dir, "sys/class/thermal/thermal_zone1/temp", "57500\n");
-  put(dir, "sys/class/thermal/thermal_zone2/temp", "-274000\n");
+  put(dir, "sys/class/thermal/thermal_zone2/temp", "300000\n");
   const HostFacts facts{dir.path(), dir.path()};
   const HostStatus host = facts.read();
   CHECK_EQ(std::string{"Debian GNU/Linux 13 (trixie)"}, host.os);

@@ -127,6 +127,14 @@ void anAwayCentreGetsTheNewestStateOnItsReturn() {
   CHECK(r.published.size() >= 15);  // whoever asks on the box still gets fresh reports
 }
 
+void aLostReportDoesNotWaitForTheInterval() {
+  Reporting r;
+  r.reporter.setInterval(60s);
+  r.client.reply(noAnswer("broken"));
+  r.advance(250ms);
+  CHECK_EQ(2U, r.client.sent.size());
+}
+
 void triesAreFewWhileTheCentreIsAway() {
   Reporting r;
   for (int i = 0; i < 6000; ++i) {  // ten minutes
@@ -154,7 +162,10 @@ void theCentresReturnEndsTheWait() {
     if (!r.client.idle()) r.client.reply(noAnswer("unreachable"));
     r.advance(100ms);
   }
+  if (!r.client.idle()) r.client.reply(noAnswer("unreachable"));
   const std::size_t before = r.client.sent.size();
+  r.advance(0ms);
+  CHECK_EQ(before, r.client.sent.size());  // it waits
   r.reporter.resume(r.clock.boot());
   r.advance(0ms);
   CHECK_EQ(before + 1, r.client.sent.size());
@@ -207,7 +218,7 @@ int main() {
   return diemcau::test::run(
       {TEST(aReportEachInterval), TEST(aChangeIsReportedAtOnce), TEST(aMovingNumberWaitsForTheInterval),
        TEST(manyChangesAreFiveReportsASecond), TEST(neverTwoAtATime), TEST(anAwayCentreGetsTheNewestStateOnItsReturn),
-       TEST(triesAreFewWhileTheCentreIsAway), TEST(aRetryAfterIsObeyed), TEST(theCentresReturnEndsTheWait),
-       TEST(aRejectedReportIsNotRepeated), TEST(aNewIntervalHoldsAtOnce), TEST(theAnswersTimeIsKept),
-       TEST(withoutACentreReportsAreOnlyPublished)});
+       TEST(aLostReportDoesNotWaitForTheInterval), TEST(triesAreFewWhileTheCentreIsAway), TEST(aRetryAfterIsObeyed),
+       TEST(theCentresReturnEndsTheWait), TEST(aRejectedReportIsNotRepeated), TEST(aNewIntervalHoldsAtOnce),
+       TEST(theAnswersTimeIsKept), TEST(withoutACentreReportsAreOnlyPublished)});
 }

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// The agent on a bus, with a centre and workers that the test plays.
+#include "daemon/agent/agent.h"
+
+#include <glib.h>
+#include <sys/stat.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "contract/dbus/interfaces.h"
+#include "contract/envelope.h"
+#include "tests/support/cmocka_cpp.h"
+#include "tests/support/private_bus.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/wait_for.h"
+#include "tests/unit/agent/fakes.h"
+#include "tests/unit/agent/signing.h"
+
+using namespace diemcau;
+using namespace diemcau::agent;
+using namespace diemcau::agent::test;
+using diemcau::test::PrivateBus;
+using diemcau::test::TempDir;
+using diemcau::test::writeWhole;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Turns the main loop until it holds.
+bool soon(const std::function<bool()>& holds) {
+  return diemcau::test::waitFor(10s, [&holds] {
+    while (g_main_context_iteration(nullptr, FALSE)) {
+    }
+    return holds();
+  });
+}
+
+// A media process that only says what the test wants.
+class FakeMedia {
+ public:
+  explicit FakeMedia(const std::string& address)
+      : bus_(NEED(base::Bus::connect(address))), skeleton_(dc_media1_skeleton_new()) {
+    status.pid = 4711;
+    say();
+    NEED(bus_->serve(G_DBUS_INTERFACE_SKELETON(skeleton_), "/vn/diemcau/Media1", "vn.diemcau.Media1"));
+  }
+  ~FakeMedia() {
+    g_dbus_connection_close_sync(bus_->connection(), nullptr, nullptr);
+    g_object_unref(skeleton_);
+  }
+  FakeMedia(const FakeMedia&) = delete;
+  FakeMedia& operator=(const FakeMedia&) = delete;
+
+  void say() { dc_media1_set_status(skeleton_, writeMediaStatus(status).c_str()); }
+
+  MediaStatus status;
+
+ private:
+  std::unique_ptr<base::Bus> bus_;
+  DcMedia1* skeleton_;
+};
+
+struct Box {
+  TempDir dir;
+  PrivateBus bus_daemon{dir};
+  SigningKey key;
+  FakeClock clock;
+  FakeHttpClient client;
+  std::unique_ptr<base::Bus> bus = NEED(base::Bus::connect(bus_daemon.address()));
+  Options options{{}, dir / "id", dir.path(), dir.path(), {"pattern", {}}};
+  Result<LoadedIdentity> identity = identityOf(key);
+  std::optional<Agent> agent;
+  std::string media_plan;
+  std::string report;  // the newest on the bus
+  std::unique_ptr<base::PropertyWatch> plan_watch = watch("MediaPlan", media_plan);
+  std::unique_ptr<base::PropertyWatch> report_watch = watch("Status", report);
+
+  Box() { start(); }
+
+  static Result<LoadedIdentity> identityOf(const SigningKey& key) {
+    const TrustRoot root = trustRoot({key});
+    return LoadedIdentity{{kEndpoint, "https://centre"}, {}, NEED(EnvelopeVerifier::create(root, root.config))};
+  }
+  std::unique_ptr<base::PropertyWatch> watch(const char* property, std::string& to) {
+    return std::make_unique<base::PropertyWatch>(
+        *bus, "vn.diemcau.Agent1", "/vn/diemcau/Agent1", "vn.diemcau.Agent1", property,
+        base::PropertyWatch::Handlers{{}, {}, [&to](const std::string& value) { to = value; }});
+  }
+  void start() {
+    agent.emplace(options, identity, identity ? &client : nullptr, *bus, clock);
+    NEED(agent->start());
+  }
+
+  // As the launcher does after a kill (or an ending, where the test has called end() before).
+  void restart() {
+    agent.reset();
+    plan_watch.reset();
+    report_watch.reset();
+    bus = NEED(base::Bus::connect(bus_daemon.address()));
+    media_plan.clear();
+    report.clear();
+    client.sent.clear();
+    plan_watch = watch("MediaPlan", media_plan);
+    report_watch = watch("Status", report);
+    start();
+  }
+
+  [[nodiscard]] std::shared_ptr<FakeHttpClient::Sent> openRequest(const std::string& path) const {
+    for (const auto& sent : client.sent) {
+      if (sent->open && sent->request.path == path) return sent;
+    }
+    return {};
+  }
+  void reply(const std::string& path, const HttpResult& result) {
+    const auto sent = openRequest(path);
+    CHECK(sent);
+    FakeHttpClient::reply(*sent, result);
+  }
+  void push(const std::string& envelope) { reply("/device/v1/config", answer(200, envelope)); }
+  void push(std::uint64_t version) { push(envelopeOf(writeConfig(configOf(version)), {key})); }
+  void acknowledge() {
+    if (openRequest("/device/v1/reports") != nullptr) reply("/device/v1/reports", answer(200));
+  }
+
+  [[nodiscard]] std::uint64_t plannedVersion() const {
+    const auto plan = parseMediaPlan(media_plan);
+    return plan ? plan->config_version : 9999;
+  }
+  [[nodiscard]] Status status() const { return NEED(parseStatus(report)); }
+  // Waits for a report of which this holds.
+  bool reports(const std::function<bool(const Status&)>& holds) {
+    return soon([&] {
+      clock.advance(100ms);
+      acknowledge();
+      return !report.empty() && holds(status());
+    });
+  }
+};
+
+bool has(const Status& status, ConditionType type) {
+  for (const Condition& condition : status.conditions) {
+    if (condition.type == type) return true;
+  }
+  return false;
+}
+
+void aPushedConfigReachesThePlansAtOnce() {
+  Box box;
+  CHECK(soon([&box] { return box.plannedVersion() == 0; }));
+  box.push(4);
+  CHECK(soon([&box] { return box.plannedVersion() == 4; }));
+  const auto plan = NEED(parseMediaPlan(box.media_plan));
+  CHECK_EQ(std::string{"pattern"}, plan.camera.source);  // of the command line
+  CHECK_EQ(std::string{"0123456789abcdef"}, plan.uplink->passphrase);
+  CHECK(box.openRequest("/device/v1/config") != nullptr ||
+        soon([&box] { return box.openRequest("/device/v1/config") != nullptr; }));
+}
+
+void aVersionIsReportedOnceTheWorkerHasIt() {
+  Box box;
+  FakeMedia media{box.bus_daemon.address()};
+  CHECK(box.reports([](const Status& s) { return s.processes.size() == 3 && s.processes[1].up; }));
+  box.push(4);
+  CHECK(soon([&box] { return box.plannedVersion() == 4; }));
+  media.status.capture.camera.state = SourceState::Running;
+  media.say();
+  CHECK(box.reports([](const Status& s) { return s.capture && s.capture->camera.state == SourceState::Running; }));
+  CHECK_EQ(0U, box.status().config.version);
+
+  box.acknowledge();
+  box.clock.advance(Reporter::kSpacing);
+  media.status.config_version = 4;
+  media.say();
+  CHECK(soon([&box] { return box.status().config.version == 4; }));  // at once: the clock stands still
+  CHECK(box.status().config.applied_at.has_value());
+}
+
+void aRefusedConfigLeavesThePlansAlone() {
+  Box box;
+  box.push(4);
+  CHECK(soon([&box] { return box.plannedVersion() == 4; }));
+  CHECK(soon([&box] { return box.openRequest("/device/v1/config") != nullptr; }));
+  box.push(envelopeOf(writeConfig(configOf(5)), {SigningKey{}}));
+  CHECK(box.reports([](const Status& s) { return has(s, ConditionType::ConfigKeyUnknown); }));
+  CHECK_EQ(std::string{"config_key_unknown"}, box.status().config.refused->reason);
+  CHECK_EQ(4U, box.plannedVersion());
+}
+
+void aDeadWorkerIsToldAndItsReturnCounted() {
+  Box box;
+  auto media = std::make_unique<FakeMedia>(box.bus_daemon.address());
+  CHECK(box.reports([](const Status& s) { return s.uplink.has_value(); }));
+  media.reset();
+  CHECK(box.reports([](const Status& s) { return has(s, ConditionType::MediaDown) && !s.uplink; }));
+  media = std::make_unique<FakeMedia>(box.bus_daemon.address());
+  CHECK(box.reports([](const Status& s) { return has(s, ConditionType::MediaRestarted) && s.uplink; }));
+  CHECK_EQ(1U, box.status().processes[1].restarts);
+  CHECK(!has(box.status(), ConditionType::MediaDown));
+}
+
+void aKilledAgentGoesOnWithItsConfig() {
+  Box box;
+  box.push(4);
+  CHECK(soon([&box] { return box.plannedVersion() == 4; }));
+  CHECK(box.reports([](const Status& s) { return s.seq > 1; }));
+  const std::uint64_t last = box.status().seq;
+  box.restart();                                              // without end()
+  CHECK(soon([&box] { return box.plannedVersion() == 4; }));  // no word from the centre yet
+  CHECK(box.reports([](const Status& s) { return has(s, ConditionType::AgentRestarted); }));
+  CHECK_EQ(1U, box.status().processes[0].restarts);
+  CHECK(box.status().seq > last);
+}
+
+void anAwayCentreLeavesThePlansAlone() {
+  Box box;
+  box.push(4);
+  CHECK(soon([&box] { return box.plannedVersion() == 4; }));
+  box.reply("/device/v1/reports", noAnswer("unreachable"));
+  CHECK(soon([&box] {
+    box.clock.advance(100ms);
+    return has(box.status(), ConditionType::CentreUnreachable);
+  }));
+  CHECK_EQ(4U, box.plannedVersion());
+}
+
+void withoutAnIdentityTheRoomIsStillServed() {
+  Box box;
+  box.agent->end();
+  box.identity = fail("file", "not_found", "identity.json");
+  box.restart();
+  CHECK(box.reports([](const Status& s) { return has(s, ConditionType::IdentityInvalid); }));
+  CHECK(!has(box.status(), ConditionType::AgentRestarted));
+  CHECK_EQ(0U, box.plannedVersion());
+  CHECK(box.client.sent.empty());
+}
+
+}  // namespace
+
+int main() {
+  return diemcau::test::run({TEST(aPushedConfigReachesThePlansAtOnce), TEST(aVersionIsReportedOnceTheWorkerHasIt),
+                             TEST(aRefusedConfigLeavesThePlansAlone), TEST(aDeadWorkerIsToldAndItsReturnCounted),
+                             TEST(aKilledAgentGoesOnWithItsConfig), TEST(anAwayCentreLeavesThePlansAlone),
+                             TEST(withoutAnIdentityTheRoomIsStillServed)});
+}
