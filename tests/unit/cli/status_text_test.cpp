@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a technician reads at the box.
+#include "daemon/cli/status_text.h"
+
+#include <string>
+#include <vector>
+
+#include "daemon/cli/options.h"
+#include "daemon/cli/words.h"
+#include "tests/support/cmocka_cpp.h"
+
+using namespace diemcau;
+using namespace diemcau::cli;
+
+namespace {
+
+constexpr Timestamp kNow{std::chrono::sys_days{std::chrono::year{2026} / 7 / 15}};
+
+Status roomThatWorks() {
+  Status status;
+  status.endpoint = "box-1a2b3c4d";
+  status.seq = 12;
+  status.observed_at = kNow - std::chrono::seconds{2};
+  status.config.version = 4;
+  status.config.applied_at = kNow;
+  status.capture = CaptureStatus{};
+  status.capture->camera = {"pattern", SourceState::Running, 640, 360, 29.97};
+  status.uplink = UplinkStatus{};
+  status.uplink->state = UplinkState::Connected;
+  status.uplink->loss_percent = 0.25;
+  status.processes = {{"media", true, 99, kNow - std::chrono::minutes{5}, 2, 50'000'000}};
+  return status;
+}
+
+void aGoodRoomReadsAsGood() {
+  const std::string text = textOfStatus(roomThatWorks(), kNow);
+  CHECK(text.contains("box-1a2b3c4d"));
+  CHECK(text.contains("số 12, 2 giây trước"));
+  CHECK(text.contains("Tình trạng    : tốt"));
+  CHECK(text.contains("bản 4"));
+  CHECK(text.contains("pattern, đang chạy (640×360, 30,0 hình/giây)"));
+  CHECK(text.contains("đã kết nối"));
+  CHECK(text.contains("đã tự khởi động lại 2 lần"));
+}
+
+void whatIsWrongComesWithWhatToDo() {
+  Status status = roomThatWorks();
+  status.conditions = {makeCondition(ConditionType::CameraMissing, kNow, "/dev/video0")};
+  const std::string text = textOfStatus(status, kNow);
+  CHECK(text.contains(textOf(ConditionType::CameraMissing).vi));
+  CHECK(text.contains(textOf(ConditionType::CameraMissing).action_vi));
+  CHECK(text.contains("/dev/video0"));
+  CHECK(!text.contains("Tình trạng    : tốt"));
+}
+
+void aRefusedConfigSaysWhy() {
+  Status status = roomThatWorks();
+  status.config.refused = RefusedConfig{9, "config_expired", "2026-01-01", kNow};
+  const std::string text = textOfStatus(status, kNow);
+  CHECK(text.contains("bản 9"));
+  CHECK(text.contains(textOf(ConditionType::ConfigExpired).vi));
+}
+
+void aDeadProcessIsSaidToBeOne() {
+  Status status = roomThatWorks();
+  status.capture.reset();
+  status.uplink.reset();
+  status.processes[0].up = false;
+  const std::string text = textOfStatus(status, kNow);
+  CHECK(text.contains("không chạy"));
+  CHECK(!text.contains("Camera"));
+}
+
+void thePlanShowsNoSecret() {
+  MediaPlan media;
+  media.config_version = 4;
+  media.uplink = UplinkConfig{"centre.example", 9000, "#!::r=79,m=publish", "very-secret-words", 120};
+  const std::string text = textOfPlans(media, ScreenPlan{});
+  CHECK(text.contains("centre.example:9000"));
+  CHECK(!text.contains("very-secret-words"));
+}
+
+void numbersAreWrittenAsHere() {
+  CHECK_EQ(std::string{"12,5"}, number(12.5, 1));
+  CHECK_EQ(std::string{"1,5 GiB"}, bytesOf(1536ULL * 1024 * 1024));
+  CHECK_EQ(std::string{"59 giây"}, spanOf(std::chrono::seconds{59}));
+  CHECK_EQ(std::string{"2 giờ 5 phút"}, spanOf(std::chrono::seconds{7'500}));
+}
+
+Result<Options> parsed(std::vector<std::string> words) {
+  words.insert(words.begin(), "diemcau");
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  return parseOptions(static_cast<int>(words.size()), argv.data());
+}
+
+void commandsAreUnderstood() {
+  const Options status = NEED(parsed({"--run", "/run/x", "status", "--json"}));
+  CHECK(status.command == Command::Status);
+  CHECK(status.json);
+  CHECK_EQ(std::string{"/run/x"}, status.run->string());
+  CHECK(NEED(parsed({"plan"})).command == Command::Plan);
+  CHECK(NEED(parsed({"logs", "--bus", "unix:path=/x"})).command == Command::Logs);
+  CHECK(!parsed({}));
+  CHECK(!parsed({"reboot"}));
+  CHECK(!parsed({"status", "plan"}));
+  CHECK(!parsed({"--run", "a", "--bus", "b", "status"}));
+}
+
+}  // namespace
+
+int main() {
+  return diemcau::test::run({TEST(aGoodRoomReadsAsGood), TEST(whatIsWrongComesWithWhatToDo),
+                             TEST(aRefusedConfigSaysWhy), TEST(aDeadProcessIsSaidToBeOne), TEST(thePlanShowsNoSecret),
+                             TEST(numbersAreWrittenAsHere), TEST(commandsAreUnderstood)});
+}
