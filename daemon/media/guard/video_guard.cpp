@@ -37,9 +37,10 @@ VideoGuard::VideoGuard(MediaTime origin, Handlers handlers) : origin_(origin), h
 void VideoGuard::setFormat(const PictureFormat& format, MediaTime now) {
   const std::lock_guard lock(mutex_);
   format_ = format;
-  // No time that was given out already is given again: half a slot further, the nearest is a later one.
+  // No time that was given out already is given again: the slot nearest to a whole one further is a later one,
+  // however times were rounded.
   const MediaTime given = timeline_ ? timeline_->at(timeline_->next() - 1) : origin_;
-  timeline_.emplace(format.fps, origin_, given + MediaTime(1s) / (2 * format.fps));
+  timeline_.emplace(format.fps, origin_, given + MediaTime(1s) / format.fps);
   source_caps_.reset();
   caps_ = encoderCaps(nullptr, format);
   last_.reset();

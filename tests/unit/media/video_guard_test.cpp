@@ -126,6 +126,19 @@ void timeNeverStepsBackOverANewRate() {
   CHECK(bed.caps.find("width=(int)32") != std::string::npos);
 }
 
+void noTimeIsGivenTwiceWhereverTheSizeChanges() {
+  constexpr PictureFormat other{32, 18, 30};
+  for (int pictures = 1; pictures <= 90; ++pictures) {
+    Bed bed;
+    for (int i = 0; i < pictures; ++i) bed.camera(kNow + i * kSlot, 100);
+    const MediaTime last = kNow + (pictures - 1) * kSlot;
+    bed.guard.setFormat(other, last);
+    bed.camera(last + kSlot / 2, 2, other);
+    CHECK_EQ(static_cast<std::size_t>(pictures + 1), bed.times.size());
+    CHECK(bed.times.back() > bed.times[bed.times.size() - 2]);
+  }
+}
+
 void theCamerasColoursAreTold() {
   const CapsPtr source(gst_caps_from_string(
       "video/x-raw,format=I420,width=64,height=36,framerate=25/1,colorimetry=bt709,interlace-mode=progressive"));
@@ -143,5 +156,6 @@ int main() {
   gst_init(nullptr, nullptr);
   return diemcau::test::run({TEST(picturesGoThroughAtOnce), TEST(nothingStandsInForACameraThatIsStarting),
                              TEST(aStallIsRepeatedThenReplacedThenOver), TEST(aSlateOfAnotherSizeIsNotTaken),
-                             TEST(timeNeverStepsBackOverANewRate), TEST(theCamerasColoursAreTold)});
+                             TEST(timeNeverStepsBackOverANewRate),
+                             TEST(noTimeIsGivenTwiceWhereverTheSizeChanges), TEST(theCamerasColoursAreTold)});
 }
