@@ -4,12 +4,15 @@
 
 #include <netdb.h>
 #include <netinet/in.h>
+#include <openssl/crypto.h>
 #include <syslog.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <format>
 #include <initializer_list>
 #include <memory>
+#include <mutex>
 
 namespace diemcau::centre {
 namespace {
@@ -53,7 +56,13 @@ Result<void> configure(SRTSOCKET socket, const ListenerOptions& options, bool ip
 }  // namespace
 
 void startSrt() {
-  srt_startup();
+  static std::once_flag once;
+  std::call_once(once, [] {
+    // Its handler of the exit is there first, so it runs last. Without an option it would register none.
+    OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CRYPTO_STRINGS, nullptr);
+    srt_startup();
+    std::atexit([] { srt_cleanup(); });
+  });
   srt_setloglevel(LOG_CRIT);  // its warnings are what any caller can provoke
 }
 

@@ -12,8 +12,9 @@
 
 namespace diemcau::centre {
 
-// Starts libsrt, if it is not running yet, and silences its log. It is not ended before the process is:
-// libsrt 1.5.4 counts no second start, so that any srt_cleanup() would end it for all its users.
+// Starts libsrt, if it is not running yet, and silences its log. It ends with the process and not before:
+// libsrt 1.5.4 counts no second start, so that any srt_cleanup() would end it for all its users. At the exit its
+// threads end before OpenSSL does, which keeps something for each of them.
 void startSrt();
 
 class SrtSocket {
