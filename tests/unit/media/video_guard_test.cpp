@@ -133,7 +133,7 @@ void noTimeIsGivenTwiceWhereverTheSizeChanges() {
     for (int i = 0; i < pictures; ++i) bed.camera(kNow + i * kSlot, 100);
     const MediaTime last = kNow + (pictures - 1) * kSlot;
     bed.guard.setFormat(other, last);
-    bed.camera(last + kSlot / 2, 2, other);
+    bed.camera(last + kSlot * 3 / 10, 2, other);
     CHECK_EQ(static_cast<std::size_t>(pictures + 1), bed.times.size());
     CHECK(bed.times.back() > bed.times[bed.times.size() - 2]);
   }
