@@ -94,12 +94,16 @@ void MediaService::apply(const MediaPlan& plan) {
   const PictureFormat picture = pictureOf(plan.video);
   const bool resized = !old || pictureOf(old->video) != picture;
 
+  if (resized) {
+    // Neither does the old encoder see the new format, nor the new one a picture of the old.
+    retireVideo();
+    video_guard_.setFormat(picture, mediaNow());
+  }
   if (resized || old->video.keyframe_interval_s != plan.video.keyframe_interval_s) {
     rebuildVideo();
   } else if (video_ && old->video.bitrate_kbps != plan.video.bitrate_kbps) {
     video_->setBitrate(plan.video.bitrate_kbps);
   }
-  if (resized) video_guard_.setFormat(picture, mediaNow());
   if (resized || old->camera != plan.camera) {
     video_guard_.expectSource();
     camera_.use(*parseSource(Medium::Camera, plan.camera.source), picture);
@@ -123,18 +127,22 @@ void MediaService::apply(const MediaPlan& plan) {
   guard_.wake();
 }
 
-// The new one runs before the old one goes: no block of sound, and at most a picture, falls between.
-void MediaService::rebuildVideo() {
-  auto made = VideoPipeline::create(
-      settingsOf(plan_->video), {.sink = sender_, .meter = picture_meter_, .failed = [this](const std::string& detail) {
-                                   onLoop([this, detail] { encoderFailed(detail); });
-                                 }});
+// When it returns, the old encoder's last unit has left: time stamps of two encoders never mix.
+void MediaService::retireVideo() {
   std::unique_ptr<VideoPipeline> old;
-  {
-    const std::lock_guard lock(encoders_mutex_);
-    old = std::exchange(video_, made ? std::move(*made) : nullptr);
-  }
-  if (!made) encoderFailed(made.error().describe());
+  const std::lock_guard lock(encoders_mutex_);
+  old = std::exchange(video_, nullptr);
+}
+
+// A picture or two fall between the old one and the new; sound goes on.
+void MediaService::rebuildVideo() {
+  retireVideo();
+  const auto failed = [this](const std::string& detail) { onLoop([this, detail] { encoderFailed(detail); }); };
+  auto made =
+      VideoPipeline::create(settingsOf(plan_->video), {.sink = sender_, .meter = picture_meter_, .failed = failed});
+  if (!made) return encoderFailed(made.error().describe());
+  const std::lock_guard lock(encoders_mutex_);
+  video_ = std::move(*made);
 }
 
 void MediaService::rebuildSound() {

@@ -54,6 +54,7 @@ class MediaService {
  private:
   void apply(const MediaPlan& plan);
   void refuse(const Error& error);
+  void retireVideo();
   void rebuildVideo();
   void rebuildSound();
   void pictureOut(BufferPtr picture, GstCaps* caps);
@@ -95,7 +96,6 @@ class MediaService {
   EncodeMeter picture_meter_;
   EncodeMeter sound_meter_;
   Levels levels_;
-  Worker pictures_{"pictures"};
   Snapshot snapshot_;
   SrtSender sender_;
   std::mutex encoders_mutex_;  // guards hand over on their threads, the loop replaces
@@ -103,6 +103,7 @@ class MediaService {
   std::unique_ptr<SoundPipeline> sound_;
   VideoGuard video_guard_;
   SoundGuard sound_guard_;
+  Worker pictures_{"pictures"};  // draws for the guard: ends before it
   SourceKeeper camera_;
   SourceKeeper microphone_;
   GuardThread guard_;

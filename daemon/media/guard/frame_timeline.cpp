@@ -29,6 +29,11 @@ void FrameTimeline::skipTo(MediaTime time) {
   next_ = std::max(next_, nearest);
 }
 
+void FrameTimeline::skipPast(MediaTime time) {
+  skipTo(time);
+  while (at(next_) <= time) ++next_;
+}
+
 MediaTime FrameTimeline::at(std::int64_t slot) const {
   const std::int64_t fps = fps_;
   return origin_ + MediaTime(slot / fps * kNsPerSecond + slot % fps * kNsPerSecond / fps);

@@ -26,6 +26,8 @@ class FrameTimeline {
 
   // Leaves out all slots before `time`: nothing has been given yet, or nothing is to stand in for them.
   void skipTo(MediaTime time);
+  // Leaves out all slots up to and at `time`, which was given already.
+  void skipPast(MediaTime time);
   // Nothing: the picture has no slot, drop it.
   [[nodiscard]] std::optional<Place> place(MediaTime captured);
   // How many slots are over at `now` and still empty, when a picture may be `grace` late. They count as

@@ -37,10 +37,9 @@ VideoGuard::VideoGuard(MediaTime origin, Handlers handlers) : origin_(origin), h
 void VideoGuard::setFormat(const PictureFormat& format, MediaTime now) {
   const std::lock_guard lock(mutex_);
   format_ = format;
-  // No time that was given out already is given again: the slot nearest to a whole one further is a later one,
-  // however times were rounded.
   const MediaTime given = timeline_ ? timeline_->at(timeline_->next() - 1) : origin_;
-  timeline_.emplace(format.fps, origin_, given + MediaTime(1s) / format.fps);
+  timeline_.emplace(format.fps, origin_, origin_);
+  timeline_->skipPast(given);
   source_caps_.reset();
   caps_ = encoderCaps(nullptr, format);
   last_.reset();

@@ -139,6 +139,25 @@ void noTimeIsGivenTwiceWhereverTheSizeChanges() {
   }
 }
 
+// Where the old grid and the new one meet, no time is given twice.
+void noTimeIsGivenTwiceWhateverTheRates() {
+  for (std::uint32_t before = 1; before <= 60; ++before) {
+    for (std::uint32_t after = 1; after <= 60; ++after) {
+      Bed bed;
+      bed.guard.setFormat({64, 36, before}, kNow);
+      const PictureFormat old{64, 36, before};
+      const PictureFormat other{32, 18, after};
+      const MediaTime slot = MediaTime(1s) / before + 1ns;
+      bed.camera(kNow, 1, old);
+      bed.camera(kNow + slot, 1, old);
+      bed.guard.setFormat(other, kNow + slot);
+      for (int i = 0; i < 4; ++i) bed.camera(kNow + slot + i * (MediaTime(1s) / after + 1ns), 2, other);
+      for (std::size_t i = 1; i < bed.times.size(); ++i) CHECK(bed.times[i] > bed.times[i - 1]);
+      CHECK(bed.times.size() >= 4);
+    }
+  }
+}
+
 void theCamerasColoursAreTold() {
   const CapsPtr source(gst_caps_from_string(
       "video/x-raw,format=I420,width=64,height=36,framerate=25/1,colorimetry=bt709,interlace-mode=progressive"));
@@ -156,6 +175,6 @@ int main() {
   gst_init(nullptr, nullptr);
   return diemcau::test::run({TEST(picturesGoThroughAtOnce), TEST(nothingStandsInForACameraThatIsStarting),
                              TEST(aStallIsRepeatedThenReplacedThenOver), TEST(aSlateOfAnotherSizeIsNotTaken),
-                             TEST(timeNeverStepsBackOverANewRate),
-                             TEST(noTimeIsGivenTwiceWhereverTheSizeChanges), TEST(theCamerasColoursAreTold)});
+                             TEST(timeNeverStepsBackOverANewRate), TEST(noTimeIsGivenTwiceWhereverTheSizeChanges),
+                             TEST(noTimeIsGivenTwiceWhateverTheRates), TEST(theCamerasColoursAreTold)});
 }
