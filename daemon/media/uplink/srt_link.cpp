@@ -13,10 +13,12 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kConnectTimeoutMs = 3000;
-// Acknowledgements come every 10 ms while data flows: 2 s without a sign is the end.
+// Acknowledgements come every 10 ms while data flows: 2 s without one is the end.
 constexpr int kPeerIdleTimeoutMs = 2000;
+constexpr auto kSilentAfter = 2000ms;
 constexpr auto kProbeAfter = 250ms;
-constexpr double kSuspectBufferMs = 500;
+// libsrt itself gives a silent peer up after sixteen expirations, some 5 s: too long for a room on air.
+constexpr auto kSuspectAfter = 500ms;
 constexpr auto kProbeAgain = 500ms;
 constexpr int kAes128 = 16;
 // Packets in flight: 8 s at 8 Mb/s. The default of 25600 costs memory that a sender never uses.
@@ -116,11 +118,21 @@ const LinkStats& SrtLink::sample(Time now) {
             .packets_lost = static_cast<std::uint64_t>(raw.pktSndLossTotal),
             .packets_retransmitted = static_cast<std::uint64_t>(raw.pktRetransTotal),
             .bytes_sent = raw.byteSentTotal};
-  if (stats_.send_buffer_ms > kSuspectBufferMs && now - probed_ > kProbeAgain) {
-    probed_ = now;
-    probe_.start(address_.storage, address_.length);
-  }
+  watchPeer(now, static_cast<std::uint64_t>(raw.pktRecvACKTotal), raw.pktSndBuf > 0);
   return stats_;
+}
+
+void SrtLink::watchPeer(Time now, std::uint64_t acknowledgements, bool outstanding) {
+  if (!outstanding || acknowledgements != acknowledgements_ || acknowledged_at_ == Time{}) {
+    acknowledgements_ = acknowledgements;
+    acknowledged_at_ = now;
+    return;
+  }
+  const auto silent = now - acknowledged_at_;
+  if (silent >= kSilentAfter) return end({ConditionType::UplinkBroken, "no acknowledgement"});
+  if (silent < kSuspectAfter || now - probed_ < kProbeAgain) return;
+  probed_ = now;
+  probe_.start(address_.storage, address_.length);
 }
 
 std::uint32_t SrtLink::latencyMs() const {

@@ -66,6 +66,7 @@ class SrtLink {
   SrtLink(int socket, int epoll, const Address& address, Time now)
       : socket_(socket), epoll_(epoll), address_(address), opened_(now) {}
   void end(LinkFault fault);
+  void watchPeer(Time now, std::uint64_t acknowledgements, bool outstanding);
   void endFromState();
 
   const int socket_;
@@ -76,6 +77,8 @@ class SrtLink {
   LinkFault fault_;
   UdpProbe probe_;
   Time probed_{};
+  Time acknowledged_at_{};
+  std::uint64_t acknowledgements_ = 0;
   LinkStats stats_;
 };
 
