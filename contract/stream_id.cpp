@@ -47,6 +47,8 @@ Result<StreamId> parseStreamId(std::string_view text) {
     }
   }
   if (id.resource.empty()) return malformed("no resource (r)");
+  // A mode that was left out is written: what is taken must be something that can be said again.
+  if (writeStreamId(id).size() > kMaxBytes) return malformed("longer than 512 bytes with its mode");
   return id;
 }
 

@@ -19,8 +19,9 @@ struct StreamId {
   friend bool operator==(const StreamId&, const StreamId&) = default;
 };
 
-// SRT carries at most 512 bytes. Keys other than r, u, m are ignored, as the guideline asks; values
-// are limited to [A-Za-z0-9._/-]. Errors: stream_id.malformed, stream_id.mode_unknown.
+// SRT carries at most 512 bytes; a mode that is left out counts as if it were written. Keys other than r,
+// u, m are ignored, as the guideline asks; values are limited to [A-Za-z0-9._/-].
+// Errors: stream_id.malformed, stream_id.mode_unknown.
 [[nodiscard]] Result<StreamId> parseStreamId(std::string_view text);
 [[nodiscard]] std::string writeStreamId(const StreamId& id);
 

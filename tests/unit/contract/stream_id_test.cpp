@@ -78,9 +78,13 @@ void modesThatWeDoNotOfferAreToldApart() {
   }
 }
 
+// With the mode that is understood when it is left out.
 void fiveHundredAndTwelveBytesAreTheMost() {
-  const std::string longest = "#!::r=" + std::string(506, '7');
+  const std::string longest = "#!::r=" + std::string(496, '7');
   CHECK_EQ(std::string("accepted"), verdict(longest));
+  CHECK_EQ(std::string("accepted"), verdict(longest + ",m=request"));
+  CHECK_EQ(std::string("accepted"), verdict(writeStreamId(NEED(parseStreamId(longest)))));
+  CHECK_EQ(std::string("stream_id.malformed"), verdict(longest + "7,m=request"));
   CHECK_EQ(std::string("stream_id.malformed"), verdict(longest + "7"));
 }
 
