@@ -54,7 +54,7 @@ bool ConfigKeeper::offer(const std::string& envelope) {
 
 void ConfigKeeper::refuse(const Refusal& refusal) {
   const std::string reason{textOf(refusal.reason).name};
-  const std::string detail = printable(refusal.detail);
+  const std::string detail = refusal.detail;
   const bool again = refused_ && refused_->reason == reason && refused_->version == refusal.version &&
                      refused_->detail == detail && refusal_ == refusal.reason;
   if (again) return;

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "contract/condition_set.h"
 #include "contract/config.h"
 #include "contract/status.h"
-#include "daemon/agent/condition_set.h"
 #include "daemon/agent/config_admission.h"
 #include "daemon/agent/config_store.h"
 #include "daemon/agent/envelope_verifier.h"

@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <string>
 
+#include "contract/condition_set.h"
 #include "contract/status.h"
-#include "daemon/agent/condition_set.h"
 
 namespace diemcau::agent {
 

@@ -8,7 +8,7 @@
 #include <tuple>
 #include <utility>
 
-#include "daemon/agent/condition_set.h"
+#include "contract/condition_set.h"
 
 namespace diemcau::agent {
 namespace {

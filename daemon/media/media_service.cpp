@@ -38,7 +38,6 @@ MediaService::MediaService(base::EventLoop& loop, const base::Clock& clock, cons
       handlers_(std::move(handlers)),
       origin_(mediaNow() - kHeadStart),
       started_at_(clock.wall()),
-      conditions_(clock),
       snapshot_(loop, clock, pictures_, run_dir),
       sender_(clock, {.keyframe_wanted = [this] { onLoop([this] { keyframe(); }); },
                       .changed = [this] { onLoop([this] { publishSoon(); }); }}),

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "contract/condition_set.h"
 #include "contract/media_plan.h"
 #include "contract/media_status.h"
 #include "daemon/base/clock.h"
@@ -20,7 +21,6 @@
 #include "daemon/media/guard/guard_thread.h"
 #include "daemon/media/guard/sound_guard.h"
 #include "daemon/media/guard/video_guard.h"
-#include "daemon/media/status/condition_set.h"
 #include "daemon/media/status/levels.h"
 #include "daemon/media/status/rate_meter.h"
 #include "daemon/media/status/snapshot.h"

@@ -46,7 +46,7 @@ MediaStatus MediaService::status() {
   status.uplink = uplink.status;
   status.snapshot = snapshot_.status();
   updateConditions(uplink);
-  status.conditions = conditions_.list();
+  status.conditions = conditions_.all();
   if (!plan_) return status;
 
   status.config_version = plan_->config_version;
@@ -80,9 +80,10 @@ MediaStatus MediaService::status() {
 
 void MediaService::updateConditions(const UplinkReport& uplink) {
   using enum ConditionType;
-  conditions_.update(PlanRefused, refused_);
-  conditions_.update(EncoderFailed, encoder_fault_);
-  conditions_.update(EncoderSlow, detailIf(mediaNow() < slow_until_, ""));
+  const Timestamp now = clock_.wall();
+  conditions_.update(PlanRefused, now, refused_);
+  conditions_.update(EncoderFailed, now, encoder_fault_);
+  conditions_.update(EncoderSlow, now, detailIf(mediaNow() < slow_until_, ""));
 
   const auto sources = {std::pair(Medium::Camera, &camera_), std::pair(Medium::Microphone, &microphone_)};
   for (const auto& [medium, keeper] : sources) {
@@ -91,21 +92,21 @@ void MediaService::updateConditions(const UplinkReport& uplink) {
          {SourceFaultKind::Missing, SourceFaultKind::Unreadable, SourceFaultKind::Stalled, SourceFaultKind::Failed}) {
       // Two kinds of fault may be one condition: none is cleared for the sake of the other.
       if (!fault || conditionOf(medium, fault->kind) != conditionOf(medium, kind)) {
-        conditions_.update(conditionOf(medium, kind), std::nullopt);
+        conditions_.update(conditionOf(medium, kind), now, std::nullopt);
       }
     }
-    if (fault) conditions_.update(conditionOf(medium, fault->kind), fault->detail);
+    if (fault) conditions_.update(conditionOf(medium, fault->kind), now, fault->detail);
   }
   const bool listening = plan_ && !plan_->microphone.muted && sound_guard_.state() == SourceState::Running;
-  conditions_.update(MicrophoneSilent, detailIf(listening && levels_.read().zero_for >= kSilentAfter, ""));
+  conditions_.update(MicrophoneSilent, now, detailIf(listening && levels_.read().zero_for >= kSilentAfter, ""));
 
   for (const auto type : {UplinkHostUnknown, UplinkNoRoute, UplinkPortClosed, UplinkTimeout, UplinkWrongPassphrase,
                           UplinkRejected, UplinkBroken}) {
-    conditions_.update(type,
+    conditions_.update(type, now,
                        uplink.fault && uplink.fault->type == type ? std::optional(uplink.fault->detail) : std::nullopt);
   }
   const auto dropped = std::format("{} pictures dropped so far", uplink.status.frames_dropped);
-  conditions_.update(UplinkCongested, detailIf(uplink.congested, dropped));
+  conditions_.update(UplinkCongested, now, detailIf(uplink.congested, dropped));
 }
 
 }  // namespace diemcau::media

@@ -15,6 +15,11 @@
 namespace diemcau::screen {
 namespace {
 
+std::optional<std::string> ifAny(std::string finding) {
+  if (finding.empty()) return std::nullopt;
+  return finding;
+}
+
 constexpr std::uint32_t kSnapshotWidth = 640;
 constexpr mode_t kSnapshotMode = 0644;
 // So long the centre is told that something else was on the screen, though it is put right at once.
@@ -52,7 +57,7 @@ void Screen::takePlan(const std::string& json) {
   Result<ScreenPlan> plan = parseScreenPlan(json);
   if (!plan) {
     spdlog::error("plan refused: {}", plan.error().describe());
-    conditions_.raise(ConditionType::PlanRefused, now(), plan.error().describe());
+    conditions_.set(ConditionType::PlanRefused, now(), plan.error().describe());
     handlers_.changed();
     return;
   }
@@ -67,7 +72,7 @@ void Screen::takePlan(const std::string& json) {
 
 void Screen::render(const std::optional<ScreenPlan>& plan) {
   Result<maket::Rendering> rendering = renderScene(parts_.renderer, plan);
-  conditions_.set(ConditionType::ScreenTemplateMissing, now(), rendering ? "" : rendering.error().describe());
+  conditions_.update(ConditionType::ScreenTemplateMissing, now(), ifAny(rendering ? "" : rendering.error().describe()));
   if (rendering) {
     plan_ = plan;
     status_.scene = plan ? plan->screen.scene : Scene::Setup;
@@ -93,18 +98,18 @@ void Screen::show(maket::Rendering rendering) {
 // The words of the setup scene are our own: nobody can shorten them.
 void Screen::noteTexts() {
   const RenderedFrame facts = status_.scene == Scene::Maket ? rendering_->facts : RenderedFrame{};
-  conditions_.set(ConditionType::ScreenGlyphsMissing, now(), describeMissing(facts));
-  conditions_.set(ConditionType::ScreenTextOverflow, now(), describeOverflow(facts));
-  conditions_.set(ConditionType::ScreenTextShrunk, now(), describeShrunk(facts));
+  conditions_.update(ConditionType::ScreenGlyphsMissing, now(), ifAny(describeMissing(facts)));
+  conditions_.update(ConditionType::ScreenTextOverflow, now(), ifAny(describeOverflow(facts)));
+  conditions_.update(ConditionType::ScreenTextShrunk, now(), ifAny(describeShrunk(facts)));
 }
 
 void Screen::putOut() {
   const Result<void> shown = parts_.display.show(rendering_->picture);
   takeFacts();
-  if (!shown && !conditions_.holds(ConditionType::ScreenOutputFailed)) {
+  if (!shown && !conditions_.has(ConditionType::ScreenOutputFailed)) {
     spdlog::error("not shown: {}", shown.error().describe());
   }
-  conditions_.set(ConditionType::ScreenOutputFailed, now(), shown ? "" : shown.error().describe());
+  conditions_.update(ConditionType::ScreenOutputFailed, now(), ifAny(shown ? "" : shown.error().describe()));
   if (shown) {
     verify();
   } else {
@@ -126,11 +131,11 @@ void Screen::verify() {
 }
 
 void Screen::noteOutput(ProofState state, std::string detail) {
-  const bool failed = conditions_.holds(ConditionType::ScreenOutputFailed);
+  const bool failed = conditions_.has(ConditionType::ScreenOutputFailed);
   if (state == ProofState::No && !failed) {
     spdlog::warn("the output is not as drawn: {}", detail);
     last_foreign_ = parts_.clock.boot();
-    conditions_.raise(ConditionType::ScreenNotAsRendered, now(), detail);
+    conditions_.set(ConditionType::ScreenNotAsRendered, now(), detail);
   }
   setProof(status_.scanned_out, state, std::move(detail), now());
   handlers_.changed();
@@ -151,7 +156,7 @@ void Screen::check() {
     handlers_.verified();
     return;
   }
-  if (!conditions_.holds(ConditionType::ScreenOutputFailed)) verify();
+  if (!conditions_.has(ConditionType::ScreenOutputFailed)) verify();
   if (status_.scanned_out.state != ProofState::Yes) putOut();
 }
 

@@ -7,10 +7,10 @@
 #include <optional>
 #include <string>
 
+#include "contract/condition_set.h"
 #include "contract/screen_plan.h"
 #include "contract/screen_status.h"
 #include "daemon/base/clock.h"
-#include "daemon/screen/condition_set.h"
 #include "daemon/screen/display.h"
 #include "maket/renderer.h"
 

@@ -3,9 +3,12 @@
 #include "contract/condition.h"
 
 #include <cctype>
+#include <chrono>
+#include <optional>
 #include <set>
 #include <string>
 
+#include "contract/condition_set.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/places.h"
 #include "tests/support/temp_dir.h"
@@ -98,12 +101,28 @@ void thePageTellsOfEachType() {
   }
 }
 
+void aConditionKeepsItsBeginning() {
+  const Timestamp early{};
+  const Timestamp late = early + std::chrono::seconds{5};
+  ConditionSet held;
+  held.set(ConditionType::CameraMissing, early, "/dev/video0");
+  held.update(ConditionType::CameraMissing, late, "/dev/video2");
+  CHECK_EQ(std::size_t{1}, held.all().size());
+  CHECK(held.all()[0].since == early);
+  CHECK_EQ(std::string("/dev/video2"), held.all()[0].detail);
+  held.update(ConditionType::CameraMissing, late, std::nullopt);
+  CHECK(!held.has(ConditionType::CameraMissing));
+  held.set(ConditionType::CameraMissing, late);
+  CHECK(held.all()[0].since == late);
+}
+
 }  // namespace
 }  // namespace diemcau::test
 
 int main() {
   using namespace diemcau::test;
-  return run({TEST(namesAreThoseOfTheEnumeratorsInTheirOrder), TEST(eachTypeIsFoundByItsName),
-              TEST(eachTypeSaysWhatIsWrongAndWhatToDoInBothLanguages), TEST(aConditionHasTheUsualLevelOfItsType),
-              TEST(levelsHaveNamesAndComeBack), TEST(theSchemaListsTheSameTypes), TEST(thePageTellsOfEachType)});
+  return run({TEST(aConditionKeepsItsBeginning), TEST(namesAreThoseOfTheEnumeratorsInTheirOrder),
+              TEST(eachTypeIsFoundByItsName), TEST(eachTypeSaysWhatIsWrongAndWhatToDoInBothLanguages),
+              TEST(aConditionHasTheUsualLevelOfItsType), TEST(levelsHaveNamesAndComeBack),
+              TEST(theSchemaListsTheSameTypes), TEST(thePageTellsOfEachType)});
 }

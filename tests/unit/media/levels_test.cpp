@@ -8,7 +8,6 @@
 
 #include "daemon/base/clock.h"
 #include "daemon/media/media_format.h"
-#include "daemon/media/status/condition_set.h"
 #include "daemon/media/status/rate_meter.h"
 #include "tests/support/cmocka_cpp.h"
 
@@ -66,24 +65,9 @@ void ratesAreOfTheLastSecond() {
   CHECK_EQ(0.0, meter.perSecond());
 }
 
-void aConditionKeepsItsBeginning() {
-  FakeClock clock;
-  ConditionSet set(clock);
-  set.update(ConditionType::CameraMissing, "/dev/video0");
-  clock.now += 5s;
-  set.update(ConditionType::CameraMissing, "/dev/video2");
-  CHECK_EQ(std::size_t{1}, set.list().size());
-  CHECK(set.list()[0].since == base::WallTime{});
-  CHECK_EQ(std::string("/dev/video2"), set.list()[0].detail);
-  set.update(ConditionType::CameraMissing, std::nullopt);
-  CHECK(set.list().empty());
-  set.update(ConditionType::CameraMissing, "");
-  CHECK(set.list()[0].since == clock.now);
-}
-
 }  // namespace
 
 int main() {
   return diemcau::test::run({TEST(aSineOfFullScaleIsMinusThreeDecibels), TEST(zerosAreCountedAsLongAsTheyLast),
-                             TEST(ratesAreOfTheLastSecond), TEST(aConditionKeepsItsBeginning)});
+                             TEST(ratesAreOfTheLastSecond)});
 }
