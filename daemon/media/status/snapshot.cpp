@@ -60,8 +60,8 @@ Result<std::string> jpegOf(GstBuffer* picture, const GstCaps* caps, std::uint32_
   return jpeg;
 }
 
-Snapshot::Snapshot(base::EventLoop& loop, const base::Clock& clock, Worker& worker, std::filesystem::path dir)
-    : loop_(loop), clock_(clock), worker_(worker), file_(std::move(dir) / "camera.jpg") {}
+Snapshot::Snapshot(base::EventLoop& loop, const base::Clock& clock, Worker& worker, const std::filesystem::path& dir)
+    : loop_(loop), clock_(clock), worker_(worker), file_(dir / "camera.jpg") {}
 
 Snapshot::~Snapshot() { *alive_ = false; }
 

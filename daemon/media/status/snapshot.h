@@ -21,7 +21,7 @@ namespace diemcau::media {
 // Bound to the loop's thread but for offer().
 class Snapshot {
  public:
-  Snapshot(base::EventLoop& loop, const base::Clock& clock, Worker& worker, std::filesystem::path dir);
+  Snapshot(base::EventLoop& loop, const base::Clock& clock, Worker& worker, const std::filesystem::path& dir);
   ~Snapshot();
   Snapshot(const Snapshot&) = delete;
   Snapshot& operator=(const Snapshot&) = delete;
