@@ -63,7 +63,7 @@ void aReceiverThatComesBackIsFoundAgain() {
 
   Receiver second(bench.dir(), port, bench.dir() / "second.ts");
   const auto back = bench.waitStatus(30s, "the connection", [&](const MediaStatus& status) {
-    return status.uplink.connects == 2 && status.uplink.frames_sent > broken.uplink.frames_sent + 60;
+    return status.uplink.connects == 2 && status.uplink.frames_sent > broken.uplink.frames_sent + 90;
   });
   CHECK(back.conditions.empty());
   bench.stop();
