@@ -54,6 +54,8 @@ MaketText readMaket(ObjectReader reader) {
 
 std::string_view nameOf(Scene scene) { return nameIn(kScenes, scene); }
 
+Scene readScene(ObjectReader& parent) { return parent.choice("scene", kScenes); }
+
 Site readSite(ObjectReader reader) {
   Site site;
   site.code = reader.text("code", {0, 16});
@@ -70,7 +72,7 @@ OrderedJson toJson(const Site& site) {
 
 ScreenConfig readScreen(ObjectReader reader) {
   ScreenConfig screen;
-  screen.scene = reader.choice("scene", kScenes);
+  screen.scene = readScene(reader);
   mayRead(reader, "width", screen.width, 320, 7680);
   mayRead(reader, "height", screen.height, 180, 4320);
   if (reader.has("maket") || screen.scene == Scene::Maket) screen.maket = readMaket(reader.object("maket"));

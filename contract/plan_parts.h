@@ -14,6 +14,7 @@ inline constexpr std::size_t kMaxLineBytes = 400;  // one line of a makét
 inline constexpr std::size_t kMaxTitleLines = 6;
 inline constexpr std::size_t kMaxSourceBytes = 4096;  // a path of Linux
 
+[[nodiscard]] Scene readScene(ObjectReader& parent);
 [[nodiscard]] Site readSite(ObjectReader reader);
 [[nodiscard]] OrderedJson toJson(const Site& site);
 

@@ -5,6 +5,7 @@
 #include <ranges>
 
 #include "contract/json_document.h"
+#include "contract/plan_parts.h"
 #include "contract/status_parts.h"
 #include "contract/text.h"
 
@@ -13,9 +14,6 @@ namespace {
 
 constexpr std::pair<std::string_view, ProofState> kProofStates[] = {
     {"unknown", ProofState::Unknown}, {"yes", ProofState::Yes}, {"no", ProofState::No}};
-
-constexpr std::pair<std::string_view, Scene> kScenes[] = {
-    {"setup", Scene::Setup}, {"maket", Scene::Maket}, {"blank", Scene::Blank}};
 
 constexpr std::size_t kMaxFindings = 64;  // of each kind
 constexpr std::size_t kMaxGlyph = 16;
@@ -86,7 +84,7 @@ ScreenStatus readScreenStatus(ObjectReader reader) {
   status.pid = reader.uint32("pid", 0, UINT32_MAX);
   status.started_at = reader.time("started_at");
   status.config_version = reader.uint64("config_version", 0, kMaxCount);
-  status.scene = reader.choice("scene", kScenes);
+  status.scene = readScene(reader);
   status.output = reader.text("output", {0, kMaxName});
   status.rendered = readRendered(reader.object("rendered"));
   status.scanned_out = readProof(reader.object("scanned_out"));
