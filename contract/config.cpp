@@ -24,8 +24,8 @@ ConfigBody readBody(ObjectReader reader) {
     body.conference = std::move(conference);
   }
   body.screen = readScreen(reader.object("screen"));
-  body.camera = readCamera(reader, FileSources::Refused);
-  body.microphone = readMicrophone(reader, FileSources::Refused);
+  body.camera = readCamera(reader, LocalSources::Refused);
+  body.microphone = readMicrophone(reader, LocalSources::Refused);
   body.video = readVideo(reader);
   body.audio = readAudio(reader);
   body.uplink = readUplink(reader);

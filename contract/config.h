@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "contract/maket.h"
 #include "contract/result.h"
@@ -36,20 +37,37 @@ struct ScreenConfig {
   friend bool operator==(const ScreenConfig&, const ScreenConfig&) = default;
 };
 
-// Where picture or sound comes from: "auto", "pattern" (camera), "tone" (microphone), "v4l2:DEVICE",
-// "alsa:DEVICE", and in plans, never in a Config, "file:PATH".
+// One setting of a camera, by V4L2's name in lower case with underscores: "brightness", "zoom_absolute".
+struct CameraControl {
+  std::string name;
+  std::int32_t value = 0;  // brought to the nearest that the camera has
+
+  friend bool operator==(const CameraControl&, const CameraControl&) = default;
+};
+
+// Where picture or sound comes from: "auto", "pattern" (camera), "tone" (microphone), or a device by what
+// it is: "usb:PATH" (the port), "serial:NUMBER", "name:NAME". In plans, never in a Config, also by its
+// node ("v4l2:DEVICE", "alsa:DEVICE") and "file:PATH".
 struct CameraConfig {
   std::string source = "auto";
+  std::vector<CameraControl> controls;
 
   friend bool operator==(const CameraConfig&, const CameraConfig&) = default;
 };
 
 struct MicrophoneConfig {
   std::string source = "auto";
-  bool muted = false;
+  bool muted = false;                           // silence is sent
+  bool switch_on = true;                        // the device's own capture switch
+  std::optional<std::uint32_t> volume_percent;  // of the device's capture volume; absent: as it is
+  std::optional<double> gain_db;                // the same in decibels; counts where both are there
 
   friend bool operator==(const MicrophoneConfig&, const MicrophoneConfig&) = default;
 };
+
+// Auto: the best that proves itself. Another: that one first.
+enum class EncoderWish { Auto, V4l2, Vaapi, VaapiLowPower, X264, OpenH264 };
+[[nodiscard]] std::string_view nameOf(EncoderWish wish);
 
 struct VideoConfig {
   std::uint32_t width = 1280;  // pixels, even
@@ -57,11 +75,13 @@ struct VideoConfig {
   std::uint32_t fps = 30;
   std::uint32_t bitrate_kbps = 2500;
   std::uint32_t keyframe_interval_s = 2;
+  EncoderWish encoder = EncoderWish::Auto;
 
   friend bool operator==(const VideoConfig&, const VideoConfig&) = default;
 };
 
 struct AudioConfig {
+  std::uint32_t channels = 1;  // 1 or 2
   std::uint32_t bitrate_kbps = 64;
   std::uint32_t expected_loss_percent = 5;  // what Opus's in-band FEC prepares for
 

@@ -183,6 +183,21 @@ std::uint32_t ObjectReader::uint32(std::string_view name, std::uint32_t min, std
   return static_cast<std::uint32_t>(uint64(name, min, max));
 }
 
+std::int32_t ObjectReader::int32(std::string_view name, std::int32_t min, std::int32_t max) {
+  const Json* value = member(name);
+  if (value == nullptr) return min;
+  if (!value->is_number_integer()) {
+    refuse(name, "member_type", "a whole number is expected");
+    return min;
+  }
+  const bool large = value->is_number_unsigned() && value->get<std::uint64_t>() > INT32_MAX;
+  if (large || value->get<std::int64_t>() < min || value->get<std::int64_t>() > max) {
+    refuse(name, "value_out_of_range", std::to_string(min) + " to " + std::to_string(max));
+    return min;
+  }
+  return value->get<std::int32_t>();
+}
+
 double ObjectReader::real(std::string_view name, double min, double max) {
   const Json* value = member(name);
   if (value == nullptr) return min;

@@ -58,6 +58,7 @@ class ObjectReader {
   [[nodiscard]] std::string text(std::string_view name, TextRule rule = {});
   [[nodiscard]] std::uint64_t uint64(std::string_view name, std::uint64_t min, std::uint64_t max);
   [[nodiscard]] std::uint32_t uint32(std::string_view name, std::uint32_t min, std::uint32_t max);
+  [[nodiscard]] std::int32_t int32(std::string_view name, std::int32_t min, std::int32_t max);
   [[nodiscard]] double real(std::string_view name, double min, double max);
   [[nodiscard]] bool flag(std::string_view name);
   [[nodiscard]] Timestamp time(std::string_view name);

@@ -13,8 +13,8 @@ Result<MediaPlan> parseMediaPlan(std::string_view json) {
     root.schema(kMediaPlanSchema);
     plan.config_version = root.uint64("config_version", 0, UINT64_MAX);
     plan.site_name = root.text("site_name", {0, kMaxLineBytes});
-    plan.camera = readCamera(root, FileSources::Allowed);
-    plan.microphone = readMicrophone(root, FileSources::Allowed);
+    plan.camera = readCamera(root, LocalSources::Allowed);
+    plan.microphone = readMicrophone(root, LocalSources::Allowed);
     plan.video = readVideo(root);
     plan.audio = readAudio(root);
     plan.uplink = readUplink(root);

@@ -2,6 +2,8 @@
 // MediaStatus as JSON.
 #include "contract/media_status.h"
 
+#include <ranges>
+
 #include "contract/json_document.h"
 #include "contract/status_parts.h"
 #include "contract/text.h"
@@ -9,59 +11,50 @@
 namespace diemcau {
 namespace {
 
-constexpr std::pair<std::string_view, SourceState> kSourceStates[] = {
-    {"starting", SourceState::Starting}, {"running", SourceState::Running}, {"replaced", SourceState::Replaced}};
-
 constexpr std::pair<std::string_view, UplinkState> kUplinkStates[] = {{"idle", UplinkState::Idle},
                                                                       {"connecting", UplinkState::Connecting},
                                                                       {"connected", UplinkState::Connected},
                                                                       {"waiting", UplinkState::Waiting}};
 
+constexpr std::pair<std::string_view, PassedOver> kPassedOver[] = {
+    {"not_there", PassedOver::NotThere}, {"cannot_do_it", PassedOver::CannotDoIt}, {"output_invalid", PassedOver::OutputInvalid},
+    {"too_slow", PassedOver::TooSlow}, {"holds_frames", PassedOver::HoldsFrames}, {"failed", PassedOver::Failed},
+    {"stalled", PassedOver::Stalled}};
+
 constexpr std::uint32_t kMaxUint32 = UINT32_MAX;
 constexpr std::size_t kMaxName = 64;     // of an encoder
 constexpr std::size_t kMaxTarget = 300;  // host and port
+constexpr std::size_t kMaxPassedOver = 16;
+std::vector<PassedOverEncoder> readPassedOver(ObjectReader& parent) {
+  std::vector<PassedOverEncoder> encoders;
+  parent.objects("passed_over", kMaxPassedOver, [&](ObjectReader entry) {
+    encoders.push_back({.encoder = entry.text("encoder", {0, kMaxName}),
+                        .reason = entry.choice("reason", kPassedOver),
+                        .detail = entry.text("detail")});
+  });
+  return encoders;
+}
+
+OrderedJson toJson(const std::vector<PassedOverEncoder>& encoders) {
+  OrderedJson json = OrderedJson::array();
+  for (const PassedOverEncoder& passed : encoders | std::views::take(kMaxPassedOver)) {
+    OrderedJson entry;
+    entry["encoder"] = fitText(passed.encoder, kMaxName);
+    entry["reason"] = nameOf(passed.reason);
+    entry["detail"] = fitText(passed.detail, kMaxDetail);
+    json.push_back(std::move(entry));
+  }
+  return json;
+}
 
 }  // namespace
 
-std::string_view nameOf(SourceState state) { return nameIn(kSourceStates, state); }
+std::string_view nameOf(PassedOver reason) { return nameIn(kPassedOver, reason); }
 std::string_view nameOf(UplinkState state) { return nameIn(kUplinkStates, state); }
 
 std::optional<Timestamp> readOptionalTime(ObjectReader& parent, std::string_view name) {
   if (!parent.has(name)) return std::nullopt;
   return parent.time(name);
-}
-
-CaptureStatus readCapture(ObjectReader reader) {
-  CaptureStatus capture;
-  ObjectReader camera = reader.object("camera");
-  capture.camera.source = camera.text("source");
-  capture.camera.state = camera.choice("state", kSourceStates);
-  capture.camera.width = camera.uint32("width", 0, kMaxUint32);
-  capture.camera.height = camera.uint32("height", 0, kMaxUint32);
-  capture.camera.fps = camera.real("fps", 0, kMaxReal);
-  ObjectReader microphone = reader.object("microphone");
-  capture.microphone.source = microphone.text("source");
-  capture.microphone.state = microphone.choice("state", kSourceStates);
-  capture.microphone.muted = microphone.flag("muted");
-  capture.microphone.rms_dbfs = microphone.real("rms_dbfs", kLeastDecibels, kMostDecibels);
-  capture.microphone.peak_dbfs = microphone.real("peak_dbfs", kLeastDecibels, kMostDecibels);
-  return capture;
-}
-
-OrderedJson toJson(const CaptureStatus& capture) {
-  OrderedJson camera;
-  camera["source"] = fitText(capture.camera.source, kMaxDetail);
-  camera["state"] = nameOf(capture.camera.state);
-  camera["width"] = capture.camera.width;
-  camera["height"] = capture.camera.height;
-  camera["fps"] = fitReal(capture.camera.fps, 0, kMaxReal);
-  OrderedJson microphone;
-  microphone["source"] = fitText(capture.microphone.source, kMaxDetail);
-  microphone["state"] = nameOf(capture.microphone.state);
-  microphone["muted"] = capture.microphone.muted;
-  microphone["rms_dbfs"] = fitReal(capture.microphone.rms_dbfs, kLeastDecibels, kMostDecibels);
-  microphone["peak_dbfs"] = fitReal(capture.microphone.peak_dbfs, kLeastDecibels, kMostDecibels);
-  return {{"camera", std::move(camera)}, {"microphone", std::move(microphone)}};
 }
 
 EncodeStatus readEncode(ObjectReader reader) {
@@ -76,6 +69,10 @@ EncodeStatus readEncode(ObjectReader reader) {
   encode.video.target_kbps = video.uint32("target_kbps", 0, kMaxUint32);
   encode.video.frames = video.uint64("frames", 0, kMaxCount);
   encode.video.keyframes = video.uint64("keyframes", 0, kMaxCount);
+  encode.video.wished = video.text("wished", {0, kMaxName});
+  encode.video.proof_ms = video.real("proof_ms", 0, kMaxReal);
+  encode.video.latency_ms = video.real("latency_ms", 0, kMaxReal);
+  encode.video.passed_over = readPassedOver(video);
   ObjectReader audio = reader.object("audio");
   encode.audio.encoder = audio.text("encoder", {0, kMaxName});
   encode.audio.hardware = audio.flag("hardware");
@@ -95,6 +92,10 @@ OrderedJson toJson(const EncodeStatus& encode) {
   video["target_kbps"] = encode.video.target_kbps;
   video["frames"] = encode.video.frames;
   video["keyframes"] = encode.video.keyframes;
+  video["wished"] = fitText(encode.video.wished, kMaxName);
+  video["proof_ms"] = fitReal(encode.video.proof_ms, 0, kMaxReal);
+  video["latency_ms"] = fitReal(encode.video.latency_ms, 0, kMaxReal);
+  video["passed_over"] = toJson(encode.video.passed_over);
   OrderedJson audio;
   audio["encoder"] = fitText(encode.audio.encoder, kMaxName);
   audio["hardware"] = encode.audio.hardware;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "contract/capture_status.h"
 #include "contract/condition.h"
 #include "contract/result.h"
 #include "contract/timestamp.h"
@@ -16,35 +17,16 @@ namespace diemcau {
 
 inline constexpr std::string_view kMediaStatusSchema = "diemcau.media-status/1";
 
-// Starting: no data yet. Running: the source's own data. Replaced: slate or silence in its place.
-enum class SourceState { Starting, Running, Replaced };
-[[nodiscard]] std::string_view nameOf(SourceState state);
+// Why an encoder does not do the work.
+enum class PassedOver { NotThere, CannotDoIt, OutputInvalid, TooSlow, HoldsFrames, Failed, Stalled };
+[[nodiscard]] std::string_view nameOf(PassedOver reason);
 
-struct CameraStatus {
-  std::string source;  // as planned
-  SourceState state = SourceState::Starting;
-  std::uint32_t width = 0;  // pixels, as the source gives them; 0 while unknown
-  std::uint32_t height = 0;
-  double fps = 0;  // frames that arrived in the last second
+struct PassedOverEncoder {
+  std::string encoder;
+  PassedOver reason = PassedOver::NotThere;
+  std::string detail;
 
-  friend bool operator==(const CameraStatus&, const CameraStatus&) = default;
-};
-
-struct MicrophoneStatus {
-  std::string source;
-  SourceState state = SourceState::Starting;
-  bool muted = false;
-  double rms_dbfs = -100;  // of the last second; -100 is silence
-  double peak_dbfs = -100;
-
-  friend bool operator==(const MicrophoneStatus&, const MicrophoneStatus&) = default;
-};
-
-struct CaptureStatus {
-  CameraStatus camera;
-  MicrophoneStatus microphone;
-
-  friend bool operator==(const CaptureStatus&, const CaptureStatus&) = default;
+  friend bool operator==(const PassedOverEncoder&, const PassedOverEncoder&) = default;
 };
 
 struct VideoEncodeStatus {
@@ -57,6 +39,10 @@ struct VideoEncodeStatus {
   std::uint32_t target_kbps = 0;
   std::uint64_t frames = 0;  // since the process started
   std::uint64_t keyframes = 0;
+  std::string wished;                          // as planned: "auto", "x264"
+  double proof_ms = 0;                         // how long it took to prove itself; 0: it did not have to
+  double latency_ms = 0;                       // of a frame, when it proved itself
+  std::vector<PassedOverEncoder> passed_over;  // before it, in that order
 
   friend bool operator==(const VideoEncodeStatus&, const VideoEncodeStatus&) = default;
 };

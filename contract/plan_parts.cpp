@@ -12,6 +12,14 @@ namespace {
 constexpr std::pair<std::string_view, Scene> kScenes[] = {
     {"setup", Scene::Setup}, {"maket", Scene::Maket}, {"blank", Scene::Blank}};
 
+constexpr std::pair<std::string_view, EncoderWish> kEncoders[] = {
+    {"auto", EncoderWish::Auto},   {"v4l2", EncoderWish::V4l2}, {"vaapi", EncoderWish::Vaapi}, {"vaapi-lp", EncoderWish::VaapiLowPower},
+    {"x264", EncoderWish::X264}, {"openh264", EncoderWish::OpenH264}};
+
+constexpr std::size_t kMaxControls = 32;
+constexpr std::size_t kMaxControlName = 64;
+constexpr double kMostGain = 100;  // decibels
+
 bool isAscii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
@@ -26,12 +34,17 @@ void readEven(ObjectReader& reader, std::string_view name, std::uint32_t& value,
   if (value % 2 != 0) reader.refuse(name, "value_out_of_range", "an even number is expected");
 }
 
-std::string readSource(ObjectReader& reader, std::string_view generated, std::string_view device, FileSources files) {
+// A scheme with something behind it.
+bool names(std::string_view source, std::string_view scheme) {
+  return source.starts_with(scheme) && source.size() > scheme.size();
+}
+
+std::string readSource(ObjectReader& reader, std::string_view generated, std::string_view node, LocalSources local) {
   if (!reader.has("source")) return "auto";
   std::string source = reader.text("source", {1, kMaxSourceBytes});
-  const bool known = source == "auto" || source == generated ||
-                     (source.starts_with(device) && source.size() > device.size()) ||
-                     (files == FileSources::Allowed && source.starts_with("file:/"));
+  const bool known = source == "auto" || source == generated || names(source, "usb:") || names(source, "serial:") ||
+                     names(source, "name:") ||
+                     (local == LocalSources::Allowed && (names(source, node) || source.starts_with("file:/")));
   if (!known) reader.refuse("source", "value_unknown", source.substr(0, 64));
   return source;
 }
@@ -53,6 +66,7 @@ MaketText readMaket(ObjectReader reader) {
 }  // namespace
 
 std::string_view nameOf(Scene scene) { return nameIn(kScenes, scene); }
+std::string_view nameOf(EncoderWish wish) { return nameIn(kEncoders, wish); }
 
 Scene readScene(ObjectReader& parent) { return parent.choice("scene", kScenes); }
 
@@ -96,27 +110,53 @@ OrderedJson toJson(const ScreenConfig& screen) {
   return json;
 }
 
-CameraConfig readCamera(ObjectReader& parent, FileSources files) {
+CameraConfig readCamera(ObjectReader& parent, LocalSources local) {
   CameraConfig camera;
   if (!parent.has("camera")) return camera;
   ObjectReader reader = parent.object("camera");
-  camera.source = readSource(reader, "pattern", "v4l2:", files);
+  camera.source = readSource(reader, "pattern", "v4l2:", local);
+  if (reader.has("controls")) {
+    reader.objects("controls", kMaxControls, [&](ObjectReader entry) {
+      CameraControl control;
+      control.name = entry.text("name", {1, kMaxControlName});
+      control.value = entry.int32("value", INT32_MIN, INT32_MAX);
+      camera.controls.push_back(std::move(control));
+    });
+  }
   return camera;
 }
 
-OrderedJson toJson(const CameraConfig& camera) { return {{"source", camera.source}}; }
+OrderedJson toJson(const CameraConfig& camera) {
+  OrderedJson json;
+  json["source"] = camera.source;
+  OrderedJson controls = OrderedJson::array();
+  for (const CameraControl& control : camera.controls) {
+    controls.push_back({{"name", control.name}, {"value", control.value}});
+  }
+  json["controls"] = std::move(controls);
+  return json;
+}
 
-MicrophoneConfig readMicrophone(ObjectReader& parent, FileSources files) {
+MicrophoneConfig readMicrophone(ObjectReader& parent, LocalSources local) {
   MicrophoneConfig microphone;
   if (!parent.has("microphone")) return microphone;
   ObjectReader reader = parent.object("microphone");
-  microphone.source = readSource(reader, "tone", "alsa:", files);
+  microphone.source = readSource(reader, "tone", "alsa:", local);
   if (reader.has("muted")) microphone.muted = reader.flag("muted");
+  if (reader.has("switch_on")) microphone.switch_on = reader.flag("switch_on");
+  if (reader.has("volume_percent")) microphone.volume_percent = reader.uint32("volume_percent", 0, 100);
+  if (reader.has("gain_db")) microphone.gain_db = reader.real("gain_db", -kMostGain, kMostGain);
   return microphone;
 }
 
 OrderedJson toJson(const MicrophoneConfig& microphone) {
-  return {{"source", microphone.source}, {"muted", microphone.muted}};
+  OrderedJson json;
+  json["source"] = microphone.source;
+  json["muted"] = microphone.muted;
+  json["switch_on"] = microphone.switch_on;
+  if (microphone.volume_percent) json["volume_percent"] = *microphone.volume_percent;
+  if (microphone.gain_db) json["gain_db"] = *microphone.gain_db;
+  return json;
 }
 
 VideoConfig readVideo(ObjectReader& parent) {
@@ -128,6 +168,7 @@ VideoConfig readVideo(ObjectReader& parent) {
   mayRead(reader, "fps", video.fps, 1, 60);
   mayRead(reader, "bitrate_kbps", video.bitrate_kbps, 50, 50000);
   mayRead(reader, "keyframe_interval_s", video.keyframe_interval_s, 1, 10);
+  if (reader.has("encoder")) video.encoder = reader.choice("encoder", kEncoders);
   return video;
 }
 
@@ -138,6 +179,7 @@ OrderedJson toJson(const VideoConfig& video) {
   json["fps"] = video.fps;
   json["bitrate_kbps"] = video.bitrate_kbps;
   json["keyframe_interval_s"] = video.keyframe_interval_s;
+  json["encoder"] = nameOf(video.encoder);
   return json;
 }
 
@@ -145,13 +187,14 @@ AudioConfig readAudio(ObjectReader& parent) {
   AudioConfig audio;
   if (!parent.has("audio")) return audio;
   ObjectReader reader = parent.object("audio");
+  mayRead(reader, "channels", audio.channels, 1, 2);
   mayRead(reader, "bitrate_kbps", audio.bitrate_kbps, 8, 256);
   mayRead(reader, "expected_loss_percent", audio.expected_loss_percent, 0, 50);
   return audio;
 }
 
 OrderedJson toJson(const AudioConfig& audio) {
-  return {{"bitrate_kbps", audio.bitrate_kbps}, {"expected_loss_percent", audio.expected_loss_percent}};
+  return {{"channels", audio.channels}, {"bitrate_kbps", audio.bitrate_kbps}, {"expected_loss_percent", audio.expected_loss_percent}};
 }
 
 std::optional<UplinkConfig> readUplink(ObjectReader& parent) {

@@ -7,8 +7,8 @@
 
 namespace diemcau {
 
-// A Config comes from outside and never names a file of the box; a plan may.
-enum class FileSources { Refused, Allowed };
+// A Config comes from outside and never names a file or node of the box; a plan may.
+enum class LocalSources { Refused, Allowed };
 
 inline constexpr std::size_t kMaxLineBytes = 400;  // one line of a makét
 inline constexpr std::size_t kMaxTitleLines = 6;
@@ -23,9 +23,9 @@ inline constexpr std::size_t kMaxSourceBytes = 4096;  // a path of Linux
 [[nodiscard]] OrderedJson toJson(const ScreenConfig& screen);
 
 // The following members may be absent, and so may each of theirs: the defaults of config.h hold.
-[[nodiscard]] CameraConfig readCamera(ObjectReader& parent, FileSources files);
+[[nodiscard]] CameraConfig readCamera(ObjectReader& parent, LocalSources local);
 [[nodiscard]] OrderedJson toJson(const CameraConfig& camera);
-[[nodiscard]] MicrophoneConfig readMicrophone(ObjectReader& parent, FileSources files);
+[[nodiscard]] MicrophoneConfig readMicrophone(ObjectReader& parent, LocalSources local);
 [[nodiscard]] OrderedJson toJson(const MicrophoneConfig& microphone);
 [[nodiscard]] VideoConfig readVideo(ObjectReader& parent);
 [[nodiscard]] OrderedJson toJson(const VideoConfig& video);

@@ -14,6 +14,9 @@ Result<SourceSpec> parseSource(Medium medium, std::string_view text) {
     const std::string argument(text.substr(colon + 1));
     if (scheme == "file") return SourceSpec{SourceKind::File, argument};
     if (scheme == (camera ? "v4l2" : "alsa")) return SourceSpec{SourceKind::Device, argument};
+    if (scheme == "usb") return SourceSpec{SourceKind::Usb, argument};
+    if (scheme == "serial") return SourceSpec{SourceKind::Serial, argument};
+    if (scheme == "name") return SourceSpec{SourceKind::Name, argument};
   }
   return fail("capture", "source_unknown", std::string(text.substr(0, 64)));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where picture or sound comes from, as plans write it: "pattern", "file:/path", "v4l2:/dev/video0", …
+// Where picture or sound comes from, as plans write it: "pattern", "file:/path", "usb:1-1.2", …
 #pragma once
 
 #include <string>
@@ -11,9 +11,10 @@ namespace diemcau::media {
 
 enum class Medium { Camera, Microphone };
 
-enum class SourceKind { Auto, Generated, File, Device };
+enum class SourceKind { Auto, Generated, File, Device, Usb, Serial, Name };
 
-// Generated: "pattern" or "tone". Device: V4L2 or ALSA, by medium. `argument`: the path or device.
+// Generated: "pattern" or "tone". Device: the node of V4L2 or ALSA, by medium. Usb, Serial, Name: the
+// device that is this one, wherever its node is. `argument`: what stands behind the colon.
 struct SourceSpec {
   SourceKind kind = SourceKind::Auto;
   std::string argument;

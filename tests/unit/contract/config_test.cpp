@@ -50,7 +50,7 @@ void theConferenceOfTheExampleIsReadRight() {
   CHECK_EQ(std::size_t{2}, maket.title.size());
   CHECK_EQ(std::string("TRIỂN KHAI NHIỆM VỤ 6 THÁNG CUỐI NĂM 2022"), maket.title[1]);
   CHECK_EQ(std::string("{site}, ngày 15 tháng 7 năm 2022"), maket.place_date);
-  CHECK_EQ(std::string("alsa:hw:1,0"), config.body.microphone.source);
+  CHECK_EQ(std::string("name:USB Audio"), config.body.microphone.source);
   CHECK_EQ(std::uint16_t{7001}, config.body.uplink->port);
 }
 

@@ -23,6 +23,9 @@ void sourcesAreReadAsPlansWriteThem() {
   CHECK((NEED(parseSource(Medium::Camera, "file:/a:b.mkv")) == SourceSpec{SourceKind::File, "/a:b.mkv"}));
   CHECK((NEED(parseSource(Medium::Camera, "v4l2:/dev/video0")) == SourceSpec{SourceKind::Device, "/dev/video0"}));
   CHECK((NEED(parseSource(Medium::Microphone, "alsa:hw:1,0")) == SourceSpec{SourceKind::Device, "hw:1,0"}));
+  CHECK((NEED(parseSource(Medium::Camera, "usb:1-1.2")) == SourceSpec{SourceKind::Usb, "1-1.2"}));
+  CHECK((NEED(parseSource(Medium::Camera, "serial:7D9A")) == SourceSpec{SourceKind::Serial, "7D9A"}));
+  CHECK((NEED(parseSource(Medium::Microphone, "name:USB Audio")) == SourceSpec{SourceKind::Name, "USB Audio"}));
   for (const char* wrong : {"", "tone", "alsa:hw:0", "file:", "rtsp://x", "Pattern"}) {
     CHECK(!parseSource(Medium::Camera, wrong).has_value());
   }
