@@ -15,8 +15,9 @@ constexpr std::pair<std::string_view, SourceState> kSourceStates[] = {
     {"starting", SourceState::Starting}, {"running", SourceState::Running}, {"replaced", SourceState::Replaced}};
 
 constexpr std::pair<std::string_view, SignalState> kSignals[] = {
-    {"not_told", SignalState::NotTold},   {"good", SignalState::Good},      {"no_cable", SignalState::NoCable},
-    {"no_signal", SignalState::NoSignal}, {"no_sync", SignalState::NoSync}, {"unsupported_timing", SignalState::UnsupportedTiming}};
+    {"not_told", SignalState::NotTold}, {"good", SignalState::Good},
+    {"no_cable", SignalState::NoCable}, {"no_signal", SignalState::NoSignal},
+    {"no_sync", SignalState::NoSync},   {"unsupported_timing", SignalState::UnsupportedTiming}};
 
 constexpr std::uint32_t kMaxUint32 = UINT32_MAX;
 constexpr std::size_t kMaxFormat = 64;

@@ -49,10 +49,10 @@ struct CameraStatus {
   SourceState state = SourceState::Starting;
   std::uint32_t width = 0;  // pixels, as the source gives them; 0 while unknown
   std::uint32_t height = 0;
-  double fps = 0;                     // frames that arrived in the last second
-  std::string format;                 // that the device was set to: "YUYV", "MJPG", "H264"; empty: no device
-  double negotiated_fps = 0;          // that the device promised; 0: it does not say
-  std::uint32_t wished_width = 0;     // what was asked of it
+  double fps = 0;                  // frames that arrived in the last second
+  std::string format;              // that the device was set to: "YUYV", "MJPG", "H264"; empty: no device
+  double negotiated_fps = 0;       // that the device promised; 0: it does not say
+  std::uint32_t wished_width = 0;  // what was asked of it
   std::uint32_t wished_height = 0;
   std::uint32_t wished_fps = 0;
   SignalState signal = SignalState::NotTold;
@@ -70,8 +70,8 @@ struct MicrophoneStatus {
   double peak_dbfs = -100;
   std::uint32_t channels = 0;  // as the device gives them; 0 while unknown
   std::uint32_t rate_hz = 0;
-  double drift_ppm = 0;                         // how much faster the device's clock is than the system's
-  std::optional<bool> switch_on;                // the device's mixer, where it has one
+  double drift_ppm = 0;           // how much faster the device's clock is than the system's
+  std::optional<bool> switch_on;  // the device's mixer, where it has one
   std::optional<std::uint32_t> volume_percent;
   std::optional<double> gain_db;
   std::vector<DeviceStatus> devices;

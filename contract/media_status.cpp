@@ -16,10 +16,13 @@ constexpr std::pair<std::string_view, UplinkState> kUplinkStates[] = {{"idle", U
                                                                       {"connected", UplinkState::Connected},
                                                                       {"waiting", UplinkState::Waiting}};
 
-constexpr std::pair<std::string_view, PassedOver> kPassedOver[] = {
-    {"not_there", PassedOver::NotThere}, {"cannot_do_it", PassedOver::CannotDoIt}, {"output_invalid", PassedOver::OutputInvalid},
-    {"too_slow", PassedOver::TooSlow}, {"holds_frames", PassedOver::HoldsFrames}, {"failed", PassedOver::Failed},
-    {"stalled", PassedOver::Stalled}};
+constexpr std::pair<std::string_view, PassedOver> kPassedOver[] = {{"not_there", PassedOver::NotThere},
+                                                                   {"cannot_do_it", PassedOver::CannotDoIt},
+                                                                   {"output_invalid", PassedOver::OutputInvalid},
+                                                                   {"too_slow", PassedOver::TooSlow},
+                                                                   {"holds_frames", PassedOver::HoldsFrames},
+                                                                   {"failed", PassedOver::Failed},
+                                                                   {"stalled", PassedOver::Stalled}};
 
 constexpr std::uint32_t kMaxUint32 = UINT32_MAX;
 constexpr std::size_t kMaxName = 64;     // of an encoder

@@ -13,8 +13,9 @@ constexpr std::pair<std::string_view, Scene> kScenes[] = {
     {"setup", Scene::Setup}, {"maket", Scene::Maket}, {"blank", Scene::Blank}};
 
 constexpr std::pair<std::string_view, EncoderWish> kEncoders[] = {
-    {"auto", EncoderWish::Auto},   {"v4l2", EncoderWish::V4l2}, {"vaapi", EncoderWish::Vaapi}, {"vaapi-lp", EncoderWish::VaapiLowPower},
-    {"x264", EncoderWish::X264}, {"openh264", EncoderWish::OpenH264}};
+    {"auto", EncoderWish::Auto},   {"v4l2", EncoderWish::V4l2},
+    {"vaapi", EncoderWish::Vaapi}, {"vaapi-lp", EncoderWish::VaapiLowPower},
+    {"x264", EncoderWish::X264},   {"openh264", EncoderWish::OpenH264}};
 
 constexpr std::size_t kMaxControls = 32;
 constexpr std::size_t kMaxControlName = 64;
@@ -194,7 +195,9 @@ AudioConfig readAudio(ObjectReader& parent) {
 }
 
 OrderedJson toJson(const AudioConfig& audio) {
-  return {{"channels", audio.channels}, {"bitrate_kbps", audio.bitrate_kbps}, {"expected_loss_percent", audio.expected_loss_percent}};
+  return {{"channels", audio.channels},
+          {"bitrate_kbps", audio.bitrate_kbps},
+          {"expected_loss_percent", audio.expected_loss_percent}};
 }
 
 std::optional<UplinkConfig> readUplink(ObjectReader& parent) {

@@ -34,11 +34,16 @@ void checkSays(const std::string& row, const std::string& words, const std::stri
   CHECK_EQ(where + ": " + words, where + ": " + (row.find(words) == std::string::npos ? "not in " + row : words));
 }
 
+// Whole numbers with all their digits.
+std::string limitText(const json& limit) {
+  return limit.is_number_integer() ? limit.dump() : std::format("{:g}", limit.get<double>());
+}
+
 void checkLimits(const std::string& row, const json& schema, const std::string& where) {
   constexpr double kWorthNaming = 4e9;  // larger limits are those of the type
   for (const char* limit : {"minimum", "maximum", "maxLength", "maxItems", "minItems"}) {
     if (!schema.contains(limit) || schema[limit].get<double>() > kWorthNaming) continue;
-    checkSays(row, std::format("{:g}", schema[limit].get<double>()), where);
+    checkSays(row, limitText(schema[limit]), where);
   }
   for (const json& word : schema.value("enum", json::array()))
     checkSays(row, "`" + word.get<std::string>() + "`", where);
