@@ -41,7 +41,7 @@ MediaService::MediaService(base::EventLoop& loop, const base::Clock& clock, cons
       snapshot_(loop, clock, pictures_, run_dir),
       sender_(clock, {.keyframe_wanted = [this] { onLoop([this] { keyframe(); }); },
                       .changed = [this] { onLoop([this] { publishSoon(); }); }}),
-      video_guard_(origin_,
+      video_guard_(origin_, clock,
                    {.picture = [this](BufferPtr picture, GstCaps* caps) { pictureOut(std::move(picture), caps); },
                     .changed = [this](SourceState) { onLoop([this] { publishSoon(); }); }}),
       sound_guard_(origin_, mediaNow(),
@@ -185,7 +185,7 @@ void MediaService::keyframe() {
 }
 
 void MediaService::drawSlateIfNeeded() {
-  if (!plan_ || video_guard_.state() != SourceState::Replaced) return;
+  if (!plan_) return;
   const PictureFormat picture = pictureOf(plan_->video);
   std::string wanted = std::format("{}x{} {}", picture.width, picture.height, plan_->site_name);
   if (slate_of_ == wanted) return;
