@@ -48,8 +48,9 @@ MediaService::MediaService(base::EventLoop& loop, const base::Clock& clock, cons
                    {.block = [this](const SoundTimeline::Block& block) { blockOut(block); },
                     .changed = [this](SourceState) { onLoop([this] { publishSoon(); }); }}),
       camera_(
-          loop, Medium::Camera,
+          loop, systemVideoDevices(),
           {.sample = [this](GstSample* sample, MediaTime captured) { video_guard_.add(sample, captured, mediaNow()); },
+           .another = [this] { video_guard_.expectSource(); },
            .changed = [this] { publishSoon(); }}),
       microphone_(
           loop, Medium::Microphone,
@@ -103,10 +104,7 @@ void MediaService::apply(const MediaPlan& plan) {
   } else if (video_ && old->video.bitrate_kbps != plan.video.bitrate_kbps) {
     video_->setBitrate(plan.video.bitrate_kbps);
   }
-  if (resized || old->camera != plan.camera) {
-    video_guard_.expectSource();
-    camera_.use(*parseSource(Medium::Camera, plan.camera.source), picture);
-  }
+  camera_.use(plan.camera, picture);
 
   if (!sound_) rebuildSound();
   if (sound_) {
