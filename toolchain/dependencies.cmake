@@ -9,6 +9,8 @@ foreach(dependency
     "SPDLOG spdlog"
     "GST gstreamer-1.0 gstreamer-base-1.0 gstreamer-app-1.0 gstreamer-video-1.0 gstreamer-audio-1.0"
     "SRT srt"
+    "UDEV libudev"
+    "V4L libv4l2"
     "CAIRO cairo"
     "PANGO pangocairo pangoft2 fontconfig"
     "RSVG librsvg-2.0"

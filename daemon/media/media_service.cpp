@@ -41,15 +41,16 @@ MediaService::MediaService(base::EventLoop& loop, const base::Clock& clock, cons
       snapshot_(loop, clock, pictures_, run_dir),
       sender_(clock, {.keyframe_wanted = [this] { onLoop([this] { keyframe(); }); },
                       .changed = [this] { onLoop([this] { publishSoon(); }); }}),
-      video_guard_(origin_,
+      video_guard_(origin_, clock,
                    {.picture = [this](BufferPtr picture, GstCaps* caps) { pictureOut(std::move(picture), caps); },
                     .changed = [this](SourceState) { onLoop([this] { publishSoon(); }); }}),
       sound_guard_(origin_, mediaNow(),
                    {.block = [this](const SoundTimeline::Block& block) { blockOut(block); },
                     .changed = [this](SourceState) { onLoop([this] { publishSoon(); }); }}),
       camera_(
-          loop, Medium::Camera,
+          loop, systemVideoDevices(),
           {.sample = [this](GstSample* sample, MediaTime captured) { video_guard_.add(sample, captured, mediaNow()); },
+           .another = [this] { video_guard_.expectSource(); },
            .changed = [this] { publishSoon(); }}),
       microphone_(
           loop, Medium::Microphone,
@@ -103,10 +104,7 @@ void MediaService::apply(const MediaPlan& plan) {
   } else if (video_ && old->video.bitrate_kbps != plan.video.bitrate_kbps) {
     video_->setBitrate(plan.video.bitrate_kbps);
   }
-  if (resized || old->camera != plan.camera) {
-    video_guard_.expectSource();
-    camera_.use(*parseSource(Medium::Camera, plan.camera.source), picture);
-  }
+  camera_.use(plan.camera, picture);
 
   if (!sound_) rebuildSound();
   if (sound_) {
@@ -185,7 +183,7 @@ void MediaService::keyframe() {
 }
 
 void MediaService::drawSlateIfNeeded() {
-  if (!plan_ || video_guard_.state() != SourceState::Replaced) return;
+  if (!plan_) return;
   const PictureFormat picture = pictureOf(plan_->video);
   std::string wanted = std::format("{}x{} {}", picture.width, picture.height, plan_->site_name);
   if (slate_of_ == wanted) return;

@@ -15,6 +15,7 @@
 #include "contract/media_status.h"
 #include "daemon/base/clock.h"
 #include "daemon/base/event_loop.h"
+#include "daemon/media/capture/camera.h"
 #include "daemon/media/capture/source_keeper.h"
 #include "daemon/media/encode/sound_pipeline.h"
 #include "daemon/media/encode/video_pipeline.h"
@@ -65,6 +66,7 @@ class MediaService {
   void tick();
   void publishSoon();
   void updateConditions(const UplinkReport& uplink);
+  void tellSource(Medium medium, const std::optional<SourceFault>& fault, bool unstable);
   void measure(MediaTime now);
   template <class Work>
   void onLoop(Work work);
@@ -104,7 +106,7 @@ class MediaService {
   VideoGuard video_guard_;
   SoundGuard sound_guard_;
   Worker pictures_{"pictures"};  // draws for the guard: ends before it
-  SourceKeeper camera_;
+  Camera camera_;
   SourceKeeper microphone_;
   GuardThread guard_;
 };

@@ -50,18 +50,19 @@ MediaStatus MediaService::status() {
   if (!plan_) return status;
 
   status.config_version = plan_->config_version;
-  const PictureFormat native = camera_.nativePicture();
-  status.capture.camera = {.source = plan_->camera.source,
-                           .state = video_guard_.state(),
-                           .width = native.width,
-                           .height = native.height,
-                           .fps = rounded(camera_rate_.perSecond())};
+  status.capture.camera = camera_.status();
+  status.capture.camera.state = video_guard_.state();
+  status.capture.camera.fps = rounded(camera_rate_.perSecond());
   const Level level = levels_.read();
   status.capture.microphone = {.source = plan_->microphone.source,
                                .state = sound_guard_.state(),
                                .muted = plan_->microphone.muted,
                                .rms_dbfs = rounded(level.rms_dbfs),
-                               .peak_dbfs = rounded(level.peak_dbfs)};
+                               .peak_dbfs = rounded(level.peak_dbfs),
+                               .switch_on = {},
+                               .volume_percent = {},
+                               .gain_db = {},
+                               .devices = {}};
   status.encode.video = {.encoder = video_ ? std::string(video_->encoder().name()) : std::string(),
                          .hardware = video_ && video_->encoder().hardware(),
                          .width = plan_->video.width,
@@ -70,7 +71,9 @@ MediaStatus MediaService::status() {
                          .bitrate_kbps = kbps(picture_bytes_),
                          .target_kbps = plan_->video.bitrate_kbps,
                          .frames = picture_meter_.units,
-                         .keyframes = picture_meter_.keyframes};
+                         .keyframes = picture_meter_.keyframes,
+                         .wished = {},
+                         .passed_over = {}};
   status.encode.audio = {.encoder = sound_ ? "opus" : "",
                          .hardware = false,
                          .bitrate_kbps = kbps(sound_bytes_),
@@ -85,18 +88,9 @@ void MediaService::updateConditions(const UplinkReport& uplink) {
   conditions_.update(EncoderFailed, now, encoder_fault_);
   conditions_.update(EncoderSlow, now, detailIf(mediaNow() < slow_until_, ""));
 
-  const auto sources = {std::pair(Medium::Camera, &camera_), std::pair(Medium::Microphone, &microphone_)};
-  for (const auto& [medium, keeper] : sources) {
-    const auto& fault = keeper->fault();
-    for (const auto kind :
-         {SourceFaultKind::Missing, SourceFaultKind::Unreadable, SourceFaultKind::Stalled, SourceFaultKind::Failed}) {
-      // Two kinds of fault may be one condition: none is cleared for the sake of the other.
-      if (!fault || conditionOf(medium, fault->kind) != conditionOf(medium, kind)) {
-        conditions_.update(conditionOf(medium, kind), now, std::nullopt);
-      }
-    }
-    if (fault) conditions_.update(conditionOf(medium, fault->kind), now, fault->detail);
-  }
+  tellSource(Medium::Camera, camera_.fault(), camera_.unstable());
+  tellSource(Medium::Microphone, microphone_.fault(), microphone_.unstable());
+  conditions_.update(CameraAdjusted, now, camera_.adjusted());
   const bool listening = plan_ && !plan_->microphone.muted && sound_guard_.state() == SourceState::Running;
   conditions_.update(MicrophoneSilent, now, detailIf(listening && levels_.read().zero_for >= kSilentAfter, ""));
 
@@ -107,6 +101,20 @@ void MediaService::updateConditions(const UplinkReport& uplink) {
   }
   const auto dropped = std::format("{} pictures dropped so far", uplink.status.frames_dropped);
   conditions_.update(UplinkCongested, now, detailIf(uplink.congested, dropped));
+}
+
+void MediaService::tellSource(Medium medium, const std::optional<SourceFault>& fault, bool unstable) {
+  const Timestamp now = clock_.wall();
+  for (const SourceFaultKind kind : kSourceFaultKinds) {
+    // Two kinds of fault may be one condition: none is cleared for the sake of the other.
+    if (!fault || conditionOf(medium, fault->kind) != conditionOf(medium, kind)) {
+      conditions_.update(conditionOf(medium, kind), now, std::nullopt);
+    }
+  }
+  if (fault) conditions_.update(conditionOf(medium, fault->kind), now, fault->detail);
+  const bool camera = medium == Medium::Camera;
+  conditions_.update(camera ? ConditionType::CameraUnstable : ConditionType::MicrophoneUnstable, now,
+                     detailIf(unstable, ""));
 }
 
 }  // namespace diemcau::media

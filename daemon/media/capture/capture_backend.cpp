@@ -11,7 +11,6 @@ namespace {
 constexpr CaptureBackend kBackends[] = {
     {Medium::Camera, SourceKind::Generated, false, buildPattern},
     {Medium::Camera, SourceKind::File, true, buildFilePicture},
-    {Medium::Camera, SourceKind::Device, false, buildV4l2},
     {Medium::Microphone, SourceKind::Generated, false, buildTone},
     {Medium::Microphone, SourceKind::File, true, buildFileSound},
     {Medium::Microphone, SourceKind::Device, false, buildAlsa},

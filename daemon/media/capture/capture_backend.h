@@ -23,7 +23,8 @@ struct CaptureBackend {
   BuiltSource (*build)(const SourceSpec& spec, const PictureFormat& format);
 };
 
-// A device of the kind Auto is chosen first (device_choice.h). Nothing for a spec that no backend takes.
+// Nothing for a kind that no backend takes: a device of the kind Auto is chosen first (device_choice.h), a
+// camera is built by buildCamera() (camera_source.h).
 [[nodiscard]] const CaptureBackend* backendFor(Medium medium, SourceKind kind);
 
 // For the backends: a pipeline from GStreamer's description language (never with text from outside in it),
@@ -37,7 +38,6 @@ BuiltSource buildPattern(const SourceSpec& spec, const PictureFormat& format);
 BuiltSource buildTone(const SourceSpec& spec, const PictureFormat& format);
 BuiltSource buildFilePicture(const SourceSpec& spec, const PictureFormat& format);
 BuiltSource buildFileSound(const SourceSpec& spec, const PictureFormat& format);
-BuiltSource buildV4l2(const SourceSpec& spec, const PictureFormat& format);
 BuiltSource buildAlsa(const SourceSpec& spec, const PictureFormat& format);
 
 }  // namespace diemcau::media

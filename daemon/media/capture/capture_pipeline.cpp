@@ -7,8 +7,6 @@
 
 #include <utility>
 
-#include "daemon/media/capture/device_choice.h"
-
 namespace diemcau::media {
 namespace {
 
@@ -16,21 +14,11 @@ constexpr GstClockTime kPrerollBound = 5 * GST_SECOND;
 
 }  // namespace
 
-std::expected<std::unique_ptr<CapturePipeline>, SourceFault> CapturePipeline::open(Medium medium,
-                                                                                   const SourceSpec& spec,
-                                                                                   const PictureFormat& format,
-                                                                                   OnSample on_sample) {
-  SourceSpec chosen = spec;
-  if (spec.kind == SourceKind::Auto) {
-    auto device = chooseDevice(medium);
-    if (!device) return std::unexpected(SourceFault{SourceFaultKind::Missing, "no capture device"});
-    chosen = std::move(*device);
-  }
-  const CaptureBackend* backend = backendFor(medium, chosen.kind);
-  auto built = backend->build(chosen, format);
+std::expected<std::unique_ptr<CapturePipeline>, SourceFault> CapturePipeline::start(BuiltSource built, bool looped,
+                                                                                    OnSample on_sample) {
   if (!built) return std::unexpected(std::move(built.error()));
   std::unique_ptr<CapturePipeline> capture(new CapturePipeline(std::move(*built), std::move(on_sample)));
-  if (auto started = capture->start(backend->looped); !started) return std::unexpected(std::move(started.error()));
+  if (auto played = capture->play(looped); !played) return std::unexpected(std::move(played.error()));
   return capture;
 }
 
@@ -50,7 +38,7 @@ CapturePipeline::~CapturePipeline() {
   gst_bus_set_flushing(bus_.get(), TRUE);
 }
 
-std::expected<void, SourceFault> CapturePipeline::start(bool looped) {
+std::expected<void, SourceFault> CapturePipeline::play(bool looped) {
   GstElement* pipeline = pipeline_.get();
   if (looped) {
     if (gst_element_set_state(pipeline, GST_STATE_PAUSED) == GST_STATE_CHANGE_FAILURE ||

@@ -21,11 +21,10 @@ class CapturePipeline {
   // A picture or some sound, and when it was captured (sound: its first sample). On a streaming thread.
   using OnSample = std::function<void(GstSample* sample, MediaTime captured)>;
 
-  // Returns when the source runs (devices) or has its first data ready (files).
-  [[nodiscard]] static std::expected<std::unique_ptr<CapturePipeline>, SourceFault> open(Medium medium,
-                                                                                         const SourceSpec& spec,
-                                                                                         const PictureFormat& format,
-                                                                                         OnSample on_sample);
+  // Returns when the source runs (devices) or has its first data ready (looped ones: files).
+  [[nodiscard]] static std::expected<std::unique_ptr<CapturePipeline>, SourceFault> start(BuiltSource built,
+                                                                                          bool looped,
+                                                                                          OnSample on_sample);
   ~CapturePipeline();
   CapturePipeline(const CapturePipeline&) = delete;
   CapturePipeline& operator=(const CapturePipeline&) = delete;
@@ -39,7 +38,7 @@ class CapturePipeline {
 
  private:
   CapturePipeline(ElementPtr pipeline, OnSample on_sample);
-  [[nodiscard]] std::expected<void, SourceFault> start(bool looped);
+  [[nodiscard]] std::expected<void, SourceFault> play(bool looped);
   [[nodiscard]] SourceFault takeError(const char* otherwise);
   static GstFlowReturn onSampleReady(GstAppSink* sink, gpointer self) noexcept;
 

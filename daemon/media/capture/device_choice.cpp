@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Looking for capture devices in /dev.
+// Looking for sound cards in /dev/snd.
 #include "daemon/media/capture/device_choice.h"
-
-#include <fcntl.h>
-#include <linux/videodev2.h>
-#include <sys/ioctl.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <format>
 #include <string>
 #include <vector>
-
-#include "daemon/base/unique_fd.h"
 
 namespace diemcau::media {
 namespace {
@@ -35,20 +29,6 @@ std::vector<Found> lookThrough(const fs::path& folder, const Look& look) {
   return found;
 }
 
-std::optional<Found> lookAtCamera(const fs::path& path) {
-  unsigned number = 0;
-  if (std::sscanf(path.filename().c_str(), "video%u", &number) != 1) return std::nullopt;
-  const base::UniqueFd device(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
-  v4l2_capability capability{};
-  if (!device.valid() || ::ioctl(device.get(), VIDIOC_QUERYCAP, &capability) != 0) return std::nullopt;
-  const bool own = (capability.capabilities & V4L2_CAP_DEVICE_CAPS) != 0;
-  const std::uint32_t can = own ? capability.device_caps : capability.capabilities;
-  const bool captures = (can & (V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_VIDEO_CAPTURE_MPLANE)) != 0;
-  if (!captures || (can & V4L2_CAP_STREAMING) == 0) return std::nullopt;
-  const std::string bus(reinterpret_cast<const char*>(capability.bus_info));
-  return Found{bus.starts_with("usb"), number, path.string()};
-}
-
 std::optional<Found> lookAtMicrophone(const fs::path& path, const fs::path& sys) {
   unsigned card = 0;
   unsigned device = 0;
@@ -65,10 +45,8 @@ std::optional<Found> lookAtMicrophone(const fs::path& path, const fs::path& sys)
 
 }  // namespace
 
-std::optional<SourceSpec> chooseDevice(Medium medium, const fs::path& dev, const fs::path& sys) {
-  auto found = medium == Medium::Camera
-                   ? lookThrough(dev, lookAtCamera)
-                   : lookThrough(dev / "snd", [&](const fs::path& path) { return lookAtMicrophone(path, sys); });
+std::optional<SourceSpec> chooseMicrophone(const fs::path& dev, const fs::path& sys) {
+  auto found = lookThrough(dev / "snd", [&](const fs::path& path) { return lookAtMicrophone(path, sys); });
   const auto better = [](const Found& a, const Found& b) { return a.usb != b.usb ? a.usb : a.order < b.order; };
   const auto best = std::ranges::min_element(found, better);
   if (best == found.end()) return std::nullopt;

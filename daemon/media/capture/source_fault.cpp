@@ -38,6 +38,14 @@ ConditionType conditionOf(Medium medium, SourceFaultKind kind) {
     case SourceFaultKind::Stalled:
       // Sound that stops coming has no condition of its own.
       return camera ? ConditionType::CameraStalled : ConditionType::MicrophoneFailed;
+    case SourceFaultKind::NoCable:
+      return camera ? ConditionType::CameraNoCable : ConditionType::MicrophoneFailed;
+    case SourceFaultKind::NoSignal:
+      return camera ? ConditionType::CameraNoSignal : ConditionType::MicrophoneFailed;
+    case SourceFaultKind::NoSync:
+      return camera ? ConditionType::CameraNoSync : ConditionType::MicrophoneFailed;
+    case SourceFaultKind::UnsupportedTiming:
+      return camera ? ConditionType::CameraTimingUnsupported : ConditionType::MicrophoneFailed;
     case SourceFaultKind::Failed:
       break;
   }

@@ -12,8 +12,12 @@
 namespace diemcau::media {
 
 // Missing: it is not there. Unreadable: it is there, but cannot be opened or understood. Failed: it ran
-// and reported an error. Stalled: it gives nothing though it reports no error.
-enum class SourceFaultKind { Missing, Unreadable, Failed, Stalled };
+// and reported an error. Stalled: it gives nothing though it reports no error. The others: of a camera
+// input with a cable.
+enum class SourceFaultKind { Missing, Unreadable, Failed, Stalled, NoCable, NoSignal, NoSync, UnsupportedTiming };
+inline constexpr SourceFaultKind kSourceFaultKinds[] = {
+    SourceFaultKind::Missing, SourceFaultKind::Unreadable, SourceFaultKind::Failed, SourceFaultKind::Stalled,
+    SourceFaultKind::NoCable, SourceFaultKind::NoSignal,   SourceFaultKind::NoSync, SourceFaultKind::UnsupportedTiming};
 
 struct SourceFault {
   SourceFaultKind kind = SourceFaultKind::Failed;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the words' coverage to a picture.
+// From the coverage of words and figures to a picture.
 #include "daemon/media/guard/slate.h"
 
 #include <gio/gio.h>
@@ -8,7 +8,10 @@
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
-#include <span>
+#include <format>
+#include <utility>
+
+#include "daemon/media/slate/slate_clock.h"
 
 namespace diemcau::media {
 namespace {
@@ -17,6 +20,9 @@ constexpr char kProgram[] = "diemcau-slate";
 constexpr int kDark = 28;     // luma
 constexpr int kBright = 220;  // luma
 constexpr int kNeutral = 128;
+constexpr std::chrono::hours kVietnam{7};  // ahead of UTC, summer and winter
+
+std::uint8_t inked(std::uint8_t ink) { return static_cast<std::uint8_t>(kDark + ink * (kBright - kDark) / 255); }
 
 // What the program writes; it is killed with its pipe when it does not end.
 Result<GBytes*> runProgram(const PictureFormat& format, const std::string& site_name) {
@@ -48,29 +54,66 @@ BufferPtr grey(const PictureFormat& format, std::span<const std::uint8_t> covera
   const std::size_t luma_bytes = GST_VIDEO_INFO_PLANE_OFFSET(&info, 1);
   std::memset(map.data, kDark, luma_bytes);
   std::memset(map.data + luma_bytes, kNeutral, map.size - luma_bytes);
-  const auto blend = [](std::uint8_t ink) { return static_cast<guint8>(kDark + ink * (kBright - kDark) / 255); };
   const auto stride = static_cast<std::size_t>(GST_VIDEO_INFO_PLANE_STRIDE(&info, 0));
   for (std::size_t y = 0; (y + 1) * format.width <= coverage.size(); ++y) {
-    std::ranges::transform(coverage.subspan(y * format.width, format.width), map.data + y * stride, blend);
+    std::ranges::transform(coverage.subspan(y * format.width, format.width), map.data + y * stride, inked);
   }
   gst_buffer_unmap(picture.get(), &map);
   return picture;
+}
+
+// Luma of one cell, over whatever is there.
+void drawCell(const PictureFormat& format, std::span<std::uint8_t> luma, const SlateClock& clock, std::uint32_t cell,
+              std::span<const std::uint8_t> glyph) {
+  GstVideoInfo info;
+  gst_video_info_set_format(&info, GST_VIDEO_FORMAT_I420, format.width, format.height);
+  const auto stride = static_cast<std::size_t>(GST_VIDEO_INFO_PLANE_STRIDE(&info, 0));
+  for (std::size_t row = 0; row < clock.cell_height; ++row) {
+    const std::size_t at = (clock.top + row) * stride + clock.left + std::size_t{cell} * clock.cell_width;
+    std::ranges::transform(glyph.subspan(row * clock.cell_width, clock.cell_width),
+                           luma.begin() + static_cast<std::ptrdiff_t>(at), inked);
+  }
 }
 
 }  // namespace
 
 BufferPtr darkPicture(const PictureFormat& format) { return grey(format, {}); }
 
-Result<BufferPtr> drawSlate(const PictureFormat& format, const std::string& site_name) {
+Slate::Slate(const PictureFormat& format, std::span<const std::uint8_t> coverage, std::vector<std::uint8_t> glyphs)
+    : format_(format), glyphs_(std::move(glyphs)), ground_(grey(format, coverage)) {}
+
+GstBuffer* Slate::at(base::WallTime now) {
+  const auto local = std::chrono::floor<std::chrono::seconds>(now + kVietnam);
+  if (std::exchange(second_, local.time_since_epoch().count()) == second_ && picture_) return picture_.get();
+  const std::string time = std::format("{:%T}", local);
+  const SlateClock clock = slateClock(format_.width, format_.height);
+  picture_.reset(gst_buffer_copy_deep(ground_.get()));
+  GstMapInfo map;
+  gst_buffer_map(picture_.get(), &map, GST_MAP_WRITE);
+  for (std::uint32_t cell = 0; cell < kClockCells; ++cell) {
+    const std::size_t glyph = kClockGlyphs.find(time[cell]);
+    drawCell(format_, {map.data, map.size}, clock, cell,
+             std::span(glyphs_).subspan(glyph * clock.cellBytes(), clock.cellBytes()));
+  }
+  gst_buffer_unmap(picture_.get(), &map);
+  return picture_.get();
+}
+
+Result<std::unique_ptr<Slate>> drawSlate(const PictureFormat& format, const std::string& site_name) {
   const auto output = runProgram(format, site_name);
   if (!output) return std::unexpected(output.error());
   gsize size = 0;
   const auto* data = static_cast<const std::uint8_t*>(g_bytes_get_data(*output, &size));
-  const bool whole = size == std::size_t{format.width} * format.height;
-  BufferPtr picture = whole ? grey(format, {data, size}) : nullptr;
+  const std::size_t pixels = std::size_t{format.width} * format.height;
+  const std::size_t glyphs = slateClock(format.width, format.height).cellBytes() * kClockGlyphs.size();
+  std::unique_ptr<Slate> slate;
+  if (size == pixels + glyphs) {
+    slate =
+        std::make_unique<Slate>(format, std::span(data, pixels), std::vector<std::uint8_t>(data + pixels, data + size));
+  }
   g_bytes_unref(*output);
-  if (!whole) return fail("slate", "not_drawn", "an incomplete answer of " + std::string(kProgram));
-  return picture;
+  if (!slate) return fail("slate", "not_drawn", "an incomplete answer of " + std::string(kProgram));
+  return slate;
 }
 
 }  // namespace diemcau::media

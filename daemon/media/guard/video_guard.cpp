@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "daemon/media/guard/slate.h"
-
 namespace diemcau::media {
 namespace {
 
@@ -32,7 +30,8 @@ CapsPtr encoderCaps(const GstCaps* source, const PictureFormat& format) {
   return CapsPtr(gst_video_info_to_caps(&info));
 }
 
-VideoGuard::VideoGuard(MediaTime origin, Handlers handlers) : origin_(origin), handlers_(std::move(handlers)) {}
+VideoGuard::VideoGuard(MediaTime origin, const base::Clock& clock, Handlers handlers)
+    : origin_(origin), clock_(clock), handlers_(std::move(handlers)) {}
 
 void VideoGuard::setFormat(const PictureFormat& format, MediaTime now) {
   const std::lock_guard lock(mutex_);
@@ -43,6 +42,7 @@ void VideoGuard::setFormat(const PictureFormat& format, MediaTime now) {
   source_caps_.reset();
   caps_ = encoderCaps(nullptr, format);
   last_.reset();
+  dark_.reset();
   slate_.reset();
   last_arrival_ = now;
   setState(SourceState::Starting);
@@ -53,9 +53,11 @@ void VideoGuard::expectSource() {
   if (timeline_) timeline_->newSource();
 }
 
-void VideoGuard::setSlate(BufferPtr slate, const PictureFormat& format) {
+void VideoGuard::setSlate(std::unique_ptr<Slate> slate, const PictureFormat& format) {
   const std::lock_guard lock(mutex_);
-  if (format == format_) slate_ = std::move(slate);
+  if (format != format_) return;
+  slate_ = std::move(slate);
+  dark_.reset();
 }
 
 void VideoGuard::add(GstSample* sample, MediaTime captured, MediaTime now) {
@@ -64,6 +66,7 @@ void VideoGuard::add(GstSample* sample, MediaTime captured, MediaTime now) {
   ++arrived_;
   last_arrival_ = now;
   if (state_ == SourceState::Starting) timeline_->skipTo(captured);
+  if (state_ == SourceState::Replaced && slate_) slate_->rest();
   setState(SourceState::Running);
   const auto place = timeline_->place(captured);
   if (!place) return;
@@ -114,8 +117,9 @@ bool VideoGuard::takeCaps(GstCaps* caps) {
 
 GstBuffer* VideoGuard::standIn() {
   if (last_) return last_.get();
-  if (!slate_) slate_ = darkPicture(format_);
-  return slate_.get();
+  if (slate_) return slate_->at(clock_.wall());
+  if (!dark_) dark_ = darkPicture(format_);
+  return dark_.get();
 }
 
 void VideoGuard::repeat(std::int64_t first, std::int64_t count) {

@@ -4,12 +4,15 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 
 #include "contract/media_status.h"
+#include "daemon/base/clock.h"
 #include "daemon/media/gst_ptr.h"
 #include "daemon/media/guard/frame_timeline.h"
+#include "daemon/media/guard/slate.h"
 #include "daemon/media/media_format.h"
 
 namespace diemcau::media {
@@ -26,8 +29,8 @@ class VideoGuard {
     std::function<void(SourceState)> changed;
   };
 
-  // Slot times count from `origin`.
-  VideoGuard(MediaTime origin, Handlers handlers);
+  // Slot times count from `origin`; `clock`: for the slate's.
+  VideoGuard(MediaTime origin, const base::Clock& clock, Handlers handlers);
 
   // A new size or rate; pictures of the old one are forgotten.
   void setFormat(const PictureFormat& format, MediaTime now);
@@ -35,7 +38,7 @@ class VideoGuard {
   void expectSource();
   // The picture that stands in; ignored when the format is another one by now. Until it is set a dark
   // one does.
-  void setSlate(BufferPtr slate, const PictureFormat& format);
+  void setSlate(std::unique_ptr<Slate> slate, const PictureFormat& format);
 
   void add(GstSample* sample, MediaTime captured, MediaTime now);
   // Fills what is overdue; returns when to call again.
@@ -53,6 +56,7 @@ class VideoGuard {
   [[nodiscard]] bool takeCaps(GstCaps* caps);
 
   const MediaTime origin_;
+  const base::Clock& clock_;
   const Handlers handlers_;
   mutable std::mutex mutex_;
   PictureFormat format_;
@@ -60,7 +64,8 @@ class VideoGuard {
   CapsPtr source_caps_;  // of the last picture
   CapsPtr caps_;         // what the encoder is told
   BufferPtr last_;
-  BufferPtr slate_;
+  BufferPtr dark_;  // until there is a slate
+  std::unique_ptr<Slate> slate_;
   SourceState state_ = SourceState::Starting;
   MediaTime last_arrival_{};
   std::uint64_t arrived_ = 0;

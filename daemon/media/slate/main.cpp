@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// diemcau-slate WIDTH HEIGHT SITE: writes the slate's coverage to standard output, for diemcau-media.
+// diemcau-slate WIDTH HEIGHT SITE: writes the slate's coverage, and then that of its clock's glyphs, to
+// standard output, for diemcau-media.
 #include <cstdio>
 #include <cstdlib>
 
@@ -13,11 +14,15 @@ int main(int argc, char** argv) {
     std::fputs("usage: diemcau-slate WIDTH HEIGHT SITE\n", stderr);
     return 2;
   }
-  const auto coverage =
-      diemcau::media::drawSlateText(static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height), argv[3]);
-  if (!coverage) {
-    std::fprintf(stderr, "diemcau-slate: %s\n", coverage.error().describe().c_str());
-    return 1;
+  const auto w = static_cast<std::uint32_t>(width);
+  const auto h = static_cast<std::uint32_t>(height);
+  for (const auto& drawn : {diemcau::media::drawSlateText(w, h, argv[3]),
+                            diemcau::media::drawClockGlyphs(diemcau::media::slateClock(w, h))}) {
+    if (!drawn) {
+      std::fprintf(stderr, "diemcau-slate: %s\n", drawn.error().describe().c_str());
+      return 1;
+    }
+    if (std::fwrite(drawn->data(), 1, drawn->size(), stdout) != drawn->size()) return 1;
   }
-  return std::fwrite(coverage->data(), 1, coverage->size(), stdout) == coverage->size() ? 0 : 1;
+  return 0;
 }

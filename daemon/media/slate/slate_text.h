@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "contract/result.h"
+#include "daemon/media/slate/slate_clock.h"
 
 namespace diemcau::media {
 
@@ -14,5 +15,8 @@ namespace diemcau::media {
 // width × height bytes, 255 is ink. Error: slate.not_drawn.
 [[nodiscard]] Result<std::vector<std::uint8_t>> drawSlateText(std::uint32_t width, std::uint32_t height,
                                                               const std::string& site_name);
+
+// The glyphs of its clock (slate_clock.h), one cell after the other, each row by row. Error: slate.not_drawn.
+[[nodiscard]] Result<std::vector<std::uint8_t>> drawClockGlyphs(const SlateClock& clock);
 
 }  // namespace diemcau::media

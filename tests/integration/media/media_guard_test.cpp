@@ -87,7 +87,7 @@ void aFileThatIsNoPictureIsUnreadable() {
   });
   CHECK_EQ(std::size_t{2}, status.conditions.size());
   const auto since = status.conditions.front().since;
-  // Tried again every two seconds: one condition since its beginning, no exit, pictures all the while.
+  // Tried again and again: one condition since its beginning, no exit, pictures all the while.
   const auto later = bench.waitStatus(30s, "more pictures", [&](const MediaStatus& s) {
     return s.encode.video.frames > status.encode.video.frames + 120;
   });

@@ -3,12 +3,14 @@
 #include "daemon/media/slate/slate_text.h"
 
 #include <algorithm>
+#include <set>
+#include <span>
 
 #include "tests/support/cmocka_cpp.h"
 
 namespace {
 
-using diemcau::media::drawSlateText;
+using namespace diemcau::media;
 
 // Share of ink in the rows [from, to) of the height.
 double ink(const std::vector<std::uint8_t>& coverage, std::size_t width, std::size_t height, double from, double to) {
@@ -30,6 +32,26 @@ void bothLinesAreThereAtEverySize() {
   }
 }
 
+void theClocksFiguresAreAllThereAndDiffer() {
+  for (const auto& [width, height] : {std::pair(320U, 180U), std::pair(1280U, 720U), std::pair(180U, 320U)}) {
+    const SlateClock clock = slateClock(width, height);
+    CHECK(clock.left + kClockCells * clock.cell_width <= width);
+    CHECK(clock.top + clock.cell_height <= height * 9 / 10);
+    const auto glyphs = NEED(drawClockGlyphs(clock));
+    CHECK_EQ(clock.cellBytes() * kClockGlyphs.size(), glyphs.size());
+    std::set<std::vector<std::uint8_t>> different;
+    for (auto cell = glyphs.begin(); cell != glyphs.end(); cell += static_cast<std::ptrdiff_t>(clock.cellBytes())) {
+      const std::vector<std::uint8_t> glyph(cell, cell + static_cast<std::ptrdiff_t>(clock.cellBytes()));
+      CHECK(std::ranges::max(glyph) > 128);
+      // Whole: nothing is cut off at the cell's upper or lower edge.
+      CHECK_EQ(0, std::ranges::max(std::span(glyph).first(clock.cell_width)));
+      CHECK_EQ(0, std::ranges::max(std::span(glyph).last(clock.cell_width)));
+      different.insert(glyph);
+    }
+    CHECK_EQ(kClockGlyphs.size(), different.size());
+  }
+}
+
 void aVeryLongNameStaysInsideThePicture() {
   std::string name;
   for (int i = 0; i < 12; ++i) name += "Uỷ ban nhân dân tỉnh Bà Rịa – Vũng Tàu ";
@@ -46,6 +68,6 @@ void aRoomWithoutANameStillSaysWhatIsWrong() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(bothLinesAreThereAtEverySize), TEST(aVeryLongNameStaysInsideThePicture),
-                             TEST(aRoomWithoutANameStillSaysWhatIsWrong)});
+  return diemcau::test::run({TEST(bothLinesAreThereAtEverySize), TEST(theClocksFiguresAreAllThereAndDiffer),
+                             TEST(aVeryLongNameStaysInsideThePicture), TEST(aRoomWithoutANameStillSaysWhatIsWrong)});
 }

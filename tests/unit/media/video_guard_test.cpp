@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "daemon/media/guard/slate.h"
+#include "daemon/media/slate/slate_clock.h"
 #include "tests/support/cmocka_cpp.h"
 
 namespace {
@@ -18,12 +19,50 @@ constexpr MediaTime kNow = 101s;
 constexpr MediaTime kSlot = 33'333'334ns;
 constexpr PictureFormat kSmall{64, 36, 30};
 
+// 08:59:58 in the room.
+class FakeClock final : public base::Clock {
+ public:
+  base::WallTime wall_now{std::chrono::sys_days{std::chrono::year{2022} / 7 / 15} + 1h + 59min + 58s};
+
+  [[nodiscard]] base::BootTime boot() const override { return {}; }
+  [[nodiscard]] base::WallTime wall() const override { return wall_now; }
+};
+
+// Black but for the first pixel and the clock, whose glyph n is all of luma for ink 10n.
+std::unique_ptr<Slate> slateOf(std::uint8_t ink, const PictureFormat& format = kSmall) {
+  std::vector<std::uint8_t> coverage(std::size_t{format.width} * format.height, 0);
+  coverage.front() = ink;
+  const std::size_t cell = slateClock(format.width, format.height).cellBytes();
+  std::vector<std::uint8_t> glyphs;
+  for (std::uint8_t n = 0; n < kClockGlyphs.size(); ++n) {
+    glyphs.insert(glyphs.end(), cell, static_cast<std::uint8_t>(n * 10 + 5));
+  }
+  return std::make_unique<Slate>(format, coverage, glyphs);
+}
+
+// What the clock in a picture of slateOf() says.
+std::string readClock(GstBuffer* picture, const PictureFormat& format = kSmall) {
+  const SlateClock clock = slateClock(format.width, format.height);
+  std::string text;
+  for (std::uint32_t cell = 0; cell < kClockCells; ++cell) {
+    std::uint8_t luma = 0;
+    gst_buffer_extract(picture, clock.top * format.width + clock.left + cell * clock.cell_width, &luma, 1);
+    const int ink = (luma - 28) * 255 / (220 - 28);
+    text += kClockGlyphs[static_cast<std::size_t>(ink / 10)];
+  }
+  return text;
+}
+
 struct Bed {
+  FakeClock clock;
+  std::vector<std::string> clocks;  // of the slate, where there is one
   std::vector<GstClockTime> times;
   std::vector<std::uint8_t> lumas;  // of the first pixel
   std::vector<SourceState> states;
   std::string caps;
+  bool reads_clock = false;
   VideoGuard guard{kOrigin,
+                   clock,
                    {.picture = [this](BufferPtr picture, GstCaps* form) { take(std::move(picture), form); },
                     .changed = [this](SourceState state) { states.push_back(state); }}};
 
@@ -34,6 +73,7 @@ struct Bed {
     std::uint8_t luma = 0;
     gst_buffer_extract(picture.get(), 0, &luma, 1);
     lumas.push_back(luma);
+    if (reads_clock) clocks.push_back(readClock(picture.get()));
     char* text = gst_caps_to_string(form);
     caps = text;
     g_free(text);
@@ -92,11 +132,9 @@ void aStallIsRepeatedThenReplacedThenOver() {
   CHECK(bed.times.size() > 38);
   bed.turn(last + 450ms, last + 2s);
   CHECK(bed.lumas.back() != 200);
-  BufferPtr slate = darkPicture(kSmall);
-  gst_buffer_memset(slate.get(), 0, 77, 1);
-  bed.guard.setSlate(std::move(slate), kSmall);
+  bed.guard.setSlate(slateOf(255), kSmall);
   bed.turn(last + 2s, last + 3s);
-  CHECK_EQ(77, static_cast<int>(bed.lumas.back()));
+  CHECK_EQ(220, static_cast<int>(bed.lumas.back()));
   // Three seconds are ninety pictures, with or without a camera.
   CHECK(bed.times.size() >= 30 + 89 && bed.times.size() <= 30 + 91);
   bed.camera(last + 3s + 10ms, 210);
@@ -107,9 +145,25 @@ void aStallIsRepeatedThenReplacedThenOver() {
 
 void aSlateOfAnotherSizeIsNotTaken() {
   Bed bed;
-  bed.guard.setSlate(darkPicture({32, 32, 30}), {32, 32, 30});
+  bed.guard.setSlate(slateOf(255, {32, 32, 30}), {32, 32, 30});
   bed.turn(kNow, kNow + 1s);
   CHECK(!bed.times.empty());
+}
+
+void theSlatesClockGoesOn() {
+  Bed bed;
+  bed.turn(kNow, kNow + 1s);
+  bed.guard.setSlate(slateOf(0), kSmall);
+  bed.reads_clock = true;
+  MediaTime now = kNow + 1s;
+  for (const char* time : {"08:59:58", "08:59:59", "09:00:00"}) {
+    bed.clocks.clear();
+    bed.turn(now, now + 900ms);
+    CHECK(bed.clocks.size() > 20);
+    for (const std::string& shown : bed.clocks) CHECK_EQ(std::string(time), shown);
+    now += 1s;
+    bed.clock.wall_now += 1s;
+  }
 }
 
 void timeNeverStepsBackOverANewRate() {
@@ -175,6 +229,7 @@ int main() {
   gst_init(nullptr, nullptr);
   return diemcau::test::run({TEST(picturesGoThroughAtOnce), TEST(nothingStandsInForACameraThatIsStarting),
                              TEST(aStallIsRepeatedThenReplacedThenOver), TEST(aSlateOfAnotherSizeIsNotTaken),
-                             TEST(timeNeverStepsBackOverANewRate), TEST(noTimeIsGivenTwiceWhereverTheSizeChanges),
-                             TEST(noTimeIsGivenTwiceWhateverTheRates), TEST(theCamerasColoursAreTold)});
+                             TEST(theSlatesClockGoesOn), TEST(timeNeverStepsBackOverANewRate),
+                             TEST(noTimeIsGivenTwiceWhereverTheSizeChanges), TEST(noTimeIsGivenTwiceWhateverTheRates),
+                             TEST(theCamerasColoursAreTold)});
 }

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a wish to a camera that is set up, and looking after it.
+#include "daemon/media/capture/camera_desk.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <format>
+#include <utility>
+
+#include "daemon/media/capture/camera_choice.h"
+
+namespace diemcau::media {
+namespace {
+
+constexpr unsigned kSettingsEvery = 5;  // looks
+
+std::string identity(const DeviceStatus& names) { return std::format("{} {} {}", names.name, names.usb, names.serial); }
+
+std::string wayOf(const std::string& camera, const ChosenMode& mode, const std::string& decoder) {
+  return std::format("{} {} {}x{}@{:.4g} {}", camera, fourccText(mode.fourcc), mode.width, mode.height,
+                     mode.rate.perSecond(), decoder);
+}
+
+class CameraCompanion final : public SourceCompanion {
+ public:
+  CameraCompanion(CameraDesk& desk, CameraSetup setup) : desk_(desk), setup_(std::move(setup)) {}
+
+  Finding look() override { return desk_.lookAfter(setup_, ++looks_); }
+  int descriptor() const override { return setup_.device->eventDescriptor(); }
+
+ private:
+  CameraDesk& desk_;
+  CameraSetup setup_;
+  unsigned looks_ = 0;
+};
+
+}  // namespace
+
+CameraDesk::CameraDesk(std::unique_ptr<VideoDevices> devices, Decoders decoders)
+    : devices_(std::move(devices)), decoders_(std::move(decoders)), otherwise_(backendOpener(Medium::Camera)) {}
+
+void CameraDesk::wish(std::vector<CameraControl> controls) {
+  const std::lock_guard lock(mutex_);
+  if (wishes_ == controls) return;
+  wishes_ = std::move(controls);
+  ++wishes_made_;
+}
+
+CameraFacts CameraDesk::facts() const {
+  const std::lock_guard lock(mutex_);
+  return facts_;
+}
+
+std::pair<std::vector<CameraControl>, unsigned> CameraDesk::wishes() const {
+  const std::lock_guard lock(mutex_);
+  return {wishes_, wishes_made_};
+}
+
+OpenedSource CameraDesk::open(const SourceSpec& spec, const PictureFormat& format,
+                              CapturePipeline::OnSample on_sample) {
+  if (spec.kind == SourceKind::Generated || spec.kind == SourceKind::File) {
+    way_.clear();
+    tellNoCamera();
+    (void)listDevices(format);
+    tellSettings({.controls = {}, .told = controlDeviations({}, wishes().first)});
+    return otherwise_->open(spec, format, std::move(on_sample));
+  }
+  auto setup = setUp(spec, format);
+  if (!setup) return std::unexpected(std::move(setup.error()));
+  auto capture = CapturePipeline::start(buildCamera(setup->plan, format), false, std::move(on_sample));
+  if (!capture) return std::unexpected(std::move(capture.error()));
+  return OpenSource{std::make_unique<CameraCompanion>(*this, std::move(*setup)), std::move(*capture)};
+}
+
+void CameraDesk::failed(bool fruitful) {
+  if (!way_.empty()) ladder_.failed(std::exchange(way_, {}), fruitful);
+}
+
+void CameraDesk::devicesChanged() {
+  ladder_.clear();
+  devices_changed_ = true;
+}
+
+std::expected<CameraSetup, SourceFault> CameraDesk::setUp(const SourceSpec& spec, const PictureFormat& format) {
+  way_.clear();
+  tellNoCamera();
+  const std::vector<VideoDevice> devices = listDevices(format);
+  const auto cameras = chooseCameras(devices, spec, format);
+  if (!cameras) return std::unexpected(cameras.error());
+  std::optional<SourceFault> first;
+  do {
+    for (const VideoDevice* camera : *cameras) {
+      auto setup = setUpDevice(*camera, format);
+      if (setup) return setup;
+      if (!first) first = std::move(setup.error());
+    }
+  } while (ladder_.clear());
+  return std::unexpected(std::move(*first));
+}
+
+std::expected<CameraSetup, SourceFault> CameraDesk::setUpDevice(const VideoDevice& device,
+                                                                const PictureFormat& format) {
+  auto opened = devices_->open(device.names.node);
+  if (!opened) return std::unexpected(std::move(opened.error()));
+  CameraSetup setup{.plan = {}, .input = {}, .camera = identity(device.names), .device = std::move(*opened)};
+  setup.input = setup.device->readInput();
+  tellSignal(signalOf(setup.input));
+  if (const auto fault = faultOfSignal(signalOf(setup.input))) {
+    return std::unexpected(SourceFault{*fault, device.names.name});
+  }
+  if (setup.input.timings) (void)setup.device->followSignal();
+
+  for (const ChosenMode& mode : rankModes(setup.device->modes(format), format)) {
+    for (const std::string& decoder : decoders_(pixelFormat(mode.fourcc)->kind)) {
+      const std::string way = wayOf(setup.camera, mode, decoder);
+      if (ladder_.isOut(way)) continue;
+      way_ = way;
+      setup.plan = {device.names.node, mode, decoder, setup.input.timings && setup.input.timings->interlaced};
+      spdlog::info("camera: {}", way);
+      deviation_ = deviation(mode, format, setup.input.timings ? SizeOf::Signal : SizeOf::Camera);
+      tellCamera(setup.plan);
+      tellSettings(wishes().first.empty() ? CameraSettings::State{}
+                                          : settings_.apply(*setup.device, setup.camera, wishes().first));
+      return setup;
+    }
+  }
+  return std::unexpected(SourceFault{SourceFaultKind::Unreadable, device.names.name + ": none of its formats works"});
+}
+
+// The settings are applied again when pictures come: some cameras take them only then.
+SourceCompanion::Finding CameraDesk::lookAfter(CameraSetup& setup, unsigned looks) {
+  setup.device->takeEvents();
+  if (auto finding = lookAtSignal(setup); finding.fault || finding.outdated) return finding;
+  if (std::exchange(devices_changed_, false)) {
+    (void)listDevices(format_);
+    tellCamera(setup.plan);
+  }
+  const auto [controls, count] = wishes();
+  const bool other_wishes = std::exchange(wishes_followed_, count) != count;
+  if (looks == 1 || other_wishes) {
+    tellSettings(settings_.apply(*setup.device, setup.camera, controls));
+  } else if (looks % kSettingsEvery == 0) {
+    tellSettings(CameraSettings::read(*setup.device, controls));
+  }
+  return {};
+}
+
+SourceCompanion::Finding CameraDesk::lookAtSignal(CameraSetup& setup) {
+  if (!setup.input.digital && !setup.input.analogue) return {};
+  const InputReading now = setup.device->readInput();
+  const SignalState signal = signalOf(now);
+  if (signal != SignalState::NotTold) tellSignal(signal);
+  if (const auto fault = faultOfSignal(signal)) return {SourceFault{*fault, setup.camera}, false};
+  const bool other = now.timings && setup.input.timings && differs(*now.timings, *setup.input.timings);
+  return {std::nullopt, other};
+}
+
+std::vector<VideoDevice> CameraDesk::listDevices(const PictureFormat& format) {
+  format_ = format;
+  devices_changed_ = false;
+  std::vector<VideoDevice> devices = devices_->list(format);
+  const std::lock_guard lock(mutex_);
+  facts_.devices.clear();
+  for (const VideoDevice& device : devices) facts_.devices.push_back(device.names);
+  return devices;
+}
+
+void CameraDesk::tellNoCamera() {
+  deviation_.clear();
+  const std::lock_guard lock(mutex_);
+  CameraFacts none;
+  none.devices = std::move(facts_.devices);
+  for (DeviceStatus& device : none.devices) device.chosen = false;
+  facts_ = std::move(none);
+}
+
+void CameraDesk::tellCamera(const CameraPlan& plan) {
+  const std::lock_guard lock(mutex_);
+  for (DeviceStatus& device : facts_.devices) device.chosen = device.node == plan.node;
+  facts_.format = fourccText(plan.mode.fourcc);
+  facts_.negotiated_fps = plan.mode.rate.perSecond();
+}
+
+void CameraDesk::tellSignal(SignalState signal) {
+  const std::lock_guard lock(mutex_);
+  facts_.signal = signal;
+}
+
+void CameraDesk::tellSettings(CameraSettings::State state) {
+  std::string adjusted = deviation_;
+  for (const std::string& text : state.told) adjusted += (adjusted.empty() ? "" : "; ") + text;
+  const std::lock_guard lock(mutex_);
+  facts_.controls = std::move(state.controls);
+  facts_.adjusted = std::move(adjusted);
+}
+
+}  // namespace diemcau::media
