@@ -39,8 +39,9 @@ MediaService::MediaService(base::EventLoop& loop, const base::Clock& clock, cons
       origin_(mediaNow() - kHeadStart),
       started_at_(clock.wall()),
       snapshot_(loop, clock, pictures_, run_dir),
-      sender_(clock, {.keyframe_wanted = [this] { onLoop([this] { keyframe(); }); },
+      sender_(clock, {.keyframe_wanted = [this] { onLoop([this] { encoding_.requestKeyframe(); }); },
                       .changed = [this] { onLoop([this] { publishSoon(); }); }}),
+      encoding_(loop, sender_, videoEncoderBackends(), [this] { publishSoon(); }),
       video_guard_(origin_, clock,
                    {.picture = [this](BufferPtr picture, GstCaps* caps) { pictureOut(std::move(picture), caps); },
                     .changed = [this](SourceState) { onLoop([this] { publishSoon(); }); }}),
@@ -92,18 +93,13 @@ void MediaService::apply(const MediaPlan& plan) {
   const std::optional<MediaPlan> old = std::exchange(plan_, plan);
   spdlog::info("plan of configuration {}", plan.config_version);
   const PictureFormat picture = pictureOf(plan.video);
-  const bool resized = !old || pictureOf(old->video) != picture;
+  const PictureFormat before = old ? pictureOf(old->video) : PictureFormat{};
+  const bool resized = before.width != picture.width || before.height != picture.height;
 
-  if (resized) {
-    // Neither does the old encoder see the new format, nor the new one a picture of the old.
-    retireVideo();
-    video_guard_.setFormat(picture, mediaNow());
-  }
-  if (resized || old->video.keyframe_interval_s != plan.video.keyframe_interval_s) {
-    rebuildVideo();
-  } else if (video_ && old->video.bitrate_kbps != plan.video.bitrate_kbps) {
-    video_->setBitrate(plan.video.bitrate_kbps);
-  }
+  // Neither does an encoder see pictures of another size, nor a new one a picture of the old.
+  if (resized) encoding_.retire();
+  if (before != picture) video_guard_.setFormat(picture, mediaNow());
+  encoding_.use(settingsOf(plan.video), plan.video.encoder);
   camera_.use(plan.camera, picture);
 
   if (!sound_) rebuildSound();
@@ -124,62 +120,38 @@ void MediaService::apply(const MediaPlan& plan) {
   guard_.wake();
 }
 
-// When it returns, the old encoder's last unit has left: time stamps of two encoders never mix.
-void MediaService::retireVideo() {
-  std::unique_ptr<VideoPipeline> old;
-  const std::lock_guard lock(encoders_mutex_);
-  old = std::exchange(video_, nullptr);
-}
-
-// A picture or two fall between the old one and the new; sound goes on.
-void MediaService::rebuildVideo() {
-  retireVideo();
-  const auto failed = [this](const std::string& detail) { onLoop([this, detail] { encoderFailed(detail); }); };
-  auto made =
-      VideoPipeline::create(settingsOf(plan_->video), {.sink = sender_, .meter = picture_meter_, .failed = failed});
-  if (!made) return encoderFailed(made.error().describe());
-  const std::lock_guard lock(encoders_mutex_);
-  video_ = std::move(*made);
-}
-
 void MediaService::rebuildSound() {
   auto made =
       SoundPipeline::create({.sink = sender_, .meter = sound_meter_, .failed = [this](const std::string& detail) {
-                               onLoop([this, detail] { encoderFailed(detail); });
+                               onLoop([this, detail] { soundFailed(detail); });
                              }});
-  if (!made) return encoderFailed(made.error().describe());
+  if (!made) return soundFailed(made.error().describe());
   made.value()->setBitrate(plan_->audio.bitrate_kbps);
   made.value()->setExpectedLoss(plan_->audio.expected_loss_percent);
   std::unique_ptr<SoundPipeline> old;
-  const std::lock_guard lock(encoders_mutex_);
+  const std::lock_guard lock(sound_mutex_);
   old = std::exchange(sound_, std::move(*made));
 }
 
-void MediaService::encoderFailed(const std::string& detail) {
-  spdlog::error("encoder: {}", detail);
-  encoder_fault_ = detail;
+void MediaService::soundFailed(const std::string& detail) {
+  spdlog::error("sound encoder: {}", detail);
+  sound_fault_ = detail;
   publishSoon();
   rebuild_.startOnce(kRebuildAfter, [this] {
-    encoder_fault_.reset();
-    rebuildVideo();
+    sound_fault_.reset();
     rebuildSound();
   });
 }
 
 void MediaService::pictureOut(BufferPtr picture, GstCaps* caps) {
   snapshot_.offer(picture.get(), caps, mediaNow());
-  const std::lock_guard lock(encoders_mutex_);
-  if (video_) video_->push(std::move(picture), caps);
+  encoding_.push(std::move(picture), caps);
 }
 
 void MediaService::blockOut(const SoundTimeline::Block& block) {
   levels_.add(block.samples);
-  const std::lock_guard lock(encoders_mutex_);
+  const std::lock_guard lock(sound_mutex_);
   if (sound_) sound_->push(block.at, block.samples);
-}
-
-void MediaService::keyframe() {
-  if (video_) video_->requestKeyframe();
 }
 
 void MediaService::drawSlateIfNeeded() {
@@ -203,10 +175,10 @@ void MediaService::publishSoon() {
 void MediaService::tick() {
   measure(mediaNow());
   drawSlateIfNeeded();
-  const std::uint64_t pictures = picture_meter_.units;
+  const std::uint64_t pictures = encoding_.meter().units;
   if (std::exchange(progress_at_, pictures) != pictures) handlers_.progress();
   constexpr MediaTime kLetGoWithin = 3s;
-  if (std::max(camera_.closingFor(), microphone_.closingFor()) > kLetGoWithin) handlers_.stuck();
+  if (encoding_.stuck() || std::max(camera_.closingFor(), microphone_.closingFor()) > kLetGoWithin) handlers_.stuck();
   handlers_.status(status());
 }
 

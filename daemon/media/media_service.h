@@ -18,7 +18,7 @@
 #include "daemon/media/capture/camera.h"
 #include "daemon/media/capture/source_keeper.h"
 #include "daemon/media/encode/sound_pipeline.h"
-#include "daemon/media/encode/video_pipeline.h"
+#include "daemon/media/encode/video_encoding.h"
 #include "daemon/media/guard/guard_thread.h"
 #include "daemon/media/guard/sound_guard.h"
 #include "daemon/media/guard/video_guard.h"
@@ -55,14 +55,11 @@ class MediaService {
  private:
   void apply(const MediaPlan& plan);
   void refuse(const Error& error);
-  void retireVideo();
-  void rebuildVideo();
   void rebuildSound();
   void pictureOut(BufferPtr picture, GstCaps* caps);
   void blockOut(const SoundTimeline::Block& block);
   void drawSlateIfNeeded();
-  void encoderFailed(const std::string& detail);
-  void keyframe();
+  void soundFailed(const std::string& detail);
   void tick();
   void publishSoon();
   void updateConditions(const UplinkReport& uplink);
@@ -80,7 +77,7 @@ class MediaService {
   std::optional<MediaPlan> plan_;
   ConditionSet conditions_;
   std::optional<std::string> refused_;
-  std::optional<std::string> encoder_fault_;
+  std::optional<std::string> sound_fault_;
   std::string slate_of_;  // size and site of the slate that was drawn or is being drawn
   MediaTime slow_until_{};
   std::uint64_t refused_pictures_ = 0;
@@ -95,13 +92,12 @@ class MediaService {
   base::Timer trim_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 
-  EncodeMeter picture_meter_;
   EncodeMeter sound_meter_;
   Levels levels_;
   Snapshot snapshot_;
   SrtSender sender_;
-  std::mutex encoders_mutex_;  // guards hand over on their threads, the loop replaces
-  std::unique_ptr<VideoPipeline> video_;
+  VideoEncoding encoding_;
+  std::mutex sound_mutex_;  // the guard hands over on its threads, the loop replaces
   std::unique_ptr<SoundPipeline> sound_;
   VideoGuard video_guard_;
   SoundGuard sound_guard_;

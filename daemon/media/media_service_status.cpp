@@ -31,10 +31,10 @@ std::optional<std::string> detailIf(bool holds, const T& detail) {
 
 void MediaService::measure(MediaTime now) {
   camera_rate_.add(now, video_guard_.arrived());
-  picture_rate_.add(now, picture_meter_.units);
-  picture_bytes_.add(now, picture_meter_.bytes);
+  picture_rate_.add(now, encoding_.meter().units);
+  picture_bytes_.add(now, encoding_.meter().bytes);
   sound_bytes_.add(now, sound_meter_.bytes);
-  const std::uint64_t refused = picture_meter_.refused;
+  const std::uint64_t refused = encoding_.meter().refused;
   if (std::exchange(refused_pictures_, refused) != refused) slow_until_ = now + kSlowShown;
 }
 
@@ -54,26 +54,21 @@ MediaStatus MediaService::status() {
   status.capture.camera.state = video_guard_.state();
   status.capture.camera.fps = rounded(camera_rate_.perSecond());
   const Level level = levels_.read();
-  status.capture.microphone = {.source = plan_->microphone.source,
-                               .state = sound_guard_.state(),
-                               .muted = plan_->microphone.muted,
-                               .rms_dbfs = rounded(level.rms_dbfs),
-                               .peak_dbfs = rounded(level.peak_dbfs),
-                               .switch_on = {},
-                               .volume_percent = {},
-                               .gain_db = {},
-                               .devices = {}};
-  status.encode.video = {.encoder = video_ ? std::string(video_->encoder().name()) : std::string(),
-                         .hardware = video_ && video_->encoder().hardware(),
-                         .width = plan_->video.width,
-                         .height = plan_->video.height,
-                         .fps = rounded(picture_rate_.perSecond()),
-                         .bitrate_kbps = kbps(picture_bytes_),
-                         .target_kbps = plan_->video.bitrate_kbps,
-                         .frames = picture_meter_.units,
-                         .keyframes = picture_meter_.keyframes,
-                         .wished = {},
-                         .passed_over = {}};
+  MicrophoneStatus& microphone = status.capture.microphone;
+  microphone.source = plan_->microphone.source;
+  microphone.state = sound_guard_.state();
+  microphone.muted = plan_->microphone.muted;
+  microphone.rms_dbfs = rounded(level.rms_dbfs);
+  microphone.peak_dbfs = rounded(level.peak_dbfs);
+  VideoEncodeStatus& video = status.encode.video;
+  video.width = plan_->video.width;
+  video.height = plan_->video.height;
+  video.fps = rounded(picture_rate_.perSecond());
+  video.bitrate_kbps = kbps(picture_bytes_);
+  video.target_kbps = plan_->video.bitrate_kbps;
+  video.frames = encoding_.meter().units;
+  video.keyframes = encoding_.meter().keyframes;
+  encoding_.describe(video);
   status.encode.audio = {.encoder = sound_ ? "opus" : "",
                          .hardware = false,
                          .bitrate_kbps = kbps(sound_bytes_),
@@ -85,7 +80,10 @@ void MediaService::updateConditions(const UplinkReport& uplink) {
   using enum ConditionType;
   const Timestamp now = clock_.wall();
   conditions_.update(PlanRefused, now, refused_);
-  conditions_.update(EncoderFailed, now, encoder_fault_);
+  const auto picture_fault = encoding_.fault();
+  conditions_.update(EncoderFailed, now, picture_fault ? picture_fault : sound_fault_);
+  conditions_.update(EncoderFallback, now, encoding_.fallback());
+  conditions_.update(EncoderSoftware, now, detailIf(encoding_.softwareInstead(), ""));
   conditions_.update(EncoderSlow, now, detailIf(mediaNow() < slow_until_, ""));
 
   tellSource(Medium::Camera, camera_.fault(), camera_.unstable());

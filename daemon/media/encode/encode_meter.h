@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counts what an encoder gives. Thread-safe.
+// Counts what goes into an encoder and what it gives. Thread-safe.
 #pragma once
 
 #include <atomic>
@@ -10,17 +10,16 @@
 namespace diemcau::media {
 
 struct EncodeMeter {
+  std::atomic<std::uint64_t> pushed = 0;
+  std::atomic<std::uint64_t> refused = 0;  // of those: the encoder was too slow to take them
   std::atomic<std::uint64_t> units = 0;
   std::atomic<std::uint64_t> keyframes = 0;
   std::atomic<std::uint64_t> bytes = 0;
-  std::atomic<std::uint64_t> refused = 0;  // the encoder was too slow to take them
-  std::atomic<std::int64_t> last_pts_ns = -1;
 
   void count(const EncodedUnit& unit) {
     ++units;
     if (unit.keyframe) ++keyframes;
     bytes += unit.bytes.size();
-    last_pts_ns = unit.pts.count();
   }
 };
 

@@ -17,6 +17,14 @@ ElementPtr named(const ElementPtr& pipeline, const char* name) {
   return ElementPtr(gst_bin_get_by_name(GST_BIN(pipeline.get()), name));
 }
 
+std::string textOf(GstMessage* error_message) {
+  GError* error = nullptr;
+  gst_message_parse_error(error_message, &error, nullptr);
+  std::string text = error->message;
+  g_error_free(error);
+  return text;
+}
+
 }  // namespace
 
 EncodePipeline::EncodePipeline(UnitKind kind, ElementPtr pipeline, Handlers handlers)
@@ -32,11 +40,10 @@ EncodePipeline::EncodePipeline(UnitKind kind, ElementPtr pipeline, Handlers hand
   GstAppSinkCallbacks callbacks{};
   callbacks.new_sample = onSampleReady;
   gst_app_sink_set_callbacks(GST_APP_SINK(out.get()), &callbacks, this, nullptr);
-  gst_bus_add_watch(bus_.get(), onMessage, this);
 }
 
 EncodePipeline::~EncodePipeline() {
-  gst_bus_remove_watch(bus_.get());
+  unwatch();
   gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
   gst_bus_set_flushing(bus_.get(), TRUE);
 }
@@ -48,13 +55,29 @@ Result<void> EncodePipeline::start() {
   return {};
 }
 
-void EncodePipeline::push(BufferPtr buffer) {
+void EncodePipeline::watch() {
+  gst_bus_add_watch(bus_.get(), onMessage, this);
+  watched_ = true;
+}
+
+void EncodePipeline::unwatch() {
+  if (std::exchange(watched_, false)) gst_bus_remove_watch(bus_.get());
+}
+
+std::optional<std::string> EncodePipeline::takeError() {
+  const MessagePtr message(gst_bus_pop_filtered(bus_.get(), GST_MESSAGE_ERROR));
+  return message ? std::optional(textOf(message.get())) : std::nullopt;
+}
+
+bool EncodePipeline::push(BufferPtr buffer) {
   GstAppSrc* source = GST_APP_SRC(in_.get());
+  ++handlers_.meter.pushed;
   if (gst_app_src_get_current_level_buffers(source) >= kMostWaiting) {
     ++handlers_.meter.refused;
-    return;
+    return false;
   }
   gst_app_src_push_buffer(source, buffer.release());
+  return true;
 }
 
 GstFlowReturn EncodePipeline::onSampleReady(GstAppSink* sink, gpointer data) noexcept {
@@ -79,12 +102,9 @@ GstFlowReturn EncodePipeline::onSampleReady(GstAppSink* sink, gpointer data) noe
 }
 
 gboolean EncodePipeline::onMessage(GstBus*, GstMessage* message, gpointer data) noexcept {
-  if (GST_MESSAGE_TYPE(message) != GST_MESSAGE_ERROR) return G_SOURCE_CONTINUE;
-  GError* error = nullptr;
-  gst_message_parse_error(message, &error, nullptr);
-  const std::string detail = error->message;
-  g_error_free(error);
-  static_cast<EncodePipeline*>(data)->handlers_.failed(detail);
+  if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR) {
+    static_cast<EncodePipeline*>(data)->handlers_.failed(textOf(message));
+  }
   return G_SOURCE_CONTINUE;
 }
 

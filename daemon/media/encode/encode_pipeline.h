@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "contract/result.h"
@@ -14,8 +15,8 @@ typedef struct _GstAppSink GstAppSink;
 
 namespace diemcau::media {
 
-// A running pipeline `in ! … ! out`. Units leave on its streaming thread. Made, watched and destroyed on
-// the loop's thread; push() is thread-safe.
+// A running pipeline `in ! … ! out`. Units leave on its streaming thread. Made, started and destroyed on any
+// thread, where a driver may let it hang; watched on the loop's; push() is thread-safe.
 class EncodePipeline {
  public:
   struct Handlers {
@@ -31,8 +32,14 @@ class EncodePipeline {
 
   // Error: encoder.not_started.
   [[nodiscard]] Result<void> start();
-  // Never blocks: what an encoder that lags behind cannot take is dropped and counted.
-  void push(BufferPtr buffer);
+  // Errors are told from now on, also those that were before.
+  void watch();
+  // No more is told.
+  void unwatch();
+  // For who does not watch: an error that was.
+  [[nodiscard]] std::optional<std::string> takeError();
+  // Never blocks. False: an encoder that lags behind cannot take it, it is dropped.
+  bool push(BufferPtr buffer);
   [[nodiscard]] GstElement* in() const { return in_.get(); }
 
  private:
@@ -44,6 +51,7 @@ class EncodePipeline {
   const ElementPtr in_;
   const BusPtr bus_;
   const Handlers handlers_;
+  bool watched_ = false;
 };
 
 }  // namespace diemcau::media

@@ -27,6 +27,7 @@ Result<std::unique_ptr<SoundPipeline>> SoundPipeline::create(EncodePipeline::Han
   if (!built) return fail("encoder", "not_made", built.error().detail);
   std::unique_ptr<SoundPipeline> sound(new SoundPipeline(std::move(*built), std::move(handlers)));
   if (auto started = sound->pipeline_.start(); !started) return std::unexpected(std::move(started.error()));
+  sound->pipeline_.watch();
   return sound;
 }
 

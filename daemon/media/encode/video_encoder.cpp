@@ -1,28 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// The list of encoders and the choice among them.
+// The list of encoders.
 #include "daemon/media/encode/video_encoder.h"
 
-#include <spdlog/spdlog.h>
+#include <algorithm>
 
 namespace diemcau::media {
 namespace {
 
-constexpr VideoEncoderBackend kBackends[] = {
-    {"x264", matchX264, createX264},
-};
+// What one thread is given at most: 720p30, in macroblocks a second.
+constexpr std::uint64_t kBlocksPerThread = 80ULL * 45 * 30;
 
 }  // namespace
 
-std::span<const VideoEncoderBackend> videoEncoderBackends() { return kBackends; }
+std::vector<VideoEncoderBackend> videoEncoderBackends() {
+  return {v4l2Backend(kH264OfDevice), vaapiBackend(), vaapiLowPowerBackend(), x264Backend(), openH264Backend()};
+}
 
-Result<std::unique_ptr<VideoEncoder>> chooseVideoEncoder(const VideoSettings& settings) {
-  for (const VideoEncoderBackend& backend : kBackends) {
-    if (!backend.match(settings)) continue;
-    auto encoder = backend.create(settings);
-    if (encoder) return encoder;
-    spdlog::warn("encoder: {} passed over: {}", backend.name, encoder.error().describe());
-  }
-  return fail("encoder", "none", "no H.264 encoder can be used");
+std::uint32_t encoderThreads(const PictureFormat& picture, std::uint32_t cores) {
+  const std::uint64_t blocks = ((picture.width + 15ULL) / 16) * ((picture.height + 15ULL) / 16) * picture.fps;
+  return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(blocks / kBlocksPerThread, 1, std::max(cores, 1U)));
 }
 
 }  // namespace diemcau::media

@@ -57,21 +57,25 @@ struct VideoBed {
   EncodeMeter meter;
   std::minstd_rand random{1};
   int pushed = 0;
+  std::chrono::nanoseconds at = 1s;
   std::unique_ptr<VideoPipeline> video;
 
-  explicit VideoBed(std::uint32_t kbps) {
-    video = NEED(VideoPipeline::create({kSmall, kbps, 2}, {.sink = shelf, .meter = meter, .failed = {}}));
+  VideoBed(const VideoEncoderBackend& backend, std::uint32_t kbps) {
+    video = NEED(VideoPipeline::create(NEED(backend.create({kSmall, kbps, 2})), 2s,
+                                       {.sink = shelf, .meter = meter, .failed = {}}));
   }
 
-  // Noise, so that every bit of the rate is used; each picture is waited for.
-  void push(int count) {
-    const CapsPtr caps = encoderCaps(nullptr, kSmall);
+  // Noise, so that every bit of the rate is used, but not more than OpenH264 can quantise away at its coarsest;
+  // each picture is waited for.
+  void push(int count, std::uint32_t fps = kSmall.fps) {
+    const CapsPtr caps = encoderCaps(nullptr, {kSmall.width, kSmall.height, fps});
     for (int i = 0; i < count; ++i) {
       BufferPtr picture = darkPicture(kSmall);
       std::vector<std::uint8_t> noise(std::size_t{kSmall.width} * kSmall.height);
-      std::ranges::generate(noise, [&] { return static_cast<std::uint8_t>(random() >> 8); });
+      std::ranges::generate(noise, [&] { return static_cast<std::uint8_t>(96 + (random() >> 8) % 64); });
       gst_buffer_fill(picture.get(), 0, noise.data(), noise.size());
-      GST_BUFFER_PTS(picture.get()) = static_cast<GstClockTime>(1'000'000'000 + pushed * 33'333'333LL);
+      GST_BUFFER_PTS(picture.get()) = static_cast<GstClockTime>(at.count());
+      at += std::chrono::nanoseconds(1s) / fps;
       video->push(std::move(picture), caps.get());
       ++pushed;
       CHECK(waitFor(10s, [&] { return meter.units == static_cast<std::uint64_t>(pushed); }));
@@ -79,52 +83,83 @@ struct VideoBed {
   }
 };
 
+// What every encoder of the build root has to do.
+const std::vector<VideoEncoderBackend>& encoders() {
+  static const std::vector<VideoEncoderBackend> all = {x264Backend(), openH264Backend()};
+  return all;
+}
+
 void eachPictureComesOutAtOnceAndWhole() {
-  VideoBed bed(500);
-  bed.push(61);
-  const auto units = bed.shelf.all();
-  CHECK_EQ(std::size_t{61}, units.size());
-  for (std::size_t i = 0; i < units.size(); ++i) {
-    const auto types = nalTypes(units[i].bytes);
-    CHECK_EQ(9, types.front());
-    CHECK_EQ(i % 60 == 0, units[i].keyframe);
-    CHECK_EQ(units[i].keyframe, std::ranges::count(types, 5) == 1);
-    CHECK_EQ(units[i].keyframe, std::ranges::count(types, 7) == 1 && std::ranges::count(types, 8) == 1);
-    CHECK(units[i].pts == 1s + static_cast<int>(i) * 33'333'333ns);
+  for (const auto& backend : encoders()) {
+    VideoBed bed(backend, 500);
+    bed.push(61);
+    const auto units = bed.shelf.all();
+    CHECK_EQ(std::size_t{61}, units.size());
+    for (std::size_t i = 0; i < units.size(); ++i) {
+      const auto types = nalTypes(units[i].bytes);
+      CHECK_EQ(9, types.front());
+      CHECK_EQ(i % 60 == 0, units[i].keyframe);
+      CHECK_EQ(units[i].keyframe, std::ranges::count(types, 5) == 1);
+      CHECK_EQ(units[i].keyframe, std::ranges::count(types, 7) == 1 && std::ranges::count(types, 8) == 1);
+      CHECK(units[i].pts == 1s + static_cast<int>(i) * 33'333'333ns);
+    }
   }
 }
 
-void anIdrPictureComesWhenAsked() {
-  VideoBed bed(500);
-  bed.push(10);
-  bed.video->requestKeyframe();
-  bed.push(2);
-  const auto units = bed.shelf.all();
-  CHECK(units[10].keyframe);
-  CHECK(!units[11].keyframe);
-  CHECK_EQ(std::uint64_t{2}, bed.meter.keyframes.load());
+void anIdrPictureComesWhenAskedAndTheNextAnIntervalLater() {
+  for (const auto& backend : encoders()) {
+    VideoBed bed(backend, 500);
+    bed.push(10);
+    bed.video->requestKeyframe();
+    bed.push(61);
+    const auto units = bed.shelf.all();
+    for (std::size_t i = 0; i < units.size(); ++i) CHECK_EQ(i == 0 || i == 10 || i == 70, units[i].keyframe);
+    bed.video->setKeyframeInterval(1s);
+    bed.push(60);
+    CHECK_EQ(std::uint64_t{4}, bed.meter.keyframes.load());
+    bed.push(30);
+    CHECK_EQ(std::uint64_t{5}, bed.meter.keyframes.load());
+  }
 }
 
 void theRateFollowsWithoutANewBeginning() {
-  VideoBed bed(1200);
-  bed.push(60);
-  const std::uint64_t high = bed.meter.bytes;
-  bed.video->setBitrate(300);
-  bed.push(30);
-  const std::uint64_t settled = bed.meter.bytes;
-  bed.push(30);
-  const std::uint64_t low = bed.meter.bytes - settled;
-  CHECK(low * 2 < high / 2);
-  CHECK_EQ(std::uint64_t{2}, bed.meter.keyframes.load());
+  for (const auto& backend : encoders()) {
+    VideoBed bed(backend, 1200);
+    bed.push(60);
+    const std::uint64_t high = bed.meter.bytes;
+    bed.video->setBitrate(300);
+    bed.push(30);
+    const std::uint64_t settled = bed.meter.bytes;
+    bed.push(30);
+    const std::uint64_t low = bed.meter.bytes - settled;
+    CHECK(low * 2 < high / 2);
+    CHECK_EQ(std::uint64_t{2}, bed.meter.keyframes.load());
+  }
+}
+
+void anotherFrameRateNeedsNoOtherEncoder() {
+  for (const auto& backend : encoders()) {
+    VideoBed bed(backend, 500);
+    bed.push(30);
+    CHECK(bed.video->takeRate({{kSmall.width, kSmall.height, 15}, 500, 2}));
+    bed.push(45, 15);
+    const auto units = bed.shelf.all();
+    CHECK_EQ(std::size_t{75}, units.size());
+    for (std::size_t i = 1; i < units.size(); ++i) {
+      CHECK(units[i].pts - units[i - 1].pts > (i < 30 ? 33ms : 33'333'332ns));
+    }
+    // It begins anew at the new rate; the next is due two seconds after the first, which are other pictures now.
+    for (std::size_t i = 0; i < units.size(); ++i) CHECK_EQ(i == 0 || i == 30 || i == 45, units[i].keyframe);
+  }
 }
 
 void moreThreadsOnlyForLargerPictures() {
-  CHECK_EQ(1U, x264Threads({640, 360, 30}, 8));
-  CHECK_EQ(1U, x264Threads({1280, 720, 30}, 8));
-  CHECK_EQ(2U, x264Threads({1280, 720, 60}, 8));
-  CHECK_EQ(2U, x264Threads({1920, 1080, 30}, 8));
-  CHECK_EQ(2U, x264Threads({3840, 2160, 60}, 2));
-  CHECK_EQ(1U, x264Threads({3840, 2160, 60}, 0));
+  CHECK_EQ(1U, encoderThreads({640, 360, 30}, 8));
+  CHECK_EQ(1U, encoderThreads({1280, 720, 30}, 8));
+  CHECK_EQ(2U, encoderThreads({1280, 720, 60}, 8));
+  CHECK_EQ(2U, encoderThreads({1920, 1080, 30}, 8));
+  CHECK_EQ(2U, encoderThreads({3840, 2160, 60}, 2));
+  CHECK_EQ(1U, encoderThreads({3840, 2160, 60}, 0));
 }
 
 void soundComesInPacketsOfTwentyMilliseconds() {
@@ -155,7 +190,8 @@ void soundComesInPacketsOfTwentyMilliseconds() {
 
 int main() {
   gst_init(nullptr, nullptr);
-  return diemcau::test::run({TEST(eachPictureComesOutAtOnceAndWhole), TEST(anIdrPictureComesWhenAsked),
-                             TEST(theRateFollowsWithoutANewBeginning), TEST(moreThreadsOnlyForLargerPictures),
-                             TEST(soundComesInPacketsOfTwentyMilliseconds)});
+  return diemcau::test::run(
+      {TEST(eachPictureComesOutAtOnceAndWhole), TEST(anIdrPictureComesWhenAskedAndTheNextAnIntervalLater),
+       TEST(theRateFollowsWithoutANewBeginning), TEST(anotherFrameRateNeedsNoOtherEncoder),
+       TEST(moreThreadsOnlyForLargerPictures), TEST(soundComesInPacketsOfTwentyMilliseconds)});
 }

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether what an encoder gave is what it promised.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/media/encode/video_encoder.h"
+
+namespace diemcau::media {
+
+struct KeptUnit {
+  bool keyframe = false;
+  std::chrono::nanoseconds pts{};
+  std::vector<std::uint8_t> bytes;
+};
+
+// What the units of pictures with these times, in this order, are not as they should be; nothing: they are
+// good. Every codec: one unit a picture, with its time, the first a keyframe, and the one that was asked for.
+// H.264: delimiter first, parameter sets before each IDR picture and IDR pictures where keyframes are said to
+// be; GStreamer's parser, told nothing, finds the same units in the bytes, of this size.
+struct Expected {
+  std::vector<std::chrono::nanoseconds> times;
+  std::uint32_t keyframe_asked_at = 0;  // number of the picture before which it was asked for
+  PictureFormat picture;
+};
+[[nodiscard]] std::optional<std::string> faultOf(const std::vector<KeptUnit>& units, const VideoCodec& codec,
+                                                 const Expected& expected);
+
+}  // namespace diemcau::media

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Encoding by a V4L2 stateful memory-to-memory device, as most boards have one.
+#include <utility>
+
+#include "daemon/media/encode/element_encoder.h"
+
+namespace diemcau::media {
+namespace {
+
+constexpr char kBegin[] = "v4l2";
+
+struct StructureRelease {
+  void operator()(GstStructure* structure) const noexcept { gst_structure_free(structure); }
+};
+
+// The element sets controls by the names that the kernel gives them (v4l2-ctrls-defs.c), at once while it is
+// open; a control that the device lacks is passed by.
+void setControls(GstElement* codec, GstStructure* made) {
+  const std::unique_ptr<GstStructure, StructureRelease> controls(made);
+  g_object_set(codec, "extra-controls", controls.get(), nullptr);
+}
+
+class V4l2Encoder final : public ElementEncoder {
+ public:
+  V4l2Encoder(const VideoCodec& codec, Parts parts) : ElementEncoder(std::move(parts)), codec_(codec) {}
+
+  static Result<std::unique_ptr<VideoEncoder>> create(const VideoCodec& codec, const VideoSettings& settings) {
+    const auto found = findEncoder(kBegin, codec.element, settings.picture);
+    if (!found) return fail("encoder", "not_made", found.error().detail);
+    auto parts = assemble(*found, codec.h264);
+    if (!parts) return fail("encoder", "not_made", "the element or h264parse");
+    const auto frames = static_cast<int>(mostBetweenKeyframes(settings));
+    // Rate control each frame, at a constant rate (1); parameter sets in the buffer of their picture (1).
+    setControls(parts->inner.get(),
+                gst_structure_new("controls", "frame_level_rate_control_enable", G_TYPE_INT, 1, "video_bitrate_mode",
+                                  G_TYPE_INT, 1, "video_bitrate", G_TYPE_INT, static_cast<int>(settings.bitrate_kbps * 1000),
+                                  "video_b_frames", G_TYPE_INT, 0, "video_gop_size", G_TYPE_INT, frames,
+                                  "h264_i_frame_period", G_TYPE_INT, frames, "sequence_header_mode", G_TYPE_INT, 1,
+                                  "repeat_sequence_header", G_TYPE_INT, 1, nullptr));
+    return std::make_unique<V4l2Encoder>(codec, std::move(*parts));
+  }
+
+  const VideoCodec& codec() const override { return codec_; }
+
+  void setBitrate(std::uint32_t kbps) override {
+    setControls(inner(),
+                gst_structure_new("controls", "video_bitrate", G_TYPE_INT, static_cast<int>(kbps * 1000), nullptr));
+  }
+
+  // Drivers would have to be drained and set up again for it: that is what a new one does anyway.
+  bool takeRate(const VideoSettings&) override { return false; }
+
+ private:
+  const VideoCodec codec_;
+};
+
+}  // namespace
+
+VideoEncoderBackend v4l2Backend(const VideoCodec& codec) {
+  return {.name = nameOf(EncoderWish::V4l2),
+          .wish = EncoderWish::V4l2,
+          .hardware = true,
+          .match = [codec](const PictureFormat& picture) { return matchEncoder(kBegin, codec.element, picture); },
+          .create = [codec](const VideoSettings& settings) { return V4l2Encoder::create(codec, settings); }};
+}
+
+}  // namespace diemcau::media

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the ladder's choice to the encoder at work, and back down.
+#include "daemon/media/encode/video_encoding.h"
+
+#include <spdlog/spdlog.h>
+
+#include <format>
+#include <utility>
+
+#include "daemon/media/encode/stall_watch.h"
+#include "daemon/media/encode/unit_gate.h"
+#include "daemon/media/encode/video_pipeline.h"
+
+namespace diemcau::media {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kLookEvery = 250ms;
+constexpr int kDeviceStalls = 4;     // looks: a second
+constexpr int kSoftwareStalls = 12;  // it may be starved where a device is not
+constexpr auto kAgainAfter = 1000ms;
+constexpr MediaTime kMadeWithin = 3s;
+constexpr MediaTime kClosedWithin = 3s;
+
+double milliseconds(std::chrono::nanoseconds time) { return std::chrono::duration<double, std::milli>(time).count(); }
+
+bool sameSize(const PictureFormat& one, const PictureFormat& other) {
+  return one.width == other.width && one.height == other.height;
+}
+
+}  // namespace
+
+// How other threads reach the loop, as long as there is somebody to reach.
+struct VideoEncoding::Door {
+  std::mutex mutex;
+  base::EventLoop* loop = nullptr;  // null: closed
+
+  void post(std::function<void()> work) {
+    const std::lock_guard lock(mutex);
+    if (loop != nullptr) loop->post(std::move(work));
+  }
+  [[nodiscard]] bool open() const { return loop != nullptr; }  // loop's thread
+  void close() {
+    const std::lock_guard lock(mutex);
+    loop = nullptr;
+  }
+};
+
+// An encoder that is being made, at work, or closing: all that its threads touch.
+struct VideoEncoding::Work {
+  Work(const VideoEncoderBackend& of, std::uint64_t number_, UnitSink& sink, EncodeMeter& total)
+      : backend(of), number(number_), gate(sink, total), stall(of.hardware ? kDeviceStalls : kSoftwareStalls) {}
+
+  const VideoEncoderBackend& backend;  // the ladder's; which one it is, not to be used by other threads
+  const std::uint64_t number;
+  UnitGate gate;
+  EncodeMeter meter;
+  StallWatch stall;
+  std::function<void(std::string detail)> failed;
+  std::unique_ptr<VideoPipeline> pipeline;
+};
+
+VideoEncoding::VideoEncoding(base::EventLoop& loop, UnitSink& sink, std::vector<VideoEncoderBackend> backends,
+                             std::function<void()> changed)
+    : sink_(sink), changed_(std::move(changed)), door_(std::make_shared<Door>()), ladder_(std::move(backends)) {
+  door_->loop = &loop;
+  look_.startEvery(kLookEvery, [this] { look(); });
+}
+
+VideoEncoding::~VideoEncoding() {
+  door_->close();
+  retire();
+}
+
+void VideoEncoding::use(const VideoSettings& settings, EncoderWish wish) {
+  const std::optional<VideoSettings> old = std::exchange(settings_, settings);
+  wish_ = wish;
+  ladder_.want(wish, settings.picture);
+  if (work_) {
+    VideoPipeline& pipeline = *work_->pipeline;
+    if (sameSize(old->picture, settings.picture) &&
+        (old->picture.fps == settings.picture.fps || pipeline.takeRate(settings))) {
+      if (old->bitrate_kbps != settings.bitrate_kbps) pipeline.setBitrate(settings.bitrate_kbps);
+      pipeline.setKeyframeInterval(std::chrono::seconds(settings.keyframe_interval_s));
+    } else {
+      retire();
+      settings_ = settings;
+    }
+  }
+  converge();
+}
+
+void VideoEncoding::retire() {
+  settings_.reset();
+  std::shared_ptr<Work> old;
+  {
+    const std::lock_guard lock(mutex_);
+    old = std::exchange(work_, nullptr);
+  }
+  close(std::move(old));
+}
+
+void VideoEncoding::converge() {
+  if (!settings_) return;
+  const EncoderLadder::Choice choice = ladder_.choose(mediaNow());
+  if (choice.best == nullptr) {
+    if (work_ || attempt_ || again_.active()) return;
+    again_.startOnce(kAgainAfter, [this] {
+      ladder_.forgive();
+      converge();
+    });
+    return;
+  }
+  if (working() == choice.best) return;
+  if (!choice.best->hardware) return begin(*choice.best);
+  if (!work_ && choice.meanwhile != nullptr) begin(*choice.meanwhile);
+  if (settings_ && !attempt_) attempt(*choice.best);
+}
+
+const VideoEncoderBackend* VideoEncoding::working() const { return work_ ? &work_->backend : nullptr; }
+
+std::shared_ptr<VideoEncoding::Work> VideoEncoding::newWork(const VideoEncoderBackend& backend) {
+  auto work = std::make_shared<Work>(backend, ++numbers_, sink_, meter_);
+  // From within the pipeline that is to be closed for it: later, then.
+  work->failed = [this, door = door_, number = work->number](const std::string& detail) {
+    door->post([this, door, number, detail] {
+      if (door->open()) fell(number, {PassedOver::Failed, detail});
+    });
+  };
+  return work;
+}
+
+std::optional<EncoderFault> VideoEncoding::make(Work& work, const VideoEncoderBackend& backend,
+                                                const VideoSettings& settings) {
+  auto encoder = backend.create(settings);
+  if (!encoder) return EncoderFault{PassedOver::Failed, encoder.error().describe()};
+  auto made = VideoPipeline::create(std::move(*encoder), std::chrono::seconds(settings.keyframe_interval_s),
+                                    {.sink = work.gate, .meter = work.meter, .failed = work.failed});
+  if (!made) return EncoderFault{PassedOver::Failed, made.error().describe()};
+  work.pipeline = std::move(*made);
+  return std::nullopt;
+}
+
+// Software: at once.
+void VideoEncoding::begin(const VideoEncoderBackend& backend) {
+  auto work = newWork(backend);
+  if (auto fault = make(*work, backend, *settings_)) {
+    spdlog::error("encoder: {} cannot be used: {}", backend.name, fault->detail);
+    last_fault_ = fault->detail;
+    ladder_.fell(backend, std::move(*fault), mediaNow());
+    changed_();
+    return converge();
+  }
+  take(std::move(work));
+}
+
+// A device: where it may hang.
+void VideoEncoding::attempt(const VideoEncoderBackend& backend) {
+  const bool proven = ladder_.proofOf(backend) != nullptr;
+  const std::uint32_t fps = settings_->picture.fps;
+  auto work = newWork(backend);
+  attempt_ = Attempt{work->number, &backend, *settings_,
+                     mediaNow() + kMadeWithin + (proven ? MediaTime{} : proofBound(fps))};
+  attempts_.start("encoder-proof", [this, door = door_, copy = backend, settings = *settings_, proven, fps,
+                                    work = std::move(work)]() mutable {
+    Outcome outcome;
+    if (!proven) outcome.proof = prove(copy, settings);
+    if (proven || !verdict(*outcome.proof, fps)) outcome.fault = make(*work, copy, settings);
+    const std::uint64_t number = work->number;
+    outcome.work = std::move(work);
+    door->post([this, door, number, outcome = std::move(outcome)]() mutable {
+      if (door->open()) attempted(number, std::move(outcome));
+    });
+  });
+}
+
+void VideoEncoding::attempted(std::uint64_t number, Outcome outcome) {
+  if (!attempt_ || attempt_->number != number) return close(std::move(outcome.work));  // given up by now
+  const Attempt done = *std::exchange(attempt_, std::nullopt);
+  if (outcome.proof) {
+    ladder_.proven(*done.backend, done.settings.picture, *outcome.proof);
+    const auto fault = verdict(*outcome.proof, done.settings.picture.fps);
+    spdlog::info("encoder: {} {} in {:.0f} ms: {}", done.backend->name, fault ? "did not prove itself" : "proven",
+                 milliseconds(outcome.proof->took),
+                 fault ? fault->detail
+                       : std::format("{:.0f} pictures a second, {:.1f} ms late", outcome.proof->pictures_per_second,
+                                     milliseconds(outcome.proof->latency)));
+  }
+  if (outcome.fault) ladder_.fell(*done.backend, std::move(*outcome.fault), mediaNow());
+  const bool wanted = settings_ && settings_->picture == done.settings.picture &&
+                      ladder_.choose(mediaNow()).best == done.backend;
+  if (wanted && outcome.work->pipeline) {
+    outcome.work->pipeline->setBitrate(settings_->bitrate_kbps);
+    outcome.work->pipeline->setKeyframeInterval(std::chrono::seconds(settings_->keyframe_interval_s));
+    take(std::move(outcome.work));
+  } else {
+    close(std::move(outcome.work));
+  }
+  changed_();
+  converge();
+}
+
+void VideoEncoding::take(std::shared_ptr<Work> work) {
+  spdlog::info("encoder: {} at work", work->backend.name);
+  work->pipeline->watch();
+  std::shared_ptr<Work> old;
+  {
+    const std::lock_guard lock(mutex_);
+    if (work_) work_->gate.close();
+    old = std::exchange(work_, std::move(work));
+  }
+  close(std::move(old));
+  last_fault_.clear();
+  changed_();
+}
+
+// The thread becomes the last owner: closing may hang.
+void VideoEncoding::close(std::shared_ptr<Work> work) {
+  if (!work) return;
+  work->gate.close();
+  if (!work->pipeline) return;
+  work->pipeline->unwatch();
+  closing_.start("encoder-close", [work = std::move(work)]() mutable { work.reset(); });
+}
+
+void VideoEncoding::fell(std::uint64_t number, EncoderFault fault) {
+  if (!work_ || work_->number != number) return;
+  const VideoEncoderBackend& backend = work_->backend;
+  spdlog::error("encoder: {} {}: {}", backend.name, nameOf(fault.reason), fault.detail);
+  last_fault_ = std::format("{}: {}", backend.name, fault.detail);
+  const VideoSettings settings = *settings_;
+  retire();
+  settings_ = settings;
+  ladder_.fell(backend, std::move(fault), mediaNow());
+  converge();
+  changed_();
+}
+
+void VideoEncoding::look() {
+  if (work_ && work_->stall.look(work_->meter.pushed, work_->meter.units)) {
+    fell(work_->number, {PassedOver::Stalled, "it takes pictures and gives none"});
+  }
+  if (attempt_ && mediaNow() > attempt_->until) {
+    spdlog::error("encoder: {} does not answer, it is left alone from now on", attempt_->backend->name);
+    ladder_.hung(*std::exchange(attempt_, std::nullopt)->backend, "it did not answer when it was to prove itself");
+    changed_();
+  }
+  converge();
+}
+
+void VideoEncoding::requestKeyframe() {
+  if (work_) work_->pipeline->requestKeyframe();
+}
+
+void VideoEncoding::push(BufferPtr picture, GstCaps* caps) {
+  const std::lock_guard lock(mutex_);
+  if (work_ && !work_->pipeline->push(std::move(picture), caps)) ++meter_.refused;
+}
+
+void VideoEncoding::describe(VideoEncodeStatus& status) const {
+  status.wished = nameOf(wish_);
+  status.passed_over = ladder_.passedOver(working(), mediaNow());
+  if (!work_) return;
+  status.encoder = work_->backend.name;
+  status.hardware = work_->backend.hardware;
+  if (const Proof* proof = ladder_.proofOf(work_->backend)) {
+    status.proof_ms = milliseconds(proof->took);
+    status.latency_ms = milliseconds(proof->latency);
+  }
+}
+
+std::optional<std::string> VideoEncoding::fault() const {
+  if (!settings_ || work_ || attempt_) return std::nullopt;
+  return last_fault_.empty() ? "no encoder can be used" : last_fault_;
+}
+
+std::optional<std::string> VideoEncoding::fallback() const { return ladder_.fallback(working(), mediaNow()); }
+
+bool VideoEncoding::softwareInstead() const { return ladder_.softwareInstead(working(), mediaNow()); }
+
+bool VideoEncoding::stuck() const { return settings_ && !work_ && closing_.oldest() > kClosedWithin; }
+
+}  // namespace diemcau::media

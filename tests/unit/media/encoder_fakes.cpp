@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// A bin, and a probe behind it that does the faults.
+#include "tests/unit/media/encoder_fakes.h"
+
+#include <gst/video/video.h>
+
+#include <chrono>
+#include <thread>
+#include <utility>
+
+namespace diemcau::test {
+namespace {
+
+using namespace media;
+
+GstPadProbeReturn onUnit(GstPad* pad, GstPadProbeInfo* info, gpointer data) noexcept {
+  const auto& device = **static_cast<std::shared_ptr<FakeDevice>*>(data);
+  while (device.hangs) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  if (device.fails) {
+    GstElement* element = gst_pad_get_parent_element(pad);
+    GST_ELEMENT_ERROR(element, STREAM, ENCODE, ("out of order"), (nullptr));
+    gst_object_unref(element);
+  }
+  if (device.shifts) {
+    GstBuffer* unit = gst_buffer_make_writable(GST_PAD_PROBE_INFO_BUFFER(info));
+    GST_BUFFER_PTS(unit) += GST_MSECOND;
+    GST_PAD_PROBE_INFO_DATA(info) = unit;
+  }
+  return device.stalls || device.fails ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+}
+
+void forget(gpointer device) noexcept { delete static_cast<std::shared_ptr<FakeDevice>*>(device); }
+
+class PipedEncoder final : public VideoEncoder {
+ public:
+  explicit PipedEncoder(ElementPtr element) : element_(std::move(element)) {}
+  GstElement* element() const override { return element_.get(); }
+  void setBitrate(std::uint32_t) override {}
+  void requestKeyframe() override {
+    const ElementPtr codec(gst_bin_get_by_name(GST_BIN(element_.get()), "codec"));
+    const PadPtr pad(gst_element_get_static_pad(codec.get(), "src"));
+    gst_pad_send_event(pad.get(), gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
+  }
+  bool takeRate(const VideoSettings&) override { return true; }
+
+ private:
+  const ElementPtr element_;
+};
+
+}  // namespace
+
+VideoEncoderBackend pipedBackend(EncoderWish wish, bool hardware, std::string description,
+                                 std::shared_ptr<FakeDevice> device) {
+  const auto create = [description = std::move(description),
+                       device](const VideoSettings&) -> Result<std::unique_ptr<VideoEncoder>> {
+    GError* error = nullptr;
+    GstElement* made = gst_parse_bin_from_description(description.c_str(), TRUE, &error);
+    if (error != nullptr) {
+      std::string text = error->message;
+      g_error_free(error);
+      return fail("encoder", "not_made", std::move(text));
+    }
+    ElementPtr bin(GST_ELEMENT(gst_object_ref_sink(made)));
+    if (device) {
+      ++device->made;
+      const PadPtr pad(gst_element_get_static_pad(made, "src"));
+      gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, onUnit, new std::shared_ptr<FakeDevice>(device), forget);
+    }
+    return std::make_unique<PipedEncoder>(std::move(bin));
+  };
+  return {.name = nameOf(wish),
+          .wish = wish,
+          .hardware = hardware,
+          .match = [](const PictureFormat&) { return std::optional<EncoderFault>(); },
+          .create = create};
+}
+
+}  // namespace diemcau::test

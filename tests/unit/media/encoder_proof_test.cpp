@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// A good encoder proves itself; each kind of bad one is told for what it is.
+#include <cstdio>
+
+#include "daemon/media/encode/encoder_proof.h"
+#include "tests/support/cmocka_cpp.h"
+#include "tests/unit/media/encoder_fakes.h"
+
+namespace {
+
+using namespace diemcau;
+using namespace diemcau::media;
+using namespace diemcau::test;
+using namespace std::chrono_literals;
+
+constexpr VideoSettings kSmall{{320, 180, 30}, 500, 2};
+
+Proof proofOf(const std::string& description, std::shared_ptr<FakeDevice> device = {}) {
+  return prove(pipedBackend(EncoderWish::V4l2, true, description, std::move(device)), kSmall);
+}
+
+PassedOver reasonOf(const std::string& description, std::shared_ptr<FakeDevice> device = {}) {
+  const auto fault = verdict(proofOf(description, std::move(device)), kSmall.picture.fps);
+  if (!fault) failAt("it passed", std::source_location::current());
+  std::printf("%s: %s\n", std::string(nameOf(fault->reason)).c_str(), fault->detail.c_str());
+  return fault->reason;
+}
+
+const std::string kGood = kGoodX264;
+
+void theSoftwareEncodersPass() {
+  for (const auto& backend : {x264Backend(), openH264Backend()}) {
+    for (const VideoSettings& settings : {kSmall, VideoSettings{{1280, 720, 30}, 2500, 2}}) {
+      const Proof proof = prove(backend, settings);
+      if (proof.fault) failAt(proof.fault->detail, std::source_location::current());
+      CHECK(proof.latency > 0ms);
+      CHECK(proof.pictures_per_second > 0);
+      CHECK(proof.took < proofBound(30));
+      std::printf("%s %ux%u: %.0f ms, %.0f pictures a second, %.1f ms late\n", std::string(backend.name).c_str(),
+                  settings.picture.width, settings.picture.height,
+                  std::chrono::duration<double, std::milli>(proof.took).count(), proof.pictures_per_second,
+                  std::chrono::duration<double, std::milli>(proof.latency).count());
+    }
+  }
+}
+
+void whatHoldsPicturesBackIsFound() {
+  CHECK(reasonOf("x264enc name=codec aud=true byte-stream=true bframes=0 rc-lookahead=0 sync-lookahead=1 "
+                 "sliced-threads=false threads=2") == PassedOver::HoldsFrames);
+  CHECK(reasonOf("x264enc name=codec aud=true byte-stream=true speed-preset=ultrafast rc-lookahead=5") ==
+        PassedOver::HoldsFrames);
+  CHECK(reasonOf(kGood + " ! identity sleep-time=45000") == PassedOver::HoldsFrames);
+}
+
+void whatIsTooSlowIsFound() {
+  const Proof proof = proofOf(kGood + " ! identity sleep-time=30000");
+  CHECK(!proof.fault);
+  CHECK(!verdict(proof, 15));
+  const auto fault = verdict(proof, 60);
+  CHECK(fault && fault->reason == PassedOver::TooSlow);
+  // Far too slow: it is not waited for.
+  const Proof crawling = proofOf(kGood + " ! identity sleep-time=300000");
+  CHECK(crawling.took < proofBound(30));
+  const auto late = verdict(crawling, 30);
+  CHECK(late && (late->reason == PassedOver::TooSlow || late->reason == PassedOver::HoldsFrames));
+}
+
+void whatGivesNothingIsFound() {
+  CHECK(reasonOf(kGood + " ! identity drop-probability=1") == PassedOver::Stalled);
+  CHECK(reasonOf(kGood + " ! identity eos-after=10") == PassedOver::Stalled);
+}
+
+void whatFailsIsFound() {
+  CHECK(reasonOf(kGood + " ! identity error-after=10") == PassedOver::Failed);
+  CHECK(reasonOf("no-such-element") == PassedOver::Failed);
+  CHECK(reasonOf("capsfilter caps=video/x-raw,width=99 ! " + kGood) == PassedOver::Failed);
+}
+
+void outputThatIsNotAsPromisedIsFound() {
+  // No delimiters; another size; another time; a picture in several units.
+  CHECK(reasonOf("x264enc name=codec tune=zerolatency speed-preset=ultrafast aud=false byte-stream=true") ==
+        PassedOver::OutputInvalid);
+  CHECK(reasonOf("videoscale ! video/x-raw,width=160,height=90 ! " + kGood) == PassedOver::OutputInvalid);
+  const auto device = std::make_shared<FakeDevice>();
+  device->shifts = true;
+  CHECK(reasonOf(kGood, device) == PassedOver::OutputInvalid);
+  CHECK(reasonOf(kGood + " ! h264parse ! video/x-h264,stream-format=byte-stream,alignment=nal ! "
+                         "capssetter join=false replace=true "
+                         "caps=video/x-h264,stream-format=byte-stream,alignment=au,profile=main") ==
+        PassedOver::OutputInvalid);
+}
+
+void whatGivesNoKeyframeWhenAskedIsFound() {
+  // The request goes to an element that takes no notice.
+  CHECK(reasonOf("identity name=codec ! x264enc tune=zerolatency speed-preset=ultrafast aud=true byte-stream=true") ==
+        PassedOver::OutputInvalid);
+}
+
+}  // namespace
+
+int main() {
+  gst_init(nullptr, nullptr);
+  return diemcau::test::run({TEST(theSoftwareEncodersPass), TEST(whatHoldsPicturesBackIsFound),
+                             TEST(whatIsTooSlowIsFound), TEST(whatGivesNothingIsFound), TEST(whatFailsIsFound),
+                             TEST(outputThatIsNotAsPromisedIsFound), TEST(whatGivesNoKeyframeWhenAskedIsFound)});
+}
