@@ -39,6 +39,7 @@ MediaService::MediaService(base::EventLoop& loop, const base::Clock& clock, cons
       origin_(mediaNow() - kHeadStart),
       started_at_(clock.wall()),
       snapshot_(loop, clock, pictures_, run_dir),
+      picture_watch_(loop, pictures_, [this] { publishSoon(); }),
       sender_(clock, {.keyframe_wanted = [this] { onLoop([this] { keyframe(); }); },
                       .changed = [this] { onLoop([this] { publishSoon(); }); }}),
       video_guard_(origin_,
@@ -46,14 +47,21 @@ MediaService::MediaService(base::EventLoop& loop, const base::Clock& clock, cons
                     .changed = [this](SourceState) { onLoop([this] { publishSoon(); }); }}),
       sound_guard_(origin_, mediaNow(),
                    {.block = [this](const SoundTimeline::Block& block) { blockOut(block); },
+                    .captured = [this](MediaTime captured, std::span<const std::int16_t> samples,
+                                       std::uint32_t channels) { clipping_.add(captured, samples, channels); },
                     .changed = [this](SourceState) { onLoop([this] { publishSoon(); }); }}),
       camera_(
           loop, Medium::Camera,
           {.sample = [this](GstSample* sample, MediaTime captured) { video_guard_.add(sample, captured, mediaNow()); },
            .changed = [this] { publishSoon(); }}),
       microphone_(
-          loop, Medium::Microphone,
+          loop, std::make_unique<AlsaCards>(),
           {.sample = [this](GstSample* sample, MediaTime captured) { sound_guard_.add(sample, captured, mediaNow()); },
+           .another =
+               [this] {
+                 sound_guard_.expectSource();
+                 clipping_.reset();
+               },
            .changed = [this] { publishSoon(); }}),
       guard_([this](MediaTime now) { return std::min(video_guard_.tick(now), sound_guard_.tick(now)); }) {
   tick_.startEvery(kTickEvery, [this] { tick(); });
@@ -105,19 +113,17 @@ void MediaService::apply(const MediaPlan& plan) {
   }
   if (resized || old->camera != plan.camera) {
     video_guard_.expectSource();
+    picture_watch_.newSource();
     camera_.use(*parseSource(Medium::Camera, plan.camera.source), picture);
   }
 
-  if (!sound_) rebuildSound();
+  setChannels(plan.audio.channels);
   if (sound_) {
     sound_->setBitrate(plan.audio.bitrate_kbps);
     sound_->setExpectedLoss(plan.audio.expected_loss_percent);
   }
   sound_guard_.setMuted(plan.microphone.muted);
-  if (!old || old->microphone.source != plan.microphone.source) {
-    sound_guard_.expectSource();
-    microphone_.use(*parseSource(Medium::Microphone, plan.microphone.source), picture);
-  }
+  microphone_.use(plan.microphone);
 
   // Opening sources and encoders leaves much behind that is needed no more.
   trim_.startOnce(kTrimAfter, [] { ::malloc_trim(0); });
@@ -144,17 +150,25 @@ void MediaService::rebuildVideo() {
   video_ = std::move(*made);
 }
 
+// The encoder is another one; the source and the timeline go on.
+void MediaService::setChannels(std::uint32_t channels) {
+  if (sound_ && sound_->channels() == channels) return;
+  rebuildSound();
+}
+
 void MediaService::rebuildSound() {
-  auto made =
-      SoundPipeline::create({.sink = sender_, .meter = sound_meter_, .failed = [this](const std::string& detail) {
-                               onLoop([this, detail] { encoderFailed(detail); });
-                             }});
+  const std::uint32_t channels = plan_->audio.channels;
+  const auto failed = [this](const std::string& detail) { onLoop([this, detail] { encoderFailed(detail); }); };
+  auto made = SoundPipeline::create(channels, {.sink = sender_, .meter = sound_meter_, .failed = failed});
   if (!made) return encoderFailed(made.error().describe());
   made.value()->setBitrate(plan_->audio.bitrate_kbps);
   made.value()->setExpectedLoss(plan_->audio.expected_loss_percent);
-  std::unique_ptr<SoundPipeline> old;
-  const std::lock_guard lock(encoders_mutex_);
-  old = std::exchange(sound_, std::move(*made));
+  // When the old one is gone its last unit has left: time stamps of two encoders never mix.
+  sound_guard_.setChannels(channels, [&] {
+    const std::lock_guard lock(encoders_mutex_);
+    sound_.reset();
+    sound_ = std::move(*made);
+  });
 }
 
 void MediaService::encoderFailed(const std::string& detail) {
@@ -170,6 +184,7 @@ void MediaService::encoderFailed(const std::string& detail) {
 
 void MediaService::pictureOut(BufferPtr picture, GstCaps* caps) {
   snapshot_.offer(picture.get(), caps, mediaNow());
+  picture_watch_.offer(picture.get(), caps, mediaNow());
   const std::lock_guard lock(encoders_mutex_);
   if (video_) video_->push(std::move(picture), caps);
 }
@@ -197,14 +212,24 @@ void MediaService::drawSlateIfNeeded() {
   });
 }
 
+// A slate and a test picture say nothing of a camera; a file may stand still.
+PictureKind MediaService::pictureKind() const {
+  if (!plan_ || video_guard_.state() != SourceState::Running) return PictureKind::None;
+  const auto source = parseSource(Medium::Camera, plan_->camera.source);
+  if (!source || source->kind == SourceKind::Generated) return PictureKind::None;
+  return source->kind == SourceKind::File ? PictureKind::Film : PictureKind::Room;
+}
+
 void MediaService::publishSoon() {
   drawSlateIfNeeded();
+  picture_watch_.expect(pictureKind());
   if (!soon_.active()) soon_.startOnce(kSoon, [this] { handlers_.status(status()); });
 }
 
 void MediaService::tick() {
   measure(mediaNow());
   drawSlateIfNeeded();
+  picture_watch_.expect(pictureKind());
   const std::uint64_t pictures = picture_meter_.units;
   if (std::exchange(progress_at_, pictures) != pictures) handlers_.progress();
   constexpr MediaTime kLetGoWithin = 3s;

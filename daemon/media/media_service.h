@@ -15,13 +15,16 @@
 #include "contract/media_status.h"
 #include "daemon/base/clock.h"
 #include "daemon/base/event_loop.h"
+#include "daemon/media/capture/microphone.h"
 #include "daemon/media/capture/source_keeper.h"
 #include "daemon/media/encode/sound_pipeline.h"
 #include "daemon/media/encode/video_pipeline.h"
 #include "daemon/media/guard/guard_thread.h"
 #include "daemon/media/guard/sound_guard.h"
 #include "daemon/media/guard/video_guard.h"
+#include "daemon/media/status/clipping.h"
 #include "daemon/media/status/levels.h"
+#include "daemon/media/status/picture_watch.h"
 #include "daemon/media/status/rate_meter.h"
 #include "daemon/media/status/snapshot.h"
 #include "daemon/media/uplink/srt_sender.h"
@@ -57,6 +60,7 @@ class MediaService {
   void retireVideo();
   void rebuildVideo();
   void rebuildSound();
+  void setChannels(std::uint32_t channels);
   void pictureOut(BufferPtr picture, GstCaps* caps);
   void blockOut(const SoundTimeline::Block& block);
   void drawSlateIfNeeded();
@@ -65,6 +69,11 @@ class MediaService {
   void tick();
   void publishSoon();
   void updateConditions(const UplinkReport& uplink);
+  void updateSourceConditions(Timestamp now);
+  void updateSoundConditions(Timestamp now);
+  void updatePictureConditions(Timestamp now);
+  [[nodiscard]] PictureKind pictureKind() const;
+  [[nodiscard]] MicrophoneStatus microphoneStatus() const;
   void measure(MediaTime now);
   template <class Work>
   void onLoop(Work work);
@@ -96,7 +105,9 @@ class MediaService {
   EncodeMeter picture_meter_;
   EncodeMeter sound_meter_;
   Levels levels_;
+  Clipping clipping_;
   Snapshot snapshot_;
+  PictureWatch picture_watch_;
   SrtSender sender_;
   std::mutex encoders_mutex_;  // guards hand over on their threads, the loop replaces
   std::unique_ptr<VideoPipeline> video_;
@@ -105,7 +116,7 @@ class MediaService {
   SoundGuard sound_guard_;
   Worker pictures_{"pictures"};  // draws for the guard: ends before it
   SourceKeeper camera_;
-  SourceKeeper microphone_;
+  Microphone microphone_;
   GuardThread guard_;
 };
 

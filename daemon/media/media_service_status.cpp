@@ -51,31 +51,46 @@ MediaStatus MediaService::status() {
 
   status.config_version = plan_->config_version;
   const PictureFormat native = camera_.nativePicture();
-  status.capture.camera = {.source = plan_->camera.source,
-                           .state = video_guard_.state(),
-                           .width = native.width,
-                           .height = native.height,
-                           .fps = rounded(camera_rate_.perSecond())};
-  const Level level = levels_.read();
-  status.capture.microphone = {.source = plan_->microphone.source,
-                               .state = sound_guard_.state(),
-                               .muted = plan_->microphone.muted,
-                               .rms_dbfs = rounded(level.rms_dbfs),
-                               .peak_dbfs = rounded(level.peak_dbfs)};
-  status.encode.video = {.encoder = video_ ? std::string(video_->encoder().name()) : std::string(),
-                         .hardware = video_ && video_->encoder().hardware(),
-                         .width = plan_->video.width,
-                         .height = plan_->video.height,
-                         .fps = rounded(picture_rate_.perSecond()),
-                         .bitrate_kbps = kbps(picture_bytes_),
-                         .target_kbps = plan_->video.bitrate_kbps,
-                         .frames = picture_meter_.units,
-                         .keyframes = picture_meter_.keyframes};
+  CameraStatus& camera = status.capture.camera;
+  camera.source = plan_->camera.source;
+  camera.state = video_guard_.state();
+  camera.width = native.width;
+  camera.height = native.height;
+  camera.fps = rounded(camera_rate_.perSecond());
+  status.capture.microphone = microphoneStatus();
+  VideoEncodeStatus& video = status.encode.video;
+  video.encoder = video_ ? std::string(video_->encoder().name()) : std::string();
+  video.hardware = video_ && video_->encoder().hardware();
+  video.width = plan_->video.width;
+  video.height = plan_->video.height;
+  video.fps = rounded(picture_rate_.perSecond());
+  video.bitrate_kbps = kbps(picture_bytes_);
+  video.target_kbps = plan_->video.bitrate_kbps;
+  video.frames = picture_meter_.units;
+  video.keyframes = picture_meter_.keyframes;
   status.encode.audio = {.encoder = sound_ ? "opus" : "",
                          .hardware = false,
                          .bitrate_kbps = kbps(sound_bytes_),
                          .target_kbps = plan_->audio.bitrate_kbps};
   return status;
+}
+
+MicrophoneStatus MediaService::microphoneStatus() const {
+  const Level level = levels_.read();
+  const SoundFormat format = sound_guard_.sourceFormat();
+  const MixerState& mixer = microphone_.mixer();
+  return {.source = plan_->microphone.source,
+          .state = sound_guard_.state(),
+          .muted = plan_->microphone.muted,
+          .rms_dbfs = rounded(level.rms_dbfs),
+          .peak_dbfs = rounded(level.peak_dbfs),
+          .channels = format.channels,
+          .rate_hz = format.rate_hz,
+          .drift_ppm = rounded(sound_guard_.driftPpm()),
+          .switch_on = mixer.switch_on,
+          .volume_percent = mixer.volume_percent,
+          .gain_db = mixer.gain_db,
+          .devices = microphone_.devices()};
 }
 
 void MediaService::updateConditions(const UplinkReport& uplink) {
@@ -85,9 +100,22 @@ void MediaService::updateConditions(const UplinkReport& uplink) {
   conditions_.update(EncoderFailed, now, encoder_fault_);
   conditions_.update(EncoderSlow, now, detailIf(mediaNow() < slow_until_, ""));
 
-  const auto sources = {std::pair(Medium::Camera, &camera_), std::pair(Medium::Microphone, &microphone_)};
-  for (const auto& [medium, keeper] : sources) {
-    const auto& fault = keeper->fault();
+  updateSourceConditions(now);
+  updateSoundConditions(now);
+  updatePictureConditions(now);
+
+  for (const auto type : {UplinkHostUnknown, UplinkNoRoute, UplinkPortClosed, UplinkTimeout, UplinkWrongPassphrase,
+                          UplinkRejected, UplinkBroken}) {
+    conditions_.update(type, now,
+                       uplink.fault && uplink.fault->type == type ? std::optional(uplink.fault->detail) : std::nullopt);
+  }
+  const auto dropped = std::format("{} pictures dropped so far", uplink.status.frames_dropped);
+  conditions_.update(UplinkCongested, now, detailIf(uplink.congested, dropped));
+}
+
+void MediaService::updateSourceConditions(Timestamp now) {
+  const auto faults = {std::pair(Medium::Camera, camera_.fault()), std::pair(Medium::Microphone, microphone_.fault())};
+  for (const auto& [medium, fault] : faults) {
     for (const auto kind :
          {SourceFaultKind::Missing, SourceFaultKind::Unreadable, SourceFaultKind::Stalled, SourceFaultKind::Failed}) {
       // Two kinds of fault may be one condition: none is cleared for the sake of the other.
@@ -97,16 +125,23 @@ void MediaService::updateConditions(const UplinkReport& uplink) {
     }
     if (fault) conditions_.update(conditionOf(medium, fault->kind), now, fault->detail);
   }
+}
+
+void MediaService::updateSoundConditions(Timestamp now) {
+  using enum ConditionType;
   const bool listening = plan_ && !plan_->microphone.muted && sound_guard_.state() == SourceState::Running;
   conditions_.update(MicrophoneSilent, now, detailIf(listening && levels_.read().zero_for >= kSilentAfter, ""));
+  conditions_.update(MicrophoneClipping, now, detailIf(listening && clipping_.holds(), ""));
+  conditions_.update(MicrophoneAdjusted, now, microphone_.adjusted());
+}
 
-  for (const auto type : {UplinkHostUnknown, UplinkNoRoute, UplinkPortClosed, UplinkTimeout, UplinkWrongPassphrase,
-                          UplinkRejected, UplinkBroken}) {
-    conditions_.update(type, now,
-                       uplink.fault && uplink.fault->type == type ? std::optional(uplink.fault->detail) : std::nullopt);
-  }
-  const auto dropped = std::format("{} pictures dropped so far", uplink.status.frames_dropped);
-  conditions_.update(UplinkCongested, now, detailIf(uplink.congested, dropped));
+void MediaService::updatePictureConditions(Timestamp now) {
+  using enum ConditionType;
+  const PictureFindings& found = picture_watch_.findings();
+  conditions_.update(CameraBlack, now, detailIf(found.black, ""));
+  conditions_.update(CameraDark, now, detailIf(found.dark, ""));
+  conditions_.update(CameraBlurred, now, detailIf(found.blurred, ""));
+  conditions_.update(CameraFrozen, now, detailIf(found.frozen, ""));
 }
 
 }  // namespace diemcau::media

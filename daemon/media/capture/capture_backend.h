@@ -13,7 +13,7 @@
 namespace diemcau::media {
 
 // A pipeline that ends in an appsink "out": I420 pictures of the wanted size at any rate, or S16 sound of
-// kSoundRate and kSoundChannels. Pictures as the source has them pass an element "normalise".
+// any rate in one channel or two. Pictures as the source has them pass an element "normalise".
 using BuiltSource = std::expected<ElementPtr, SourceFault>;
 
 struct CaptureBackend {

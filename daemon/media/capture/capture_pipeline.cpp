@@ -22,7 +22,7 @@ std::expected<std::unique_ptr<CapturePipeline>, SourceFault> CapturePipeline::op
                                                                                    OnSample on_sample) {
   SourceSpec chosen = spec;
   if (spec.kind == SourceKind::Auto) {
-    auto device = chooseDevice(medium);
+    auto device = chooseCamera();
     if (!device) return std::unexpected(SourceFault{SourceFaultKind::Missing, "no capture device"});
     chosen = std::move(*device);
   }

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <format>
 #include <string>
 #include <vector>
 
@@ -49,26 +48,10 @@ std::optional<Found> lookAtCamera(const fs::path& path) {
   return Found{bus.starts_with("usb"), number, path.string()};
 }
 
-std::optional<Found> lookAtMicrophone(const fs::path& path, const fs::path& sys) {
-  unsigned card = 0;
-  unsigned device = 0;
-  char direction = 0;
-  const std::string name = path.filename().string();
-  if (std::sscanf(name.c_str(), "pcmC%uD%u%c", &card, &device, &direction) != 3 || direction != 'c') {
-    return std::nullopt;
-  }
-  std::error_code error;
-  const fs::path parent = fs::canonical(sys / "class" / "sound" / std::format("card{}", card) / "device", error);
-  const bool usb = parent.string().find("/usb") != std::string::npos;
-  return Found{usb, card * 256 + device, std::format("plughw:{},{}", card, device)};
-}
-
 }  // namespace
 
-std::optional<SourceSpec> chooseDevice(Medium medium, const fs::path& dev, const fs::path& sys) {
-  auto found = medium == Medium::Camera
-                   ? lookThrough(dev, lookAtCamera)
-                   : lookThrough(dev / "snd", [&](const fs::path& path) { return lookAtMicrophone(path, sys); });
+std::optional<SourceSpec> chooseCamera(const fs::path& dev) {
+  auto found = lookThrough(dev, lookAtCamera);
   const auto better = [](const Found& a, const Found& b) { return a.usb != b.usb ? a.usb : a.order < b.order; };
   const auto best = std::ranges::min_element(found, better);
   if (best == found.end()) return std::nullopt;

@@ -9,9 +9,8 @@
 
 namespace diemcau::media {
 
-// The first camera that gives pictures (USB before others), or the first sound card that records (USB
-// before others). Nothing when there is none. Opens devices: may block. `dev` and `sys` are /dev and /sys.
-[[nodiscard]] std::optional<SourceSpec> chooseDevice(Medium medium, const std::filesystem::path& dev = "/dev",
-                                                     const std::filesystem::path& sys = "/sys");
+// The first camera that gives pictures (USB before others). Nothing when there is none. Opens devices: may
+// block. `dev` is /dev.
+[[nodiscard]] std::optional<SourceSpec> chooseCamera(const std::filesystem::path& dev = "/dev");
 
 }  // namespace diemcau::media

@@ -59,6 +59,11 @@ void SourceKeeper::use(const SourceSpec& spec, const PictureFormat& format) {
   begin();
 }
 
+void SourceKeeper::leave() {
+  retire();
+  fault_.reset();
+}
+
 PictureFormat SourceKeeper::nativePicture() const {
   return attempt_ && attempt_->running ? attempt_->capture->nativePicture() : PictureFormat{};
 }

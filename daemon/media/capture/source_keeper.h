@@ -31,6 +31,8 @@ class SourceKeeper {
 
   // Leaves the source that runs and takes this one.
   void use(const SourceSpec& spec, const PictureFormat& format);
+  // Leaves it and takes none.
+  void leave();
   // What is wrong with the source now.
   [[nodiscard]] const std::optional<SourceFault>& fault() const { return fault_; }
   [[nodiscard]] PictureFormat nativePicture() const;
