@@ -8,6 +8,7 @@ foreach(dependency
     "UTF8PROC libutf8proc"
     "SPDLOG spdlog"
     "GST gstreamer-1.0 gstreamer-base-1.0 gstreamer-app-1.0 gstreamer-video-1.0 gstreamer-audio-1.0"
+    "ALSA alsa"
     "SRT srt"
     "UDEV libudev"
     "V4L libv4l2"

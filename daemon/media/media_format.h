@@ -6,11 +6,19 @@
 
 namespace diemcau::media {
 
-// Speech of one room: one channel, S16. What Opus takes natively.
+// Speech of one room: S16, interleaved, one channel or two. What Opus takes natively.
 inline constexpr std::uint32_t kSoundRate = 48'000;
-inline constexpr std::uint32_t kSoundChannels = 1;
-// Samples in 20 ms: one Opus packet, one block on the sound's timeline.
+inline constexpr std::uint32_t kMostSoundChannels = 2;
+// Frames (a sample of each channel) in 20 ms: one Opus packet, one block on the sound's timeline.
 inline constexpr std::uint32_t kSoundBlock = 960;
+
+// As a source gives it; zeros: unknown.
+struct SoundFormat {
+  std::uint32_t rate_hz = 0;
+  std::uint32_t channels = 0;
+
+  friend bool operator==(const SoundFormat&, const SoundFormat&) = default;
+};
 
 // I420, square pixels.
 struct PictureFormat {

@@ -39,6 +39,7 @@ MediaService::MediaService(base::EventLoop& loop, const base::Clock& clock, cons
       origin_(mediaNow() - kHeadStart),
       started_at_(clock.wall()),
       snapshot_(loop, clock, pictures_, run_dir),
+      picture_watch_(loop, pictures_, [this] { publishSoon(); }),
       sender_(clock, {.keyframe_wanted = [this] { onLoop([this] { encoding_.requestKeyframe(); }); },
                       .changed = [this] { onLoop([this] { publishSoon(); }); }}),
       encoding_(loop, sender_, videoEncoderBackends(), [this] { publishSoon(); }),
@@ -47,15 +48,26 @@ MediaService::MediaService(base::EventLoop& loop, const base::Clock& clock, cons
                     .changed = [this](SourceState) { onLoop([this] { publishSoon(); }); }}),
       sound_guard_(origin_, mediaNow(),
                    {.block = [this](const SoundTimeline::Block& block) { blockOut(block); },
+                    .captured = [this](MediaTime captured, std::span<const std::int16_t> samples,
+                                       std::uint32_t channels) { clipping_.add(captured, samples, channels); },
                     .changed = [this](SourceState) { onLoop([this] { publishSoon(); }); }}),
       camera_(
           loop, systemVideoDevices(),
           {.sample = [this](GstSample* sample, MediaTime captured) { video_guard_.add(sample, captured, mediaNow()); },
-           .another = [this] { video_guard_.expectSource(); },
+           .another =
+               [this] {
+                 video_guard_.expectSource();
+                 picture_watch_.newSource();
+               },
            .changed = [this] { publishSoon(); }}),
       microphone_(
-          loop, Medium::Microphone,
+          loop, std::make_unique<AlsaCards>(),
           {.sample = [this](GstSample* sample, MediaTime captured) { sound_guard_.add(sample, captured, mediaNow()); },
+           .another =
+               [this] {
+                 sound_guard_.expectSource();
+                 clipping_.reset();
+               },
            .changed = [this] { publishSoon(); }}),
       guard_([this](MediaTime now) { return std::min(video_guard_.tick(now), sound_guard_.tick(now)); }) {
   tick_.startEvery(kTickEvery, [this] { tick(); });
@@ -102,16 +114,13 @@ void MediaService::apply(const MediaPlan& plan) {
   encoding_.use(settingsOf(plan.video), plan.video.encoder);
   camera_.use(plan.camera, picture);
 
-  if (!sound_) rebuildSound();
+  setChannels(plan.audio.channels);
   if (sound_) {
     sound_->setBitrate(plan.audio.bitrate_kbps);
     sound_->setExpectedLoss(plan.audio.expected_loss_percent);
   }
   sound_guard_.setMuted(plan.microphone.muted);
-  if (!old || old->microphone.source != plan.microphone.source) {
-    sound_guard_.expectSource();
-    microphone_.use(*parseSource(Medium::Microphone, plan.microphone.source), picture);
-  }
+  microphone_.use(plan.microphone);
 
   // Opening sources and encoders leaves much behind that is needed no more.
   trim_.startOnce(kTrimAfter, [] { ::malloc_trim(0); });
@@ -120,17 +129,25 @@ void MediaService::apply(const MediaPlan& plan) {
   guard_.wake();
 }
 
+// The encoder is another one; the source and the timeline go on.
+void MediaService::setChannels(std::uint32_t channels) {
+  if (sound_ && sound_->channels() == channels) return;
+  rebuildSound();
+}
+
 void MediaService::rebuildSound() {
-  auto made =
-      SoundPipeline::create({.sink = sender_, .meter = sound_meter_, .failed = [this](const std::string& detail) {
-                               onLoop([this, detail] { soundFailed(detail); });
-                             }});
+  const std::uint32_t channels = plan_->audio.channels;
+  const auto failed = [this](const std::string& detail) { onLoop([this, detail] { soundFailed(detail); }); };
+  auto made = SoundPipeline::create(channels, {.sink = sender_, .meter = sound_meter_, .failed = failed});
   if (!made) return soundFailed(made.error().describe());
   made.value()->setBitrate(plan_->audio.bitrate_kbps);
   made.value()->setExpectedLoss(plan_->audio.expected_loss_percent);
-  std::unique_ptr<SoundPipeline> old;
-  const std::lock_guard lock(sound_mutex_);
-  old = std::exchange(sound_, std::move(*made));
+  // When the old one is gone its last unit has left: time stamps of two encoders never mix.
+  sound_guard_.setChannels(channels, [&] {
+    const std::lock_guard lock(sound_mutex_);
+    sound_.reset();
+    sound_ = std::move(*made);
+  });
 }
 
 void MediaService::soundFailed(const std::string& detail) {
@@ -145,6 +162,7 @@ void MediaService::soundFailed(const std::string& detail) {
 
 void MediaService::pictureOut(BufferPtr picture, GstCaps* caps) {
   snapshot_.offer(picture.get(), caps, mediaNow());
+  picture_watch_.offer(picture.get(), caps, mediaNow());
   encoding_.push(std::move(picture), caps);
 }
 
@@ -167,14 +185,25 @@ void MediaService::drawSlateIfNeeded() {
   });
 }
 
+// A slate and a test picture say nothing of a camera; a file and a computer's slides may stand still.
+PictureKind MediaService::pictureKind() const {
+  if (!plan_ || video_guard_.state() != SourceState::Running) return PictureKind::None;
+  const auto source = parseSource(Medium::Camera, plan_->camera.source);
+  if (!source || source->kind == SourceKind::Generated) return PictureKind::None;
+  const bool film = source->kind == SourceKind::File || camera_.status().signal != SignalState::NotTold;
+  return film ? PictureKind::Film : PictureKind::Room;
+}
+
 void MediaService::publishSoon() {
   drawSlateIfNeeded();
+  picture_watch_.expect(pictureKind());
   if (!soon_.active()) soon_.startOnce(kSoon, [this] { handlers_.status(status()); });
 }
 
 void MediaService::tick() {
   measure(mediaNow());
   drawSlateIfNeeded();
+  picture_watch_.expect(pictureKind());
   const std::uint64_t pictures = encoding_.meter().units;
   if (std::exchange(progress_at_, pictures) != pictures) handlers_.progress();
   constexpr MediaTime kLetGoWithin = 3s;

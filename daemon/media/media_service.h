@@ -16,13 +16,16 @@
 #include "daemon/base/clock.h"
 #include "daemon/base/event_loop.h"
 #include "daemon/media/capture/camera.h"
+#include "daemon/media/capture/microphone.h"
 #include "daemon/media/capture/source_keeper.h"
 #include "daemon/media/encode/sound_pipeline.h"
 #include "daemon/media/encode/video_encoding.h"
 #include "daemon/media/guard/guard_thread.h"
 #include "daemon/media/guard/sound_guard.h"
 #include "daemon/media/guard/video_guard.h"
+#include "daemon/media/status/clipping.h"
 #include "daemon/media/status/levels.h"
+#include "daemon/media/status/picture_watch.h"
 #include "daemon/media/status/rate_meter.h"
 #include "daemon/media/status/snapshot.h"
 #include "daemon/media/uplink/srt_sender.h"
@@ -56,6 +59,7 @@ class MediaService {
   void apply(const MediaPlan& plan);
   void refuse(const Error& error);
   void rebuildSound();
+  void setChannels(std::uint32_t channels);
   void pictureOut(BufferPtr picture, GstCaps* caps);
   void blockOut(const SoundTimeline::Block& block);
   void drawSlateIfNeeded();
@@ -64,6 +68,10 @@ class MediaService {
   void publishSoon();
   void updateConditions(const UplinkReport& uplink);
   void tellSource(Medium medium, const std::optional<SourceFault>& fault, bool unstable);
+  void updateSoundConditions(Timestamp now);
+  void updatePictureConditions(Timestamp now);
+  [[nodiscard]] PictureKind pictureKind() const;
+  [[nodiscard]] MicrophoneStatus microphoneStatus() const;
   void measure(MediaTime now);
   template <class Work>
   void onLoop(Work work);
@@ -94,7 +102,9 @@ class MediaService {
 
   EncodeMeter sound_meter_;
   Levels levels_;
+  Clipping clipping_;
   Snapshot snapshot_;
+  PictureWatch picture_watch_;
   SrtSender sender_;
   VideoEncoding encoding_;
   std::mutex sound_mutex_;  // the guard hands over on its threads, the loop replaces
@@ -103,7 +113,7 @@ class MediaService {
   SoundGuard sound_guard_;
   Worker pictures_{"pictures"};  // draws for the guard: ends before it
   Camera camera_;
-  SourceKeeper microphone_;
+  Microphone microphone_;
   GuardThread guard_;
 };
 

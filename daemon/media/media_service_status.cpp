@@ -53,13 +53,7 @@ MediaStatus MediaService::status() {
   status.capture.camera = camera_.status();
   status.capture.camera.state = video_guard_.state();
   status.capture.camera.fps = rounded(camera_rate_.perSecond());
-  const Level level = levels_.read();
-  MicrophoneStatus& microphone = status.capture.microphone;
-  microphone.source = plan_->microphone.source;
-  microphone.state = sound_guard_.state();
-  microphone.muted = plan_->microphone.muted;
-  microphone.rms_dbfs = rounded(level.rms_dbfs);
-  microphone.peak_dbfs = rounded(level.peak_dbfs);
+  status.capture.microphone = microphoneStatus();
   VideoEncodeStatus& video = status.encode.video;
   video.width = plan_->video.width;
   video.height = plan_->video.height;
@@ -76,6 +70,24 @@ MediaStatus MediaService::status() {
   return status;
 }
 
+MicrophoneStatus MediaService::microphoneStatus() const {
+  const Level level = levels_.read();
+  const SoundFormat format = sound_guard_.sourceFormat();
+  const MixerState& mixer = microphone_.mixer();
+  return {.source = plan_->microphone.source,
+          .state = sound_guard_.state(),
+          .muted = plan_->microphone.muted,
+          .rms_dbfs = rounded(level.rms_dbfs),
+          .peak_dbfs = rounded(level.peak_dbfs),
+          .channels = format.channels,
+          .rate_hz = format.rate_hz,
+          .drift_ppm = rounded(sound_guard_.driftPpm()),
+          .switch_on = mixer.switch_on,
+          .volume_percent = mixer.volume_percent,
+          .gain_db = mixer.gain_db,
+          .devices = microphone_.devices()};
+}
+
 void MediaService::updateConditions(const UplinkReport& uplink) {
   using enum ConditionType;
   const Timestamp now = clock_.wall();
@@ -89,8 +101,8 @@ void MediaService::updateConditions(const UplinkReport& uplink) {
   tellSource(Medium::Camera, camera_.fault(), camera_.unstable());
   tellSource(Medium::Microphone, microphone_.fault(), microphone_.unstable());
   conditions_.update(CameraAdjusted, now, camera_.adjusted());
-  const bool listening = plan_ && !plan_->microphone.muted && sound_guard_.state() == SourceState::Running;
-  conditions_.update(MicrophoneSilent, now, detailIf(listening && levels_.read().zero_for >= kSilentAfter, ""));
+  updateSoundConditions(now);
+  updatePictureConditions(now);
 
   for (const auto type : {UplinkHostUnknown, UplinkNoRoute, UplinkPortClosed, UplinkTimeout, UplinkWrongPassphrase,
                           UplinkRejected, UplinkBroken}) {
@@ -113,6 +125,23 @@ void MediaService::tellSource(Medium medium, const std::optional<SourceFault>& f
   const bool camera = medium == Medium::Camera;
   conditions_.update(camera ? ConditionType::CameraUnstable : ConditionType::MicrophoneUnstable, now,
                      detailIf(unstable, ""));
+}
+
+void MediaService::updateSoundConditions(Timestamp now) {
+  using enum ConditionType;
+  const bool listening = plan_ && !plan_->microphone.muted && sound_guard_.state() == SourceState::Running;
+  conditions_.update(MicrophoneSilent, now, detailIf(listening && levels_.read().zero_for >= kSilentAfter, ""));
+  conditions_.update(MicrophoneClipping, now, detailIf(listening && clipping_.holds(), ""));
+  conditions_.update(MicrophoneAdjusted, now, microphone_.adjusted());
+}
+
+void MediaService::updatePictureConditions(Timestamp now) {
+  using enum ConditionType;
+  const PictureFindings& found = picture_watch_.findings();
+  conditions_.update(CameraBlack, now, detailIf(found.black, ""));
+  conditions_.update(CameraDark, now, detailIf(found.dark, ""));
+  conditions_.update(CameraBlurred, now, detailIf(found.blurred, ""));
+  conditions_.update(CameraFrozen, now, detailIf(found.frozen, ""));
 }
 
 }  // namespace diemcau::media

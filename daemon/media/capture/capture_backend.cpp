@@ -41,7 +41,7 @@ std::string pictureCaps(const PictureFormat& format) {
 }
 
 std::string soundCaps() {
-  return std::format("audio/x-raw,format=S16LE,layout=interleaved,rate={},channels={}", kSoundRate, kSoundChannels);
+  return std::format("audio/x-raw,format=S16LE,layout=interleaved,channels=[1,{}]", kMostSoundChannels);
 }
 
 void setProperty(GstElement* pipeline, const char* element, const char* property, const std::string& value) {

@@ -13,7 +13,7 @@
 namespace diemcau::media {
 
 // A pipeline that ends in an appsink "out": I420 pictures of the wanted size at any rate, or S16 sound of
-// kSoundRate and kSoundChannels. Pictures as the source has them pass an element "normalise".
+// any rate in one channel or two. Pictures as the source has them pass an element "normalise".
 using BuiltSource = std::expected<ElementPtr, SourceFault>;
 
 struct CaptureBackend {
@@ -23,8 +23,8 @@ struct CaptureBackend {
   BuiltSource (*build)(const SourceSpec& spec, const PictureFormat& format);
 };
 
-// Nothing for a kind that no backend takes: a device of the kind Auto is chosen first (device_choice.h), a
-// camera is built by buildCamera() (camera_source.h).
+// Nothing for a kind that no backend takes: a microphone is chosen first (microphone.h), a camera is built by
+// buildCamera() (camera_source.h).
 [[nodiscard]] const CaptureBackend* backendFor(Medium medium, SourceKind kind);
 
 // For the backends: a pipeline from GStreamer's description language (never with text from outside in it),

@@ -58,7 +58,7 @@ BuiltSource buildFilePicture(const SourceSpec& spec, const PictureFormat& format
 // A microphone gives its samples when their time is over: so does this, 20 ms after their beginning.
 BuiltSource buildFileSound(const SourceSpec& spec, const PictureFormat&) {
   return buildFile(spec, std::format("filesrc name=file ! decodebin expose-all-streams=false caps=audio/x-raw ! "
-                                     "audioconvert ! audioresample ! {} ! "
+                                     "audioconvert ! {} ! "
                                      "audiobuffersplit output-buffer-duration=1/50 ! "
                                      "queue max-size-time=300000000 max-size-bytes=0 max-size-buffers=0 ! "
                                      "appsink name=out sync=true ts-offset=20000000",

@@ -4,8 +4,6 @@
 
 #include <utility>
 
-#include "daemon/media/capture/device_choice.h"
-
 namespace diemcau::media {
 namespace {
 
@@ -14,15 +12,9 @@ class BackendOpener final : public SourceOpener {
   explicit BackendOpener(Medium medium) : medium_(medium) {}
 
   OpenedSource open(const SourceSpec& spec, const PictureFormat& format, CapturePipeline::OnSample on_sample) override {
-    SourceSpec chosen = spec;
-    if (spec.kind == SourceKind::Auto) {
-      auto device = chooseMicrophone();
-      if (!device) return std::unexpected(SourceFault{SourceFaultKind::Missing, "no capture device"});
-      chosen = std::move(*device);
-    }
-    const CaptureBackend* backend = backendFor(medium_, chosen.kind);
+    const CaptureBackend* backend = backendFor(medium_, spec.kind);
     if (backend == nullptr) return std::unexpected(SourceFault{SourceFaultKind::Missing, spec.argument});
-    auto capture = CapturePipeline::start(backend->build(chosen, format), backend->looped, std::move(on_sample));
+    auto capture = CapturePipeline::start(backend->build(spec, format), backend->looped, std::move(on_sample));
     if (!capture) return std::unexpected(std::move(capture.error()));
     return OpenSource{nullptr, std::move(*capture)};
   }

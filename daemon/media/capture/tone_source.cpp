@@ -8,9 +8,9 @@ namespace diemcau::media {
 
 BuiltSource buildTone(const SourceSpec&, const PictureFormat&) {
   return parsePipeline(
-      std::format("audiotestsrc is-live=true freq=440 volume=0.1 samplesperbuffer={} ! {} ! "
+      std::format("audiotestsrc is-live=true freq=440 volume=0.1 samplesperbuffer={} ! {},rate={} ! "
                   "appsink name=out sync=false",
-                  kSoundBlock, soundCaps()));
+                  kSoundBlock, soundCaps(), kSoundRate));
 }
 
 }  // namespace diemcau::media

@@ -11,10 +11,11 @@ namespace diemcau::media {
 enum class UnitKind { Video, Sound };
 
 // Video: one H.264 access unit as a byte stream (Annex B), delimiter first, parameter sets before each
-// IDR picture. Sound: one Opus packet of 20 ms, mono. `bytes` are valid during the call only.
+// IDR picture. Sound: one Opus packet of 20 ms. `bytes` are valid during the call only.
 struct EncodedUnit {
   UnitKind kind = UnitKind::Video;
   bool keyframe = false;           // video: an IDR picture
+  std::uint32_t channels = 1;      // sound: one or two
   std::chrono::nanoseconds pts{};  // on the process's timeline, never stepping back
   std::span<const std::uint8_t> bytes;
 };

@@ -15,17 +15,27 @@ constexpr int kComplexity = 5;
 
 }  // namespace
 
-SoundPipeline::SoundPipeline(ElementPtr pipeline, EncodePipeline::Handlers handlers)
-    : encoder_(gst_bin_get_by_name(GST_BIN(pipeline.get()), "encoder")),
-      pipeline_(UnitKind::Sound, std::move(pipeline), std::move(handlers)) {}
+void SoundPipeline::Units::onUnit(const EncodedUnit& unit) {
+  EncodedUnit told = unit;
+  told.channels = channels;
+  next.onUnit(told);
+}
 
-Result<std::unique_ptr<SoundPipeline>> SoundPipeline::create(EncodePipeline::Handlers handlers) {
+SoundPipeline::SoundPipeline(std::uint32_t channels, ElementPtr pipeline, const EncodePipeline::Handlers& handlers)
+    : units_(channels, handlers.sink),
+      encoder_(gst_bin_get_by_name(GST_BIN(pipeline.get()), "encoder")),
+      pipeline_(UnitKind::Sound, std::move(pipeline),
+                {.sink = units_, .meter = handlers.meter, .failed = handlers.failed}) {}
+
+Result<std::unique_ptr<SoundPipeline>> SoundPipeline::create(std::uint32_t channels,
+                                                             const EncodePipeline::Handlers& handlers) {
   auto built = parsePipeline(std::format(
-      "appsrc name=in caps={} ! opusenc name=encoder frame-size=20 audio-type=voice bitrate-type=constrained-vbr "
-      "inband-fec=true dtx=false complexity={} ! appsink name=out",
-      soundCaps(), kComplexity));
+      "appsrc name=in caps=audio/x-raw,format=S16LE,layout=interleaved,rate={},channels={} ! opusenc name=encoder "
+      "frame-size=20 audio-type=voice bitrate-type=constrained-vbr inband-fec=true dtx=false complexity={} ! "
+      "appsink name=out",
+      kSoundRate, channels, kComplexity));
   if (!built) return fail("encoder", "not_made", built.error().detail);
-  std::unique_ptr<SoundPipeline> sound(new SoundPipeline(std::move(*built), std::move(handlers)));
+  std::unique_ptr<SoundPipeline> sound(new SoundPipeline(channels, std::move(*built), handlers));
   if (auto started = sound->pipeline_.start(); !started) return std::unexpected(std::move(started.error()));
   sound->pipeline_.watch();
   return sound;
@@ -35,7 +45,7 @@ void SoundPipeline::push(MediaTime at, std::span<const std::int16_t> samples) {
   BufferPtr block(gst_buffer_new_allocate(nullptr, samples.size_bytes(), nullptr));
   gst_buffer_fill(block.get(), 0, samples.data(), samples.size_bytes());
   GST_BUFFER_PTS(block.get()) = static_cast<GstClockTime>(at.count());
-  GST_BUFFER_DURATION(block.get()) = samples.size() * GST_SECOND / kSoundRate;
+  GST_BUFFER_DURATION(block.get()) = samples.size() / channels() * GST_SECOND / kSoundRate;
   pipeline_.push(std::move(block));
 }
 

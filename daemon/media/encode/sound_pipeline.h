@@ -12,21 +12,32 @@
 namespace diemcau::media {
 
 // Opus on the CPU: there is no hardware for it on any known board. Speech application with in-band FEC:
-// each packet carries the one before it again, coarsely, when loss is expected. Bound to the loop's thread
-// but for push().
+// each packet carries the one before it again, coarsely, when loss is expected. Made anew for another number
+// of channels. Bound to the loop's thread but for push().
 class SoundPipeline {
  public:
-  // Errors: encoder.*.
-  [[nodiscard]] static Result<std::unique_ptr<SoundPipeline>> create(EncodePipeline::Handlers handlers);
+  // One channel or two. Errors: encoder.*.
+  [[nodiscard]] static Result<std::unique_ptr<SoundPipeline>> create(std::uint32_t channels,
+                                                                     const EncodePipeline::Handlers& handlers);
 
-  // kSoundBlock samples, `at` on the timeline.
+  // kSoundBlock frames, `at` on the timeline.
   void push(MediaTime at, std::span<const std::int16_t> samples);
   void setBitrate(std::uint32_t kbps);
   void setExpectedLoss(std::uint32_t percent);
+  [[nodiscard]] std::uint32_t channels() const { return units_.channels; }
 
  private:
-  SoundPipeline(ElementPtr pipeline, EncodePipeline::Handlers handlers);
+  // Says with each unit how many channels it has.
+  struct Units final : UnitSink {
+    Units(std::uint32_t count, UnitSink& sink) : channels(count), next(sink) {}
+    void onUnit(const EncodedUnit& unit) override;
+    const std::uint32_t channels;
+    UnitSink& next;
+  };
 
+  SoundPipeline(std::uint32_t channels, ElementPtr pipeline, const EncodePipeline::Handlers& handlers);
+
+  Units units_;
   const ElementPtr encoder_;
   EncodePipeline pipeline_;
 };

@@ -7,15 +7,16 @@
 #include <cstdlib>
 #include <utility>
 
+#include "daemon/media/guard/sound_converter.h"
+
 namespace diemcau::media {
 namespace {
 
 using namespace std::chrono_literals;
 
 constexpr std::int64_t kNsPerSecond = 1'000'000'000;
-constexpr std::int64_t kJump = kSoundRate / 25;      // 40 ms: beyond this it is no drift but a gap
-constexpr std::int64_t kAligned = kSoundRate / 500;  // 2 ms
-constexpr double kSmoothing = 1.0 / 64;              // of blocks: about a second
+constexpr std::int64_t kAligned = kSoundRate / 500;  // 2 ms: nearer is left to the correction
+constexpr double kOutOfPlace = kSoundRate / 1000.0;  // 1 ms: below it nothing is corrected
 constexpr MediaTime kLateAfter = 300ms;
 constexpr std::int64_t kMostSilence = 10 * kSoundRate;  // at once
 
@@ -24,12 +25,18 @@ std::int64_t framesIn(MediaTime time) {
   return ns / kNsPerSecond * kSoundRate + ns % kNsPerSecond * kSoundRate / kNsPerSecond;
 }
 
-// Where two neighbours differ least: a sample more or less is not heard there.
-std::size_t quietestPlace(std::span<const std::int16_t> samples) {
+MediaTime timeOf(std::int64_t frames) {
+  constexpr std::int64_t rate = kSoundRate;
+  return MediaTime(frames / rate * kNsPerSecond + frames % rate * kNsPerSecond / rate);
+}
+
+// The frame that differs least from the next one: a frame more or less is not heard there.
+std::size_t quietestPlace(std::span<const std::int16_t> samples, std::uint32_t channels) {
   std::size_t best = 0;
-  int least = 1 << 16;
-  for (std::size_t i = 0; i + 1 < samples.size(); ++i) {
-    const int difference = std::abs(samples[i + 1] - samples[i]);
+  int least = 1 << 18;
+  for (std::size_t i = 0; i + channels < samples.size(); i += channels) {
+    int difference = 0;
+    for (std::size_t k = i; k < i + channels; ++k) difference += std::abs(samples[k + channels] - samples[k]);
     if (difference < least) {
       least = difference;
       best = i;
@@ -44,81 +51,100 @@ SoundTimeline::SoundTimeline(MediaTime from, Emit emit) : from_(from), emit_(std
   pending_.reserve(std::size_t{8} * kSoundBlock);
 }
 
-MediaTime SoundTimeline::atFrame(std::int64_t frame) const {
-  constexpr std::int64_t rate = kSoundRate;
-  return from_ + MediaTime(frame / rate * kNsPerSecond + frame % rate * kNsPerSecond / rate);
+MediaTime SoundTimeline::atFrame(std::int64_t frame) const { return from_ + timeOf(frame); }
+
+std::int64_t SoundTimeline::position() const {
+  return emitted_ + static_cast<std::int64_t>(pending_.size() / channels_);
 }
 
 MediaTime SoundTimeline::overdueAt(MediaTime grace) const { return atFrame(emitted_ + kSoundBlock) + grace; }
 
+void SoundTimeline::setChannels(std::uint32_t channels) {
+  if (channels == channels_) return;
+  std::vector<std::int16_t> mixed;
+  mixChannels(pending_, channels_, channels, mixed);
+  pending_.assign(mixed.begin(), mixed.end());
+  channels_ = channels;
+}
+
 void SoundTimeline::newSource() {
-  error_ = 0;
+  clock_.forget();
   delay_ = {};
   skipped_ = {};
   fresh_ = true;
 }
 
-void SoundTimeline::add(MediaTime captured, std::span<const std::int16_t> samples) {
-  const std::int64_t place = framesIn(captured + delay_ - from_);
-  const std::int64_t ahead = place - position();
-  const std::int64_t jump = fresh_ ? kAligned : kJump;
-  if (ahead > jump) {
-    appendSilence(std::min(ahead, kMostSilence));
-    error_ = 0;
-  } else if (ahead < -jump) {
-    const auto skip = std::min(static_cast<std::size_t>(-ahead), samples.size());
-    skipped_ += MediaTime(static_cast<std::int64_t>(skip) * kNsPerSecond / kSoundRate);
-    // Sound that always comes after its time: it is heard that much later, rather than never.
-    if (skip == samples.size() && skipped_ >= kLateAfter) delay_ += MediaTime(-ahead * kNsPerSecond / kSoundRate);
-    samples = samples.subspan(skip);
-    error_ = 0;
-  } else {
-    error_ += (static_cast<double>(ahead) - error_) * kSmoothing;
+void SoundTimeline::add(MediaTime captured, Samples samples) {
+  MediaTime at = captured + delay_;
+  if (fresh_ || clock_.astray()) {
+    const std::size_t whole = samples.size();
+    samples = lay(at, samples);
+    if (samples.empty()) return;
+    at += timeOf(static_cast<std::int64_t>((whole - samples.size()) / channels_));
+    clock_.restart(atFrame(position()));
   }
-  if (samples.empty()) return;
-  skipped_ = {};
-  fresh_ = false;
+  clock_.add(at, samples.size() / channels_);
   appendAdjusted(samples);
   emitWhole();
 }
 
-void SoundTimeline::appendAdjusted(std::span<const std::int16_t> samples) {
-  if (std::abs(error_) < static_cast<double>(kAligned) || samples.size() < 2) return append(samples);
-  const std::size_t place = quietestPlace(samples);
-  append(samples.first(place + 1));
-  if (error_ > 0) {
-    append(samples.subspan(place, 1));
-    append(samples.subspan(place + 1));
-  } else {
-    append(samples.subspan(place + 2));
+// Silence up to the sound's place, or what is left of the sound when some of its place is taken.
+SoundTimeline::Samples SoundTimeline::lay(MediaTime captured, Samples samples) {
+  const std::int64_t ahead = framesIn(captured - from_) - position();
+  fresh_ = true;
+  if (ahead > kAligned) {
+    appendSilence(std::min(ahead, kMostSilence));
+  } else if (ahead < -kAligned) {
+    const auto frames = static_cast<std::int64_t>(samples.size() / channels_);
+    const std::int64_t skip = std::min(-ahead, frames);
+    skipped_ += timeOf(skip);
+    // Sound that always comes after its time: it is heard that much later, rather than never.
+    if (skip == frames && skipped_ >= kLateAfter) delay_ += timeOf(-ahead);
+    samples = samples.subspan(static_cast<std::size_t>(skip) * channels_);
   }
+  if (samples.empty()) return samples;
+  skipped_ = {};
+  fresh_ = false;
+  return samples;
+}
+
+void SoundTimeline::appendAdjusted(Samples samples) {
+  const double ahead = clock_.ahead();
+  if (std::abs(ahead) < kOutOfPlace || samples.size() < std::size_t{2} * channels_) return append(samples);
+  const std::size_t place = quietestPlace(samples, channels_);
+  append(samples.first(place + channels_));
+  if (ahead > 0) {
+    append(samples.subspan(place, channels_));
+    append(samples.subspan(place + channels_));
+  } else {
+    append(samples.subspan(place + std::size_t{2} * channels_));
+  }
+  clock_.correct(ahead > 0 ? 1 : -1);
 }
 
 void SoundTimeline::fill(MediaTime now, MediaTime grace) {
   while (overdueAt(grace) <= now) {
     fresh_ = true;
-    appendSilence(static_cast<std::int64_t>(kSoundBlock) - static_cast<std::int64_t>(pending_.size()));
+    appendSilence(emitted_ + kSoundBlock - position());
   }
 }
 
-void SoundTimeline::append(std::span<const std::int16_t> samples) {
-  pending_.insert(pending_.end(), samples.begin(), samples.end());
-}
+void SoundTimeline::append(Samples samples) { pending_.insert(pending_.end(), samples.begin(), samples.end()); }
 
 void SoundTimeline::appendSilence(std::int64_t frames) {
   while (frames > 0) {
-    const std::int64_t room = static_cast<std::int64_t>(kSoundBlock) - static_cast<std::int64_t>(pending_.size());
-    const std::int64_t part = std::min(frames, room);
-    pending_.insert(pending_.end(), static_cast<std::size_t>(part), std::int16_t{0});
+    const std::int64_t part = std::min(frames, emitted_ + kSoundBlock - position());
+    pending_.insert(pending_.end(), static_cast<std::size_t>(part) * channels_, std::int16_t{0});
     frames -= part;
     emitWhole();
   }
 }
 
 void SoundTimeline::emitWhole() {
+  const std::size_t block = std::size_t{kSoundBlock} * channels_;
   std::size_t used = 0;
-  for (; pending_.size() - used >= kSoundBlock; used += kSoundBlock) {
-    emit_({atFrame(emitted_), std::span(pending_).subspan(used, kSoundBlock)});
+  for (; pending_.size() - used >= block; used += block) {
+    emit_({atFrame(emitted_), channels_, Samples(pending_).subspan(used, block)});
     emitted_ += kSoundBlock;
   }
   pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(used));

@@ -6,8 +6,6 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "daemon/media/media_format.h"
-
 namespace diemcau::media {
 namespace {
 
@@ -21,7 +19,7 @@ double decibels(double amplitude) {
 }  // namespace
 
 void Levels::add(std::span<const std::int16_t> samples) {
-  Block block;
+  Block block{.samples = samples.size()};
   for (const std::int16_t sample : samples) {
     const int value = std::abs(static_cast<int>(sample));
     block.squares += static_cast<std::uint64_t>(value) * static_cast<std::uint64_t>(value);
@@ -36,12 +34,14 @@ void Levels::add(std::span<const std::int16_t> samples) {
 Level Levels::read() const {
   const std::lock_guard lock(mutex_);
   double squares = 0;
+  std::size_t samples = 0;
   int peak = 0;
   for (const Block& block : blocks_) {
     squares += static_cast<double>(block.squares);
+    samples += block.samples;
     peak = std::max(peak, block.peak);
   }
-  return {.rms_dbfs = decibels(std::sqrt(squares / (kBlocks * kSoundBlock))),
+  return {.rms_dbfs = samples == 0 ? kFloorDb : decibels(std::sqrt(squares / static_cast<double>(samples))),
           .peak_dbfs = decibels(peak),
           .zero_for = std::chrono::milliseconds(20) * zero_blocks_};
 }

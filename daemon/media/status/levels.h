@@ -16,10 +16,10 @@ struct Level {
   std::chrono::milliseconds zero_for{};  // how long there has been nothing but zeros
 };
 
-// RMS and peak over the last second. Thread-safe.
+// RMS and peak over the last second, of all channels together. Thread-safe.
 class Levels {
  public:
-  // One block of kSoundBlock samples.
+  // One block of 20 ms: kSoundBlock frames of one channel or two.
   void add(std::span<const std::int16_t> samples);
   [[nodiscard]] Level read() const;
 
@@ -27,6 +27,7 @@ class Levels {
   static constexpr std::size_t kBlocks = 50;  // of 20 ms
   struct Block {
     std::uint64_t squares = 0;
+    std::size_t samples = 0;
     int peak = 0;
   };
 

@@ -53,6 +53,7 @@ void SrtSender::setTarget(std::optional<UplinkConfig> target) {
 
 void SrtSender::onUnit(const EncodedUnit& unit) {
   const Time now = std::chrono::steady_clock::now();
+  if (unit.kind == UnitKind::Sound) sound_channels_ = unit.channels;
   const auto outcome = queue_.push(unit, now);
   note(outcome, now);
   if (outcome.queued) wake();
@@ -146,7 +147,7 @@ void SrtSender::onConnected(Time now) {
   connected_at_ = now;
   looked_at_ = now;
   held_ = false;
-  muxer_ = TsMuxer();
+  muxer_ = TsMuxer(sound_channels_);
   packets_.clear();
   sent_ = 0;
   meter_.begin(now);

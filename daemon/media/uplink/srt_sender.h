@@ -2,6 +2,7 @@
 // Sends the stream to the centre, and connects again for ever.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -66,6 +67,7 @@ class SrtSender final : public UnitSink {
   const Handlers handlers_;
   SrtLibrary library_;
   UnitQueue queue_;
+  std::atomic<std::uint32_t> sound_channels_ = 1;  // of the last unit, sent or not
 
   // Of the sender's thread.
   std::optional<UplinkConfig> target_;

@@ -3,6 +3,7 @@
 #include "daemon/media/uplink/ts_muxer.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace diemcau::media {
 namespace {
@@ -48,6 +49,8 @@ constexpr std::array<std::uint8_t, 12> kPatBody = {
     0x00, 0x01, 0xF0, 0x00,  // program 1: PMT at 0x1000
 };
 
+constexpr std::size_t kMapVersionAt = 5;
+constexpr std::size_t kMapChannelsAt = 31;
 constexpr std::array<std::uint8_t, 32> kPmtBody = {
     0x02, 0xB0, 0x21,                                           // program map, 33 bytes follow
     0x00, 0x01, 0xC1, 0x00, 0x00,                               // program 1, version 0, current
@@ -100,7 +103,9 @@ std::size_t adaptation(std::array<std::uint8_t, 7>& field, const std::uint64_t* 
 }  // namespace
 
 void TsMuxer::mux(const EncodedUnit& unit, std::vector<std::uint8_t>& out) {
-  tables(unit.pts, unit.keyframe, out);
+  const bool remapped = unit.kind == UnitKind::Sound && std::exchange(channels_, unit.channels) != unit.channels;
+  if (remapped) map_version_ = (map_version_ + 1) & 0x1F;
+  tables(unit.pts, unit.keyframe || remapped, out);
   const std::uint64_t pcr = ticks90k(unit.pts - kPcrLead);
   if (unit.kind == UnitKind::Video) {
     const bool forward = unit.pts > pcr_at_;
@@ -125,11 +130,18 @@ void TsMuxer::mux(const EncodedUnit& unit, std::vector<std::uint8_t>& out) {
   packets(sound_, sound_header_, unit.bytes, nullptr, false, out);
 }
 
-void TsMuxer::tables(std::chrono::nanoseconds pts, bool keyframe, Out& out) {
-  if (!keyframe && tables_at_ >= 0ns && pts - tables_at_ < kTablesEvery) return;
+void TsMuxer::tables(std::chrono::nanoseconds pts, bool now, Out& out) {
+  if (!now && tables_at_ >= 0ns && pts - tables_at_ < kTablesEvery) return;
   tables_at_ = std::max(pts, tables_at_);
   section(pat_, kPatBody, out);
-  section(pmt_, kPmtBody, out);
+  programMap(out);
+}
+
+void TsMuxer::programMap(Out& out) {
+  auto body = kPmtBody;
+  body[kMapVersionAt] = static_cast<std::uint8_t>(0xC1 | map_version_ << 1);
+  body[kMapChannelsAt] = low8(channels_);
+  section(pmt_, body, out);
 }
 
 void TsMuxer::section(Stream& stream, Bytes body, Out& out) {

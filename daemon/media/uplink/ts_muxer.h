@@ -23,8 +23,11 @@ inline constexpr std::size_t kMessageBytes = 7 * kTsPacketBytes;
 // Thread-bound.
 class TsMuxer {
  public:
+  // Of the sound that is expected: what the tables say before its first unit.
+  explicit TsMuxer(std::uint32_t channels = 1) : channels_(channels) {}
+
   // Appends the unit's packets to `out`: whole TS packets, tables first where they are due (before each
-  // IDR picture and every 100 ms of timeline).
+  // IDR picture and every 100 ms of timeline, and before the first sound of another number of channels).
   void mux(const EncodedUnit& unit, std::vector<std::uint8_t>& out);
 
  private:
@@ -34,7 +37,8 @@ class TsMuxer {
   };
   using Out = std::vector<std::uint8_t>;
 
-  void tables(std::chrono::nanoseconds pts, bool keyframe, Out& out);
+  void tables(std::chrono::nanoseconds pts, bool now, Out& out);
+  void programMap(Out& out);
   void section(Stream& stream, std::span<const std::uint8_t> body, Out& out);
   void pcrPacket(std::uint64_t pcr, Out& out);
   void packets(Stream& stream, std::span<const std::uint8_t> header, std::span<const std::uint8_t> body,
@@ -44,6 +48,8 @@ class TsMuxer {
   Stream pmt_{0x1000};
   Stream video_{0x0100};
   Stream sound_{0x0101};
+  std::uint32_t channels_;
+  std::uint8_t map_version_ = 0;
   std::chrono::nanoseconds tables_at_{-1};
   std::chrono::nanoseconds pcr_at_{-1};
   std::vector<std::uint8_t> sound_header_;

@@ -45,6 +45,7 @@ UnitQueue::Outcome UnitQueue::push(const EncodedUnit& unit, Time now) {
   Unit& slot = slots_[index];
   slot.kind = unit.kind;
   slot.keyframe = unit.keyframe;
+  slot.channels = unit.channels;
   slot.pts = unit.pts;
   slot.queued = now;
   slot.bytes.assign(unit.bytes.begin(), unit.bytes.end());

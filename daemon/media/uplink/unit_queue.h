@@ -25,11 +25,12 @@ class UnitQueue {
   struct Unit {
     UnitKind kind = UnitKind::Video;
     bool keyframe = false;
+    std::uint32_t channels = 1;
     std::chrono::nanoseconds pts{};
     Time queued{};
     std::vector<std::uint8_t> bytes;
 
-    [[nodiscard]] EncodedUnit view() const { return {kind, keyframe, pts, bytes}; }
+    [[nodiscard]] EncodedUnit view() const { return {kind, keyframe, channels, pts, bytes}; }
   };
   // Dropped: pictures that were lost while open. Keyframe: an IDR picture is needed to go on.
   struct Outcome {

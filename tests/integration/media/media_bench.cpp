@@ -58,8 +58,9 @@ void MediaBench::push() { pushText(writeMediaPlan(plan, Secrets::Keep)); }
 
 void MediaBench::start() {
   push();
-  media_ = std::make_unique<Process>(builtProgram("diemcau-media"), dir_,
-                                     ProcessOptions{.args = {"--bus", bus_.address(), "--run", dir_.path().string()}});
+  media_ = std::make_unique<Process>(
+      builtProgram("diemcau-media"), dir_,
+      ProcessOptions{.args = {"--bus", bus_.address(), "--run", dir_.path().string()}, .env = env});
 }
 
 void MediaBench::stop() {

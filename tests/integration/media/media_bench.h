@@ -5,6 +5,7 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,6 +41,7 @@ class MediaBench {
   explicit MediaBench(std::uint16_t port);
 
   MediaPlan plan;
+  std::map<std::string, std::string> env;  // of the process, on top of the test's own
   // Writes the plan; a running process takes it over.
   void push();
   void pushText(const std::string& json);

@@ -3,7 +3,6 @@
 #include <gst/gst.h>
 
 #include "daemon/media/capture/capture_backend.h"
-#include "daemon/media/capture/device_choice.h"
 #include "daemon/media/capture/source_fault.h"
 #include "daemon/media/media_options.h"
 #include "tests/support/cmocka_cpp.h"
@@ -14,7 +13,6 @@ namespace {
 using namespace diemcau;
 using namespace diemcau::media;
 using namespace diemcau::test;
-namespace fs = std::filesystem;
 
 void sourcesAreReadAsPlansWriteThem() {
   CHECK((NEED(parseSource(Medium::Camera, "auto")) == SourceSpec{SourceKind::Auto, ""}));
@@ -67,20 +65,6 @@ void errorsOfElementsBecomeConditions() {
   CHECK(conditionOf(Medium::Microphone, SourceFaultKind::Stalled) == ConditionType::MicrophoneFailed);
 }
 
-void theUsbMicrophoneIsChosenBeforeTheBuiltInOne() {
-  const TempDir dir;
-  const fs::path dev = dir / "dev";
-  const fs::path sys = dir / "sys";
-  CHECK(!chooseMicrophone(dev, sys).has_value());
-  fs::create_directories(dev / "snd");
-  for (const char* name : {"pcmC0D0p", "controlC0", "pcmC1D0c", "pcmC0D3c"}) writeWhole(dev / "snd" / name, "");
-  CHECK_EQ(std::string("plughw:0,3"), chooseMicrophone(dev, sys)->argument);
-  fs::create_directories(sys / "devices" / "usb1" / "1-2");
-  fs::create_directories(sys / "class" / "sound" / "card1");
-  fs::create_directory_symlink(sys / "devices" / "usb1" / "1-2", sys / "class" / "sound" / "card1" / "device");
-  CHECK_EQ(std::string("plughw:1,0"), chooseMicrophone(dev, sys)->argument);
-}
-
 void theCommandLineIsChecked() {
   const auto parse = [](std::vector<std::string> words) {
     std::vector<char*> arguments;
@@ -102,6 +86,6 @@ int main() {
   gst_init(nullptr, nullptr);
   return diemcau::test::run({TEST(sourcesAreReadAsPlansWriteThem), TEST(everyKindHasABackend),
                              TEST(whatIsNotThereIsMissingWhatCannotBeReadIsUnreadable),
-                             TEST(errorsOfElementsBecomeConditions), TEST(theUsbMicrophoneIsChosenBeforeTheBuiltInOne),
+                             TEST(errorsOfElementsBecomeConditions),
                              TEST(theCommandLineIsChecked)});
 }

@@ -23,6 +23,7 @@ constexpr PictureFormat kSmall{160, 96, 30};
 struct Kept {
   UnitKind kind = UnitKind::Video;
   bool keyframe = false;
+  std::uint32_t channels = 1;
   std::chrono::nanoseconds pts{};
   std::vector<std::uint8_t> bytes;
 };
@@ -31,7 +32,7 @@ class Shelf final : public UnitSink {
  public:
   void onUnit(const EncodedUnit& unit) override {
     const std::lock_guard lock(mutex_);
-    kept_.push_back({unit.kind, unit.keyframe, unit.pts, {unit.bytes.begin(), unit.bytes.end()}});
+    kept_.push_back({unit.kind, unit.keyframe, unit.channels, unit.pts, {unit.bytes.begin(), unit.bytes.end()}});
   }
   [[nodiscard]] std::vector<Kept> all() {
     const std::lock_guard lock(mutex_);
@@ -163,27 +164,31 @@ void moreThreadsOnlyForLargerPictures() {
 }
 
 void soundComesInPacketsOfTwentyMilliseconds() {
-  Shelf shelf;
-  EncodeMeter meter;
-  auto sound = NEED(SoundPipeline::create({.sink = shelf, .meter = meter, .failed = {}}));
-  sound->setBitrate(32);
-  sound->setExpectedLoss(10);
-  std::vector<std::int16_t> block(kSoundBlock);
-  std::minstd_rand random(1);
-  for (int i = 0; i < 50; ++i) {
-    std::ranges::generate(block, [&] { return static_cast<std::int16_t>(random() >> 18); });
-    sound->push(1s + i * 20ms, block);
-    CHECK(waitFor(10s, [&] { return meter.units >= static_cast<std::uint64_t>(i); }));
+  for (const std::uint32_t channels : {1U, 2U}) {
+    Shelf shelf;
+    EncodeMeter meter;
+    auto sound = NEED(SoundPipeline::create(channels, {.sink = shelf, .meter = meter, .failed = {}}));
+    CHECK_EQ(channels, sound->channels());
+    sound->setBitrate(32);
+    sound->setExpectedLoss(10);
+    std::vector<std::int16_t> block(std::size_t{kSoundBlock} * channels);
+    std::minstd_rand random(1);
+    for (int i = 0; i < 50; ++i) {
+      std::ranges::generate(block, [&] { return static_cast<std::int16_t>(random() >> 18); });
+      sound->push(1s + i * 20ms, block);
+      CHECK(waitFor(10s, [&] { return meter.units >= static_cast<std::uint64_t>(i); }));
+    }
+    const auto units = shelf.all();
+    CHECK(units.size() >= 49);
+    // The encoder looks 6.5 ms ahead: all packets but the first are stamped that much earlier than the block.
+    for (std::size_t i = 2; i < units.size(); ++i) {
+      CHECK(units[i].kind == UnitKind::Sound);
+      CHECK_EQ(channels, units[i].channels);
+      CHECK_EQ(20'000'000, (units[i].pts - units[i - 1].pts).count());
+    }
+    const double kbps = static_cast<double>(meter.bytes) * 8 / (0.02 * static_cast<double>(units.size())) / 1000;
+    CHECK(kbps > 15 && kbps < 48);
   }
-  const auto units = shelf.all();
-  CHECK(units.size() >= 49);
-  // The encoder looks 6.5 ms ahead: all packets but the first are stamped that much earlier than the block.
-  for (std::size_t i = 2; i < units.size(); ++i) {
-    CHECK(units[i].kind == UnitKind::Sound);
-    CHECK_EQ(20'000'000, (units[i].pts - units[i - 1].pts).count());
-  }
-  const double kbps = static_cast<double>(meter.bytes) * 8 / (0.02 * static_cast<double>(units.size())) / 1000;
-  CHECK(kbps > 15 && kbps < 48);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "daemon/base/clock.h"
 #include "daemon/media/media_format.h"
+#include "daemon/media/status/persistence.h"
 #include "daemon/media/status/rate_meter.h"
 #include "tests/support/cmocka_cpp.h"
 
@@ -42,6 +43,15 @@ void aSineOfFullScaleIsMinusThreeDecibels() {
   CHECK(std::abs(levels.read().rms_dbfs + 23.01) < 0.05);
 }
 
+void bothChannelsCount() {
+  Levels levels;
+  std::vector<std::int16_t> stereo;
+  for (const std::int16_t sample : sine(3'276.7)) stereo.insert(stereo.end(), {0, sample});
+  for (int i = 0; i < 50; ++i) levels.add(stereo);
+  CHECK(std::abs(levels.read().rms_dbfs + 26.02) < 0.05);
+  CHECK(std::abs(levels.read().peak_dbfs + 20) < 0.05);
+}
+
 void zerosAreCountedAsLongAsTheyLast() {
   Levels levels;
   levels.add(sine(1000));
@@ -56,6 +66,21 @@ void zerosAreCountedAsLongAsTheyLast() {
   CHECK(levels.read().zero_for == 0ms);
 }
 
+void aFindingHoldsOnceItHasLastedAndIsOverOnceItHasBeenGone() {
+  Persistence dark(3s, 2s);
+  const auto holds = [&](int second, std::optional<bool> found) {
+    dark.add(second * 1s, found);
+    return dark.holds();
+  };
+  CHECK(!holds(0, true) && !holds(2, true) && holds(3, true));
+  CHECK(holds(4, false) && holds(5, false) && !holds(6, false));
+  // What is between the two thresholds ends nothing and begins nothing.
+  CHECK(!holds(7, true) && !holds(9, std::nullopt) && !holds(10, true) && holds(13, true));
+  CHECK(holds(14, std::nullopt) && holds(60, std::nullopt));
+  dark.reset();
+  CHECK(!dark.holds());
+}
+
 void ratesAreOfTheLastSecond() {
   RateMeter meter;
   CHECK_EQ(0.0, meter.perSecond());
@@ -68,6 +93,7 @@ void ratesAreOfTheLastSecond() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(aSineOfFullScaleIsMinusThreeDecibels), TEST(zerosAreCountedAsLongAsTheyLast),
-                             TEST(ratesAreOfTheLastSecond)});
+  return diemcau::test::run(
+      {TEST(aSineOfFullScaleIsMinusThreeDecibels), TEST(bothChannelsCount), TEST(zerosAreCountedAsLongAsTheyLast),
+       TEST(aFindingHoldsOnceItHasLastedAndIsOverOnceItHasBeenGone), TEST(ratesAreOfTheLastSecond)});
 }

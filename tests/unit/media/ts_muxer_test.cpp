@@ -87,7 +87,7 @@ Bytes someBytes(std::size_t size) {
 
 Bytes muxed(TsMuxer& muxer, UnitKind kind, std::chrono::nanoseconds pts, const Bytes& bytes, bool keyframe = false) {
   Bytes out;
-  muxer.mux({kind, keyframe, pts, bytes}, out);
+  muxer.mux({.kind = kind, .keyframe = keyframe, .pts = pts, .bytes = bytes}, out);
   return out;
 }
 
@@ -131,6 +131,29 @@ void countersHaveNoGaps() {
     }
   }
   CHECK_EQ(std::size_t{4}, next.size());
+}
+
+// Version and channels as the program map tells them.
+std::pair<int, int> mapOf(const std::vector<Packet>& packets) {
+  for (const Packet& packet : packets) {
+    if (packet.pid == kPmt) return {packet.payload[1 + 5] >> 1 & 0x1F, packet.payload[1 + 31]};
+  }
+  return {-1, -1};
+}
+
+void theMapTellsHowManyChannelsThereAre() {
+  TsMuxer muxer(2);
+  const auto sound = [&](std::chrono::nanoseconds pts, std::uint32_t channels) {
+    Bytes out;
+    muxer.mux({.kind = UnitKind::Sound, .channels = channels, .pts = pts, .bytes = someBytes(20)}, out);
+    return mapOf(takeApart(out));
+  };
+  // Right from the first picture on, though no sound was there yet.
+  CHECK((mapOf(takeApart(muxed(muxer, UnitKind::Video, 1s, someBytes(10), true))) == std::pair(0, 2)));
+  CHECK((sound(1s, 2) == std::pair(-1, -1)));
+  CHECK((sound(1s + 20ms, 1) == std::pair(1, 1)));
+  CHECK((sound(1s + 40ms, 1) == std::pair(-1, -1)));
+  CHECK((sound(1s + 60ms, 2) == std::pair(2, 2)));
 }
 
 void anIdrPictureComesAfterTheTables() {
@@ -179,6 +202,7 @@ void pictureTimesMayRunPastTheClocksEnd() {
 
 int main() {
   return diemcau::test::run({TEST(unitsOfEverySizeArriveWhole), TEST(opusPacketsCarryTheirControlHeader),
-                             TEST(countersHaveNoGaps), TEST(anIdrPictureComesAfterTheTables),
-                             TEST(tablesAndClockComeOftenEnough), TEST(pictureTimesMayRunPastTheClocksEnd)});
+                             TEST(countersHaveNoGaps), TEST(theMapTellsHowManyChannelsThereAre),
+                             TEST(anIdrPictureComesAfterTheTables), TEST(tablesAndClockComeOftenEnough),
+                             TEST(pictureTimesMayRunPastTheClocksEnd)});
 }

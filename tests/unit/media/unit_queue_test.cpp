@@ -18,7 +18,8 @@ const UnitQueue::Time kStart{std::chrono::hours(1)};
 // Units as letters: I and P pictures, s sound.
 UnitQueue::Outcome push(UnitQueue& queue, char what, UnitQueue::Time now = kStart, std::size_t size = 100) {
   const std::vector<std::uint8_t> bytes(size, static_cast<std::uint8_t>(what));
-  return queue.push({what == 's' ? UnitKind::Sound : UnitKind::Video, what == 'I', {}, bytes}, now);
+  const auto kind = what == 's' ? UnitKind::Sound : UnitKind::Video;
+  return queue.push({.kind = kind, .keyframe = what == 'I', .bytes = bytes}, now);
 }
 
 void pushAll(UnitQueue& queue, const std::string& units, UnitQueue::Time now = kStart) {
