@@ -2,6 +2,7 @@
 // A report and the plans in words, in Vietnamese.
 #include "daemon/cli/status_text.h"
 
+#include <algorithm>
 #include <format>
 #include <iterator>
 #include <string_view>
@@ -35,26 +36,64 @@ void addConfig(std::string& out, const ConfigStatus& config) {
   }
 }
 
+// "HD Pro Webcam C920, cổng USB 1-1.2"
+std::string wordsOf(const DeviceStatus& device) {
+  const std::string_view name = device.name.empty() ? device.node : device.name;
+  return std::format("{}{}{}", name, device.usb.empty() ? "" : ", cổng USB ", device.usb);
+}
+
+// The device in use; where there is none, those that could be.
+void addDevices(std::string& out, const std::vector<DeviceStatus>& devices, std::string_view facts) {
+  const auto chosen = std::ranges::find_if(devices, &DeviceStatus::chosen);
+  if (chosen != devices.end()) return line(out, "  thiết bị", wordsOf(*chosen).append(facts));
+  for (const DeviceStatus& device : devices) line(out, "  có sẵn", wordsOf(device));
+}
+
+void addCamera(std::string& out, const CameraStatus& camera) {
+  line(out, "Camera",
+       std::format("{}, {} ({}×{}, {} hình/giây)", camera.source, wordFor(camera.state), camera.width, camera.height,
+                   number(camera.fps, 1)));
+  addDevices(out, camera.devices, camera.format.empty() ? "" : ", " + camera.format);
+  const bool smaller = camera.width > 0 && (camera.width < camera.wished_width || camera.height < camera.wished_height);
+  const bool slower = camera.negotiated_fps > 0 && camera.negotiated_fps < camera.wished_fps;
+  if (smaller || slower) {
+    line(out, "  mong muốn",
+         std::format("{}×{}, {} hình/giây", camera.wished_width, camera.wished_height, camera.wished_fps));
+  }
+  if (camera.signal != SignalState::NotTold) line(out, "  tín hiệu", wordFor(camera.signal));
+}
+
+void addMicrophone(std::string& out, const MicrophoneStatus& microphone) {
+  line(out, "Micrô",
+       std::format("{}, {}{}, mức {} dBFS, đỉnh {} dBFS", microphone.source, wordFor(microphone.state),
+                   microphone.muted ? ", đang tắt tiếng" : "", number(microphone.rms_dbfs, 0),
+                   number(microphone.peak_dbfs, 0)));
+  std::string facts;
+  const auto add = std::back_inserter(facts);
+  if (microphone.rate_hz > 0) std::format_to(add, ", {} Hz, {} kênh", microphone.rate_hz, microphone.channels);
+  if (microphone.volume_percent) std::format_to(add, ", âm lượng {} %", *microphone.volume_percent);
+  if (microphone.switch_on == false) facts += ", công tắc thu đang tắt";
+  addDevices(out, microphone.devices, facts);
+}
+
+void addEncoders(std::string& out, const EncodeStatus& encode) {
+  const VideoEncodeStatus& video = encode.video;
+  line(out, "Nén hình",
+       std::format("{} ({}), {}×{}, {} hình/giây, {} kbit/s", video.encoder, video.hardware ? "phần cứng" : "phần mềm",
+                   video.width, video.height, number(video.fps, 1), video.bitrate_kbps));
+  for (const PassedOverEncoder& passed : video.passed_over) {
+    const std::string detail = passed.detail.empty() ? "" : " (" + passed.detail + ")";
+    line(out, "  bỏ qua", std::format("{}: {}{}", passed.encoder, wordFor(passed.reason), detail));
+  }
+  line(out, "Nén tiếng", std::format("{}, {} kbit/s", encode.audio.encoder, encode.audio.bitrate_kbps));
+}
+
 void addMedia(std::string& out, const Status& status) {
   if (status.capture) {
-    const auto& [camera, microphone] = *status.capture;
-    line(out, "Camera",
-         std::format("{}, {} ({}×{}, {} hình/giây)", camera.source, wordFor(camera.state), camera.width, camera.height,
-                     number(camera.fps, 1)));
-    line(out, "Micrô",
-         std::format("{}, {}{}, mức {} dBFS, đỉnh {} dBFS", microphone.source, wordFor(microphone.state),
-                     microphone.muted ? ", đang tắt tiếng" : "", number(microphone.rms_dbfs, 0),
-                     number(microphone.peak_dbfs, 0)));
+    addCamera(out, status.capture->camera);
+    addMicrophone(out, status.capture->microphone);
   }
-  if (status.encode) {
-    const VideoEncodeStatus& video = status.encode->video;
-    line(
-        out, "Nén hình",
-        std::format("{} ({}), {}×{}, {} hình/giây, {} kbit/s", video.encoder, video.hardware ? "phần cứng" : "phần mềm",
-                    video.width, video.height, number(video.fps, 1), video.bitrate_kbps));
-    line(out, "Nén tiếng",
-         std::format("{}, {} kbit/s", status.encode->audio.encoder, status.encode->audio.bitrate_kbps));
-  }
+  if (status.encode) addEncoders(out, *status.encode);
   if (const auto& uplink = status.uplink) {
     line(out, "Đường truyền",
          std::format("{} {}, {} kbit/s, mất gói {} %, RTT {} ms", wordFor(uplink->state), uplink->target,
@@ -128,11 +167,14 @@ std::string textOfPlans(const MediaPlan& media, const ScreenPlan& screen) {
   line(out, "Cấu hình", media.config_version == 0 ? "chưa có" : std::format("bản {}", media.config_version));
   line(out, "Điểm cầu", std::format("{} {}", screen.site.code, screen.site.name));
   line(out, "Camera", media.camera.source);
+  for (const CameraControl& control : media.camera.controls) {
+    line(out, "  chỉnh", std::format("{} = {}", control.name, control.value));
+  }
   line(out, "Micrô", media.microphone.source + (media.microphone.muted ? ", tắt tiếng" : ""));
   line(out, "Hình",
-       std::format("{}×{}, {} hình/giây, {} kbit/s", media.video.width, media.video.height, media.video.fps,
-                   media.video.bitrate_kbps));
-  line(out, "Tiếng", std::format("{} kbit/s", media.audio.bitrate_kbps));
+       std::format("{}×{}, {} hình/giây, {} kbit/s, bộ nén {}", media.video.width, media.video.height, media.video.fps,
+                   media.video.bitrate_kbps, nameOf(media.video.encoder)));
+  line(out, "Tiếng", std::format("{} kênh, {} kbit/s", media.audio.channels, media.audio.bitrate_kbps));
   if (const auto& uplink = media.uplink) {
     line(out, "Đường truyền",
          std::format("{}:{}, {}, độ trễ {} ms, mật khẩu: có", uplink->host, uplink->port, uplink->stream_id,

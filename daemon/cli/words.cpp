@@ -20,6 +20,44 @@ std::string_view wordFor(SourceState state) {
   return "";
 }
 
+std::string_view wordFor(SignalState state) {
+  switch (state) {
+    case SignalState::NotTold:
+      return "không rõ";
+    case SignalState::Good:
+      return "tốt";
+    case SignalState::NoCable:
+      return "chưa cắm cáp";
+    case SignalState::NoSignal:
+      return "có cáp nhưng không có tín hiệu";
+    case SignalState::NoSync:
+      return "tín hiệu không ổn định";
+    case SignalState::UnsupportedTiming:
+      return "độ phân giải không được hỗ trợ";
+  }
+  return "";
+}
+
+std::string_view wordFor(PassedOver reason) {
+  switch (reason) {
+    case PassedOver::NotThere:
+      return "máy không có";
+    case PassedOver::CannotDoIt:
+      return "không làm được cỡ hình hoặc tốc độ này";
+    case PassedOver::OutputInvalid:
+      return "cho ra hình hỏng khi thử";
+    case PassedOver::TooSlow:
+      return "quá chậm khi thử";
+    case PassedOver::HoldsFrames:
+      return "giữ hình lại, gây trễ";
+    case PassedOver::Failed:
+      return "báo lỗi khi đang chạy";
+    case PassedOver::Stalled:
+      return "đứng lại khi đang chạy";
+  }
+  return "";
+}
+
 std::string_view wordFor(UplinkState state) {
   switch (state) {
     case UplinkState::Idle:

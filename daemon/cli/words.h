@@ -14,6 +14,8 @@
 namespace diemcau::cli {
 
 [[nodiscard]] std::string_view wordFor(SourceState state);
+[[nodiscard]] std::string_view wordFor(SignalState state);
+[[nodiscard]] std::string_view wordFor(PassedOver reason);
 [[nodiscard]] std::string_view wordFor(UplinkState state);
 [[nodiscard]] std::string_view wordFor(ProofState state);
 [[nodiscard]] std::string_view wordFor(Scene scene);

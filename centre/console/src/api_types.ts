@@ -43,15 +43,20 @@ export interface MaketText {
   place_date: string;
 }
 
+export interface CameraControl {
+  name: string;
+  value: number;
+}
+
 // A Config's body. Members that the page does not know are kept as they came and pushed back.
 export interface ConfigBody {
   site?: Site;
   conference?: { id: string; starts_at: string; ends_at: string } | null;
   screen?: { scene?: string; width?: number; height?: number; maket?: MaketText | null };
-  camera?: { source?: string };
-  microphone?: { source?: string; muted?: boolean };
-  video?: { width?: number; height?: number; fps?: number; bitrate_kbps?: number };
-  audio?: { bitrate_kbps?: number };
+  camera?: { source?: string; controls?: CameraControl[] };
+  microphone?: { source?: string; muted?: boolean; switch_on?: boolean; volume_percent?: number; gain_db?: number };
+  video?: { width?: number; height?: number; fps?: number; bitrate_kbps?: number; encoder?: string };
+  audio?: { channels?: number; bitrate_kbps?: number };
   [member: string]: unknown;
 }
 
@@ -90,23 +95,87 @@ export type SnapshotKind = "camera" | "screen";
 
 export type SourceState = "starting" | "running" | "replaced";
 
+// A camera or microphone that is there, with the names a Config can choose it by; empty where it has none.
+export interface DeviceStatus {
+  name: string;
+  usb: string;
+  serial: string;
+  node: string;
+  driver: string;
+  chosen: boolean;
+}
+
+export interface ControlStatus {
+  name: string;
+  value: number;
+  least: number;
+  most: number;
+  step: number;
+  usual: number;
+  wished?: number | null;
+  choices: string[];  // of a menu, the first is `least`; an empty text is no choice
+}
+
+export interface CameraStatus {
+  source: string;
+  state: SourceState;
+  width: number;
+  height: number;
+  fps: number;
+  format?: string | null;
+  negotiated_fps?: number | null;  // 0: the device does not say
+  wished_width?: number | null;
+  wished_height?: number | null;
+  wished_fps?: number | null;
+  signal?: string | null;  // "not_told", "good", "no_cable", …
+  devices?: DeviceStatus[] | null;
+  controls?: ControlStatus[] | null;
+}
+
+export interface MicrophoneStatus {
+  source: string;
+  state: SourceState;
+  muted: boolean;
+  rms_dbfs: number;
+  peak_dbfs: number;
+  channels?: number | null;
+  rate_hz?: number | null;
+  drift_ppm?: number | null;
+  switch_on?: boolean | null;
+  volume_percent?: number | null;
+  gain_db?: number | null;
+  devices?: DeviceStatus[] | null;
+}
+
 export interface CaptureStatus {
-  camera: { source: string; state: SourceState; width: number; height: number; fps: number };
-  microphone: { source: string; state: SourceState; muted: boolean; rms_dbfs: number; peak_dbfs: number };
+  camera: CameraStatus;
+  microphone: MicrophoneStatus;
+}
+
+export interface PassedOverEncoder {
+  encoder: string;
+  reason: string;  // "not_there", "too_slow", …
+  detail: string;
+}
+
+export interface VideoEncodeStatus {
+  encoder: string;
+  hardware: boolean;
+  width: number;
+  height: number;
+  fps: number;
+  bitrate_kbps: number;
+  target_kbps: number;
+  frames: number;
+  keyframes: number;
+  wished?: string | null;
+  proof_ms?: number | null;  // 0: it did not have to prove itself
+  latency_ms?: number | null;
+  passed_over?: PassedOverEncoder[] | null;
 }
 
 export interface EncodeStatus {
-  video: {
-    encoder: string;
-    hardware: boolean;
-    width: number;
-    height: number;
-    fps: number;
-    bitrate_kbps: number;
-    target_kbps: number;
-    frames: number;
-    keyframes: number;
-  };
+  video: VideoEncodeStatus;
   audio: { encoder: string; hardware: boolean; bitrate_kbps: number; target_kbps: number };
 }
 

@@ -43,15 +43,31 @@ const stream = record({
 const sourceState = oneOf("starting", "running", "replaced");
 const proof = record({ state: oneOf("unknown", "yes", "no"), detail: text, since: text });
 
+const devices = maybe(
+  list(record({ name: text, usb: text, serial: text, node: text, driver: text, chosen: flag })),
+);
+const controls = maybe(
+  list(
+    record({ name: text, value: number, least: number, most: number, step: number, usual: number, wished: maybe(number),
+      choices: list(text) }),
+  ),
+);
+const passedOver = maybe(list(record({ encoder: text, reason: text, detail: text })));
+
+// What an endpoint of an older version does not say may be missing.
+const camera = record({ source: text, state: sourceState, width: number, height: number, fps: number, format: maybe(text),
+  negotiated_fps: maybe(number), wished_width: maybe(number), wished_height: maybe(number), wished_fps: maybe(number),
+  signal: maybe(text), devices, controls });
+const microphone = record({ source: text, state: sourceState, muted: flag, rms_dbfs: number, peak_dbfs: number,
+  channels: maybe(number), rate_hz: maybe(number), drift_ppm: maybe(number), switch_on: maybe(flag),
+  volume_percent: maybe(number), gain_db: maybe(number), devices });
+
 // The parts of a report, each on its own: one that does not conform is left out, the others are shown.
 const statusParts: Record<string, Check> = {
-  capture: record({
-    camera: record({ source: text, state: sourceState, width: number, height: number, fps: number }),
-    microphone: record({ source: text, state: sourceState, muted: flag, rms_dbfs: number, peak_dbfs: number }),
-  }),
+  capture: record({ camera, microphone }),
   encode: record({
     video: record({ encoder: text, hardware: flag, width: number, height: number, fps: number, bitrate_kbps: number,
-      target_kbps: number }),
+      target_kbps: number, wished: maybe(text), proof_ms: maybe(number), latency_ms: maybe(number), passed_over: passedOver }),
     audio: record({ encoder: text, hardware: flag, bitrate_kbps: number, target_kbps: number }),
   }),
   uplink: record({
@@ -150,7 +166,14 @@ const maket = record({
   title: list(text),
   place_date: text,
 });
-const body = record({ screen: maybe(record({ scene: maybe(text), maket: maybe(maket) })) });
+const body = record({
+  screen: maybe(record({ scene: maybe(text), maket: maybe(maket) })),
+  camera: maybe(record({ source: maybe(text), controls: maybe(list(record({ name: text, value: number }))) })),
+  microphone: maybe(record({ source: maybe(text), muted: maybe(flag), switch_on: maybe(flag), volume_percent: maybe(number),
+    gain_db: maybe(number) })),
+  video: maybe(record({ encoder: maybe(text) })),
+  audio: maybe(record({ channels: maybe(number) })),
+});
 
 export function readConfig(value: unknown): ConfigVersionWithBody | undefined {
   if (!configVersion(value) || !isObject(value) || !body(value["body"])) return undefined;

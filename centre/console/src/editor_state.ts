@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The makét editor between its loading and its push: what was loaded, what was typed, how the push went.
+// The editor of a room's configuration between its loading and its push: what was loaded, what was typed, how
+// the push went. The makét's words and the sources are one draft: both go with the next push.
 // Pure: the view dispatches, this answers with the next state.
 import type { ApiError } from "./api.ts";
 import type { ConfigBody, ConfigVersionWithBody } from "./api_types.ts";
-import { bodyWith, changedFields, formOf, mostTitleLines, type FieldName, type MaketForm } from "./maket_form.ts";
+import { bodyWith, changedFields, fieldOf, formOf, mostTitleLines, type FieldName, type MaketForm } from "./maket_form.ts";
 import type { Pushed } from "./push_progress.ts";
+import { bodyWithSources, changedSources, sourceFieldOf, type SourceForm, sourcesOf } from "./source_form.ts";
 
 export interface Base {
   version: number;
@@ -21,11 +23,19 @@ export interface EditorState {
   base: Base | null;  // the version that is edited
   newest: ConfigVersionWithBody | null;  // the newest that was loaded
   form: MaketForm | null;
+  sources: SourceForm;  // empty while there is no base
   push: PushState;
   wordsOf: number | null;  // the older version whose words were loaded into the form
 }
 
-export const emptyEditor: EditorState = { base: null, newest: null, form: null, push: { kind: "none" }, wordsOf: null };
+export const emptyEditor: EditorState = {
+  base: null,
+  newest: null,
+  form: null,
+  sources: {},
+  push: { kind: "none" },
+  wordsOf: null,
+};
 
 export type EditorAction =
   | { kind: "loaded"; config: ConfigVersionWithBody }
@@ -33,6 +43,7 @@ export type EditorAction =
   | { kind: "revert" }
   | { kind: "words"; config: ConfigVersionWithBody }
   | { kind: "typed"; field: FieldName; words: string }
+  | { kind: "source_set"; field: FieldName; value: string }
   | { kind: "line_added" }
   | { kind: "line_removed"; line: number }
   | { kind: "sending" }
@@ -40,7 +51,24 @@ export type EditorAction =
   | { kind: "failed"; error: ApiError };
 
 export function changesOf(state: EditorState): FieldName[] {
+  return state.base === null ? [] : [...maketChanges(state), ...changedSources(sourcesOf(state.base.body), state.sources)];
+}
+
+// Whether a push would change what stands on the room's screen.
+export function changesScreen(state: EditorState): boolean {
+  return maketChanges(state).length > 0;
+}
+
+function maketChanges(state: EditorState): FieldName[] {
   return state.base === null || state.form === null ? [] : changedFields(formOf(state.base.body), state.form);
+}
+
+// The field that the centre did not take, if it is one of the form's.
+export function refusedField(state: EditorState): FieldName | null {
+  if (state.push.kind !== "failed" || state.push.error.status !== 400) return null;
+  const body = bodyToPush(state);
+  const { detail } = state.push.error;
+  return fieldOf(detail) ?? (body === null ? null : sourceFieldOf(detail, body));
 }
 
 // A version that someone else pushed over the one that is being edited.
@@ -50,7 +78,8 @@ export function newerThanBase(state: EditorState): ConfigVersionWithBody | null 
 }
 
 export function bodyToPush(state: EditorState): ConfigBody | null {
-  return state.base === null || state.form === null ? null : bodyWith(state.base.body, state.form);
+  const { base, form, sources } = state;
+  return base === null || form === null ? null : bodyWithSources(bodyWith(base.body, form), sources);
 }
 
 export function nextEditor(state: EditorState, action: EditorAction): EditorState {
@@ -63,6 +92,10 @@ export function nextEditor(state: EditorState, action: EditorAction): EditorStat
       return state.base === null ? state : { ...editing(state, state.base), newest: state.newest };
     case "words":
       return { ...state, form: formOf(action.config.body), wordsOf: action.config.version, push: { kind: "none" } };
+    case "source_set": {
+      const sources = { ...state.sources, [action.field]: action.value };
+      return { ...state, sources, push: settled(state.push) };
+    }
     case "sending":
       return { ...state, push: { kind: "sending" } };
     case "pushed":
@@ -87,6 +120,7 @@ function editing(state: EditorState, base: Base): EditorState {
     ...state,
     base: { version: base.version, body: base.body },
     form: formOf(base.body),
+    sources: sourcesOf(base.body),
     push: { kind: "none" },
     wordsOf: null,
   };
@@ -94,7 +128,10 @@ function editing(state: EditorState, base: Base): EditorState {
 
 function pushed(state: EditorState, body: ConfigBody, done: Pushed): EditorState {
   const base = { version: done.version, body };
-  return { ...state, base, form: formOf(body), push: { kind: "done", pushed: done }, wordsOf: null };
+  const push: PushState = { kind: "done", pushed: done };
+  // What was typed while the push was on its way stays, as changes of the new base.
+  const since = { ...state, base, push, wordsOf: null };
+  return changesOf(since).length > 0 ? since : { ...editing(state, base), push };
 }
 
 // Typing takes away the words about a push that failed, not those about one that is on its way.

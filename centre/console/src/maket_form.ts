@@ -30,8 +30,11 @@ export function tidy(words: string): string {
   return words.normalize("NFC").replace(/\s+/gu, " ").trim();
 }
 
-// The body with the form's words in it, as the API wants it: without the uplink, which is the centre's.
+// The body with the form's words in it, as the API wants it: without the uplink, which is the centre's. A body
+// without a makét gets none from an untouched form.
 export function bodyWith(body: ConfigBody, form: MaketForm): ConfigBody {
+  const { uplink: _centres, ...rest } = structuredClone(body);
+  if (!body.screen?.maket && changedFields(formOf(body), form).length === 0) return rest;
   const maket: MaketText = {
     ...(body.screen?.maket ?? { template: "co-dien" }),
     organiser: tidy(form.organiser),
@@ -39,7 +42,6 @@ export function bodyWith(body: ConfigBody, form: MaketForm): ConfigBody {
     title: form.title.map(tidy),
     place_date: tidy(form.place_date),
   };
-  const { uplink: _centres, ...rest } = structuredClone(body);
   return { ...rest, screen: { ...rest.screen, maket } };
 }
 

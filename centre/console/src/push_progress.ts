@@ -6,6 +6,7 @@ export interface Pushed {
   version: number;
   atMs: number;  // when the centre had taken it, by this page's monotonic clock
   screenEtag: string | null;  // the screen's picture before the push
+  changesScreen: boolean;
 }
 
 export type PushProgress =
@@ -14,8 +15,13 @@ export type PushProgress =
   | { kind: "refused"; refused: RefusedConfig }
   | { kind: "superseded"; by: number };
 
-// `process`: the screen process has not taken the version yet. `picture`: it has, its new picture is on the way.
-export type ScreenProgress = { kind: "process" } | { kind: "picture" } | { kind: "shown"; takenAt: string };
+// `same`: the push does not change what stands there. `process`: the screen process has not taken the version yet.
+// `picture`: it has, its new picture is on the way.
+export type ScreenProgress =
+  | { kind: "same" }
+  | { kind: "process" }
+  | { kind: "picture" }
+  | { kind: "shown"; takenAt: string };
 
 export function progressOf(pushed: Pushed, endpoint: Endpoint): PushProgress {
   const refused = endpoint.status?.config.refused;
@@ -32,6 +38,7 @@ export function progressOf(pushed: Pushed, endpoint: Endpoint): PushProgress {
 }
 
 function screenProgress(pushed: Pushed, endpoint: Endpoint): ScreenProgress {
+  if (!pushed.changesScreen) return { kind: "same" };
   if (endpoint.status?.screen?.config_version !== pushed.version) return { kind: "process" };
   const picture = endpoint.snapshots.screen;
   if (picture === null || picture.etag === pushed.screenEtag) return { kind: "picture" };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page as people use it, on a real centre with a real endpoint: log in, see the room live, change a line of
-// the makét, push it, see it applied and on the screen.
+// the makét and the encoder, push both, see them applied and on the screen.
 //
 //   node tests/integration/console/console.mjs --url URL --password WORD [--site CODE] [--title LINE]
 //        [--bound-ms N] [--steady-sound] [--screenshot FILE]
@@ -69,6 +69,7 @@ async function pushTitle(page) {
   await page.waitForSelector("#maket-title-0");
   const before = await until(() => drawnPicture(page, "screen"), "a picture of the screen", 15_000);
   await page.fill("#maket-title-0", options.title);
+  await page.selectOption("#source-video-encoder", "x264");
   const pressed = performance.now();
   await page.click("[data-part=push]");
   await page.waitForSelector("[data-progress=applied]", { timeout: boundMs });
@@ -90,6 +91,8 @@ async function pushTitle(page) {
     "the new words among those on the screen",
   );
   check(words.includes(`v${version}`), "the screen's version");
+  check((await page.inputValue("#source-video-encoder")) === "x264", "the encoder's wish came back with the new version");
+  check((await page.locator("[data-difference=encoder]").count()) === 0, "the encoder is the wished one");
   const applied = await steps.getAttribute("data-applied-ms");
   return { version, push_applied_ms: applied === null ? null : Number(applied), click_to_applied_ms: clickToApplied,
     click_to_picture_ms: clickToPicture };
@@ -118,6 +121,9 @@ try {
   code = 1;
 }
 if (options.screenshot) {
+  // A window as high as the page: the bar that stays in sight stands where it belongs.
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width: 1366, height });
   await page.evaluate(() => window.scrollTo(0, 0));
   await page.screenshot({ path: options.screenshot, fullPage: true });
 }

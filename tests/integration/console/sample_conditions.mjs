@@ -19,6 +19,14 @@ export const conditionTexts = [
     action_en: "Plug the camera's cable in again.",
   },
   {
+    type: "camera_no_signal",
+    level: "error",
+    vi: "Cáp hình đã cắm nhưng không có tín hiệu; đang phát hình chờ.",
+    en: "The picture input has a cable but no signal; a slate is sent.",
+    action_vi: "Bật nguồn của máy phát hình.",
+    action_en: "Switch on the device that gives the picture.",
+  },
+  {
     type: "uplink_congested",
     level: "warning",
     vi: "Đường truyền không đủ cho tốc độ mong muốn.",

@@ -2,6 +2,8 @@
 // Sample rooms: what a centre would tell of them, moving as rooms do, with a few in trouble.
 import { readFileSync } from "node:fs";
 
+import { cameraUnder, microphoneUnder, sampleCameras, sampleMicrophones } from "./sample_devices.mjs";
+
 const data = new URL("../../../centre/data/", import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(name, data), "utf8"));
 const sites = read("sites-63-2022.json");
@@ -20,6 +22,8 @@ const troubles = {
   "91": "screen_down",
   "94": "recording_failed",
   "38": "behind",
+  "40": "camera_no_signal",
+  "42": "older",
 };
 
 function bodyOf(site) {
@@ -94,6 +98,7 @@ function conditionsOf(room, online) {
   }
   if (room.trouble === "screen_down") found.push(condition("screen_down", "critical", "vn.diemcau.Screen1"));
   if (room.trouble === "camera_missing") found.push(condition("camera_missing", "error", "/dev/video0"));
+  if (room.trouble === "camera_no_signal") found.push(condition("camera_no_signal", "error", "HDMI Capture"));
   if (room.trouble === "recording_failed") found.push(condition("recording_failed", "error", "No space left on device"));
   if (room.trouble === "uplink_congested") found.push(condition("uplink_congested", "warning", "1480 of 2500 kbps"));
   if (room.trouble === "media_restarted") found.push(condition("media_restarted", "warning", "SIGSEGV"));
@@ -102,19 +107,45 @@ function conditionsOf(room, online) {
   return found;
 }
 
+function runningBody(room) {
+  return (room.versions.find(({ version }) => version === room.running) ?? room.versions[0]).body;
+}
+
+function camerasOf(room) {
+  if (room.trouble === "camera_missing") return [];
+  return room.trouble === "camera_no_signal" ? [{ ...sampleCameras[1], signal: "no_signal" }] : sampleCameras;
+}
+
 function captureOf(room, now) {
   const phase = room.index / 7;
   const rms = -26 + 9 * wave(now, 5300, phase) + 4 * wave(now, 1700, phase);
-  const replaced = room.trouble === "camera_missing";
+  const body = runningBody(room);
+  const camera = cameraUnder(body, camerasOf(room));
+  if (camera.state === "running") camera.fps += 0.1 * wave(now, 9000, phase) - 0.1;
+  const capture = { camera, microphone: microphoneUnder(body, sampleMicrophones, rms) };
+  return room.trouble === "older" ? olderCapture(capture) : capture;
+}
+
+// As the first version reported it.
+function olderCapture({ camera, microphone }) {
+  const { source, state, width, height, fps } = camera;
+  const { muted, rms_dbfs: rms, peak_dbfs: peak } = microphone;
   return {
-    camera: {
-      source: "auto",
-      state: replaced ? "replaced" : "running",
-      width: 1280,
-      height: 720,
-      fps: replaced ? 0 : 29.9 + 0.1 * wave(now, 9000, phase),
-    },
-    microphone: { source: "auto", state: "running", muted: false, rms_dbfs: rms, peak_dbfs: rms + 9 },
+    camera: { source, state, width, height, fps },
+    microphone: { source: microphone.source, state: microphone.state, muted, rms_dbfs: rms, peak_dbfs: peak },
+  };
+}
+
+function proofOf(room) {
+  if (room.trouble === "older") return {};
+  return {
+    wished: runningBody(room).video.encoder ?? "auto",
+    proof_ms: 412,
+    latency_ms: 4.5,
+    passed_over: [
+      { encoder: "v4l2", reason: "not_there", detail: "no encoder in /dev" },
+      { encoder: "vaapi", reason: "too_slow", detail: "19.8 of 30 frames/s at 1280×720" },
+    ],
   };
 }
 
@@ -135,6 +166,7 @@ function mediaOf(room, now) {
         target_kbps: 2500,
         frames: seconds * 30 + 9000,
         keyframes: seconds / 2 + 150,
+        ...proofOf(room),
       },
       audio: { encoder: "opus", hardware: false, bitrate_kbps: 64, target_kbps: 64 },
     },

@@ -24,7 +24,12 @@ Status roomThatWorks() {
   status.config.version = 4;
   status.config.applied_at = kNow;
   status.capture = CaptureStatus{};
-  status.capture->camera = {"pattern", SourceState::Running, 640, 360, 29.97};
+  CameraStatus& camera = status.capture->camera;
+  camera.source = "pattern";
+  camera.state = SourceState::Running;
+  camera.width = 640;
+  camera.height = 360;
+  camera.fps = 29.97;
   status.uplink = UplinkStatus{};
   status.uplink->state = UplinkState::Connected;
   status.uplink->loss_percent = 0.25;
@@ -61,6 +66,60 @@ void aRefusedConfigSaysWhy() {
   CHECK(text.contains(textOf(ConditionType::ConfigExpired).vi));
 }
 
+DeviceStatus webcam(bool chosen) { return {"HD Pro Webcam C920", "1-1.2", "", "/dev/video0", "uvcvideo", chosen}; }
+
+void theCameraIsNamedWithWhatItGives() {
+  Status status = roomThatWorks();
+  CameraStatus& camera = status.capture->camera;
+  camera.devices = {webcam(true)};
+  camera.format = "MJPG";
+  camera.wished_width = 640;
+  camera.wished_height = 360;
+  const std::string as_wished = textOfStatus(status, kNow);
+  CHECK(as_wished.contains("thiết bị    : HD Pro Webcam C920, cổng USB 1-1.2, MJPG\n"));
+  CHECK(!as_wished.contains("mong muốn"));
+  CHECK(!as_wished.contains("tín hiệu"));
+
+  camera.wished_width = 1280;
+  camera.wished_height = 720;
+  camera.wished_fps = 30;
+  camera.signal = SignalState::NoCable;
+  const std::string less = textOfStatus(status, kNow);
+  CHECK(less.contains("mong muốn   : 1280×720, 30 hình/giây"));
+  CHECK(less.contains("tín hiệu    : chưa cắm cáp"));
+}
+
+void aCameraThatIsThereButNotInUseIsOffered() {
+  Status status = roomThatWorks();
+  status.capture->camera.source = "name:Khác";
+  status.capture->camera.devices = {webcam(false)};
+  CHECK(textOfStatus(status, kNow).contains("có sẵn      : HD Pro Webcam C920, cổng USB 1-1.2\n"));
+}
+
+void theMicrophonesMixerIsTold() {
+  Status status = roomThatWorks();
+  MicrophoneStatus& microphone = status.capture->microphone;
+  microphone.devices = {{"USB Audio", "1-1.3", "", "hw:CARD=Device,DEV=0", "USB-Audio", true}};
+  microphone.rate_hz = 48'000;
+  microphone.channels = 1;
+  microphone.volume_percent = 80;
+  microphone.switch_on = false;
+  CHECK(textOfStatus(status, kNow)
+            .contains("USB Audio, cổng USB 1-1.3, 48000 Hz, 1 kênh, âm lượng 80 %, công tắc thu đang tắt"));
+}
+
+void whyAnEncoderWasPassedOver() {
+  Status status = roomThatWorks();
+  status.encode = EncodeStatus{};
+  status.encode->video.encoder = "x264";
+  status.encode->video.passed_over = {{"v4l2", PassedOver::NotThere, "no encoder in /dev"},
+                                      {"vaapi", PassedOver::TooSlow, ""}};
+  const std::string text = textOfStatus(status, kNow);
+  CHECK(text.contains("x264 (phần mềm)"));
+  CHECK(text.contains("bỏ qua      : v4l2: máy không có (no encoder in /dev)\n"));
+  CHECK(text.contains("bỏ qua      : vaapi: quá chậm khi thử\n"));
+}
+
 void aDeadProcessIsSaidToBeOne() {
   Status status = roomThatWorks();
   status.capture.reset();
@@ -74,9 +133,12 @@ void aDeadProcessIsSaidToBeOne() {
 void thePlanShowsNoSecret() {
   MediaPlan media;
   media.config_version = 4;
+  media.camera.controls = {{"power_line_frequency", 1}};
   media.uplink = UplinkConfig{"centre.example", 9000, "#!::r=79,m=publish", "very-secret-words", 120};
   const std::string text = textOfPlans(media, ScreenPlan{});
   CHECK(text.contains("centre.example:9000"));
+  CHECK(text.contains("power_line_frequency = 1"));
+  CHECK(text.contains("bộ nén auto"));
   CHECK(!text.contains("very-secret-words"));
 }
 
@@ -112,6 +174,8 @@ void commandsAreUnderstood() {
 
 int main() {
   return diemcau::test::run({TEST(aGoodRoomReadsAsGood), TEST(whatIsWrongComesWithWhatToDo),
-                             TEST(aRefusedConfigSaysWhy), TEST(aDeadProcessIsSaidToBeOne), TEST(thePlanShowsNoSecret),
-                             TEST(numbersAreWrittenAsHere), TEST(commandsAreUnderstood)});
+                             TEST(aRefusedConfigSaysWhy), TEST(theCameraIsNamedWithWhatItGives),
+                             TEST(aCameraThatIsThereButNotInUseIsOffered), TEST(theMicrophonesMixerIsTold),
+                             TEST(whyAnEncoderWasPassedOver), TEST(aDeadProcessIsSaidToBeOne),
+                             TEST(thePlanShowsNoSecret), TEST(numbersAreWrittenAsHere), TEST(commandsAreUnderstood)});
 }

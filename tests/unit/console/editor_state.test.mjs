@@ -6,7 +6,7 @@ import test from "node:test";
 import { load } from "./modules.mjs";
 import { body } from "./sample_endpoint.mjs";
 
-const { bodyToPush, changesOf, emptyEditor, newerThanBase, nextEditor } = await load("editor_state.js");
+const { bodyToPush, changesOf, changesScreen, emptyEditor, newerThanBase, nextEditor, refusedField } = await load("editor_state.js");
 
 const config = (version, heading = "HỘI NGHỊ") => ({
   version,
@@ -17,6 +17,7 @@ const config = (version, heading = "HỘI NGHỊ") => ({
 });
 const after = (...actions) => actions.reduce(nextEditor, emptyEditor);
 const loaded = (version, heading) => ({ kind: "loaded", config: config(version, heading) });
+const set = (field, value) => ({ kind: "source_set", field, value });
 const typed = (field, words) => ({ kind: "typed", field, words });
 
 test("an untouched form follows the newest version", () => {
@@ -48,7 +49,7 @@ test("lines are added and removed within one to six", () => {
 test("a push makes the pushed words the new base, and its progress outlives their arrival", () => {
   const edited = after(loaded(1), typed("title/0", "DÒNG MỚI"));
   const pushedBody = bodyToPush(edited);
-  const pushed = { version: 2, atMs: 0, screenEtag: null };
+  const pushed = { version: 2, atMs: 0, screenEtag: null, changesScreen: true };
   const state = [{ kind: "sending" }, { kind: "pushed", body: pushedBody, pushed },
     { kind: "loaded", config: { ...config(2), body: pushedBody } }].reduce(nextEditor, edited);
   assert.deepEqual(changesOf(state), []);
@@ -77,4 +78,46 @@ test("the words of an older version are loaded over the present base", () => {
   assert.equal(state.wordsOf, 1);
   assert.deepEqual(changesOf(state), ["heading"]);
   assert.equal(nextEditor(state, { kind: "revert" }).form.heading, "BA");
+});
+
+test("words and sources are one draft, pushed together", () => {
+  const state = after(loaded(1), typed("heading", "LỄ"), set("camera/source", "usb:1-1.2"));
+  assert.deepEqual(changesOf(state), ["heading", "camera/source"]);
+  const sent = bodyToPush(state);
+  assert.equal(sent.screen.maket.heading, "LỄ");
+  assert.equal(sent.camera.source, "usb:1-1.2");
+});
+
+test("a chosen source stays when a newer version arrives, and when an older version's words are loaded", () => {
+  const state = after(loaded(1), set("microphone/muted", "true"), loaded(2, "ĐẠI HỘI"));
+  assert.equal(state.base.version, 1);
+  assert.equal(state.sources["microphone/muted"], "true");
+  const words = nextEditor(state, { kind: "words", config: config(1, "MỘT") });
+  assert.equal(words.sources["microphone/muted"], "true");
+  assert.equal(nextEditor(words, { kind: "revert" }).sources["microphone/muted"], "false");
+});
+
+test("what is typed while a push is on its way is not lost to its answer", () => {
+  const sending = after(loaded(1), typed("heading", "LỄ"), { kind: "sending" });
+  const body = bodyToPush(sending);
+  const meanwhile = [typed("title/0", "SAU ĐÓ"), set("video/encoder", "x264")].reduce(nextEditor, sending);
+  const state = nextEditor(meanwhile, { kind: "pushed", body, pushed: { version: 2, atMs: 0, screenEtag: null } });
+  assert.equal(state.base.version, 2);
+  assert.deepEqual(changesOf(state), ["title/0", "video/encoder"]);
+  assert.equal(state.push.kind, "done");
+});
+
+test("only words change the screen", () => {
+  assert.equal(changesScreen(after(loaded(1), set("video/encoder", "x264"))), false);
+  assert.equal(changesScreen(after(loaded(1), typed("heading", "LỄ"))), true);
+});
+
+test("a refusal finds its field among words and sources", () => {
+  const refused = (detail) =>
+    refusedField(after(loaded(1), { kind: "failed", error: { status: 400, code: "value_out_of_range", detail } }));
+  assert.equal(refused("/screen/maket/title/1"), "title/1");
+  assert.equal(refused("/microphone/volume_percent: 150"), "microphone/volume_percent");
+  assert.equal(refused("/camera/controls/0/value"), "camera/controls/power_line_frequency");
+  assert.equal(refused("/video/fps"), null);
+  assert.equal(refusedField(after(loaded(1))), null);
 });

@@ -46,3 +46,9 @@ test("the lines that should stand on the screen", () => {
 test("a body without a makét gives an empty form", () => {
   assert.deepEqual(formOf({}), { organiser: "", heading: "", title: [""], place_date: "" });
 });
+
+test("a body without a makét gets none from an untouched form", () => {
+  const blank = { ...body, screen: { scene: "blank" } };
+  assert.deepEqual(bodyWith(blank, formOf(blank)), blank);
+  assert.equal(bodyWith(blank, { ...formOf(blank), heading: "LỄ" }).screen.maket.heading, "LỄ");
+});

@@ -8,7 +8,7 @@ import { sampleEndpoint } from "./sample_endpoint.mjs";
 
 const { progressOf } = await load("push_progress.js");
 
-const pushed = { version: 4, atMs: 0, screenEtag: '"s1"' };
+const pushed = { version: 4, atMs: 0, screenEtag: '"s1"', changesScreen: true };
 
 function endpoint({ desired = 4, running = 3, screen = 3, appliedAt = null, etag = '"s1"', refused } = {}) {
   const sample = sampleEndpoint();
@@ -51,4 +51,10 @@ test("replaced by someone's newer version", () => {
 
 test("no report yet", () => {
   assert.equal(progressOf(pushed, { ...endpoint(), status: null }).kind, "waiting");
+});
+
+test("a push that leaves the screen alone waits for no picture of it", () => {
+  const progress = progressOf({ ...pushed, changesScreen: false }, endpoint({ running: 4, appliedAt }));
+  assert.equal(progress.kind, "applied");
+  assert.deepEqual(progress.screen, { kind: "same" });
 });

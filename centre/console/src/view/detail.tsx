@@ -9,12 +9,12 @@ import { wordsFor } from "../i18n/translate.ts";
 import { severityOf } from "../order.ts";
 import { Age } from "./age.tsx";
 import { ConditionList } from "./condition_list.tsx";
+import { ConfigEditor } from "./config_editor.tsx";
 import { useSpeech, useStore } from "./context.ts";
 import { DifferencesPanel } from "./differences_panel.tsx";
 import { HistoryPanel } from "./history_panel.tsx";
 import { HostPanel, ProcessesPanel } from "./host_panel.tsx";
 import { LevelIcon } from "./level_icon.tsx";
-import { MaketEditor } from "./maket_editor.tsx";
 import { MediaPanel } from "./media_panel.tsx";
 import { Picture } from "./picture.tsx";
 import { ProofPanel } from "./proof_panel.tsx";
@@ -84,7 +84,7 @@ function Known(props: { endpoint: Endpoint }): JSX.Element {
           <HostPanel status={endpoint.status} />
         </div>
         <div class="detail__column detail__column--editor">
-          <MaketEditor endpoint={endpoint} loaded={loaded} state={editor} dispatch={dispatch} />
+          <ConfigEditor endpoint={endpoint} loaded={loaded} state={editor} dispatch={dispatch} />
           <HistoryPanel endpoint={endpoint} dispatch={dispatch} />
         </div>
         <div class="detail__column detail__column--proof">

@@ -3,8 +3,8 @@
 import type { JSX } from "preact";
 
 import type { ConfigBody, Endpoint, RefusedConfig } from "../api_types.ts";
-import { differencesOf } from "../differences.ts";
-import { wordsFor } from "../i18n/translate.ts";
+import { type Difference, differencesOf } from "../differences.ts";
+import { type Translate, wordsFor } from "../i18n/translate.ts";
 import { sentenceOf } from "./condition_list.tsx";
 import { useSpeech, useStore } from "./context.ts";
 
@@ -32,10 +32,10 @@ export function DifferencesPanel(props: { endpoint: Endpoint; body: ConfigBody |
           </thead>
           <tbody>
             {differences.map((difference) => (
-              <tr key={difference.kind} data-difference={difference.kind}>
-                <th scope="row">{wordsFor(t, "difference", difference.kind)}</th>
-                <td>{difference.desired}</td>
-                <td class="tone-warning">{difference.observed}</td>
+              <tr key={`${difference.kind} ${difference.name ?? ""}`} data-difference={difference.kind}>
+                <th scope="row">{nameOf(difference, t)}</th>
+                <td>{wordsFor(t, "flag", difference.desired)}</td>
+                <td class="tone-warning">{wordsFor(t, "flag", difference.observed)}</td>
               </tr>
             ))}
           </tbody>
@@ -43,6 +43,11 @@ export function DifferencesPanel(props: { endpoint: Endpoint; body: ConfigBody |
       )}
     </section>
   );
+}
+
+function nameOf(difference: Difference, t: Translate): string {
+  const { kind, name } = difference;
+  return name === undefined ? wordsFor(t, "difference", kind) : wordsFor(t, "control", name);
 }
 
 function NoDifference(props: { endpoint: Endpoint }): JSX.Element {

@@ -7,7 +7,7 @@ import type { ApiError } from "../api.ts";
 import type { ConfigVersion, Endpoint } from "../api_types.ts";
 import { clockTime, dateTime, day, decimal, duration } from "../format.ts";
 import { useConsole, useSpeech } from "./context.ts";
-import type { Dispatch } from "./maket_editor.tsx";
+import type { Dispatch } from "./field.tsx";
 
 interface History {
   versions: ConfigVersion[] | null;

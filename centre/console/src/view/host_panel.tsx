@@ -6,7 +6,7 @@ import type { HostStatus, ProcessStatus, Status } from "../api_types.ts";
 import { bytes, decimal, duration } from "../format.ts";
 import { wordsFor } from "../i18n/translate.ts";
 import { useNow, useSpeech } from "./context.ts";
-import { Fact } from "./media_panel.tsx";
+import { Fact } from "./fact.tsx";
 
 export function ProcessesPanel(props: { status: Status | null }): JSX.Element | null {
   const { t } = useSpeech();

@@ -4,31 +4,31 @@ import type { JSX } from "preact";
 
 import type { ApiError } from "../api.ts";
 import type { Endpoint } from "../api_types.ts";
-import type { PushState } from "../editor_state.ts";
+import { type EditorState, refusedField } from "../editor_state.ts";
 import { clockTime, decimal, type Language } from "../format.ts";
 import { type Translate, wordsFor } from "../i18n/translate.ts";
-import { fieldOf } from "../maket_form.ts";
 import { type PushProgress, type Pushed, progressOf, type ScreenProgress } from "../push_progress.ts";
 import { sentenceOf } from "./condition_list.tsx";
 import { useConsole, useNow, useSpeech, useStore } from "./context.ts";
 
-export function PushLine(props: { endpoint: Endpoint; push: PushState; reload: () => void }): JSX.Element {
-  const { push, endpoint, reload } = props;
+export function PushLine(props: { endpoint: Endpoint; state: EditorState; reload: () => void }): JSX.Element {
+  const { endpoint, state, reload } = props;
+  const { push } = state;
   return (
     <div class="push" aria-live="polite" data-part="push-line">
-      {push.kind === "failed" ? <Failed error={push.error} reload={reload} /> : null}
+      {push.kind === "failed" ? <Failed error={push.error} marked={refusedField(state) !== null} reload={reload} /> : null}
       {push.kind === "done" ? <OnItsWay pushed={push.pushed} endpoint={endpoint} /> : null}
       {push.kind === "done" ? <NewPicture pushed={push.pushed} endpoint={endpoint} /> : null}
     </div>
   );
 }
 
-function Failed(props: { error: ApiError; reload: () => void }): JSX.Element {
+function Failed(props: { error: ApiError; marked: boolean; reload: () => void }): JSX.Element {
   const { t } = useSpeech();
-  const { error, reload } = props;
+  const { error, marked, reload } = props;
   return (
     <p class="field-error" data-error={error.code}>
-      {failureWords(error, t)}{" "}
+      {failureWords(error, marked, t)}{" "}
       {error.status === 409 ? (
         <button type="button" class="button" onClick={reload}>
           {t("maket_reload")}
@@ -38,11 +38,11 @@ function Failed(props: { error: ApiError; reload: () => void }): JSX.Element {
   );
 }
 
-function failureWords(error: ApiError, t: Translate): string {
+function failureWords(error: ApiError, marked: boolean, t: Translate): string {
   if (error.status === 0) return t("push_unreachable");
   if (error.status === 409) return t("push_conflict");
   if (error.status !== 400) return t("push_failed", { code: error.code, detail: error.detail });
-  if (fieldOf(error.detail) !== null) return t("push_invalid_marked");
+  if (marked) return t("push_invalid_marked");
   return t("push_invalid", { reason: wordsFor(t, "invalid", error.code), detail: error.detail });
 }
 
@@ -101,15 +101,22 @@ function progressWords(progress: PushProgress, t: Translate, language: Language)
     case "applied": {
       const ms = progress.afterMs;
       const applied = ms === null ? t("push_applied") : t("push_applied_ms", { ms: decimal(ms, 0, language) });
-      return [applied, screenWords(progress.screen, t, language)];
+      return [applied, ...screenWords(progress.screen, t, language)];
     }
   }
 }
 
-function screenWords(screen: ScreenProgress, t: Translate, language: Language): string {
-  if (screen.kind === "process") return t("push_screen_process");
-  if (screen.kind === "picture") return t("push_screen_picture");
-  return t("push_screen_shown", { time: clockTime(screen.takenAt, language) });
+function screenWords(screen: ScreenProgress, t: Translate, language: Language): string[] {
+  switch (screen.kind) {
+    case "same":
+      return [];
+    case "process":
+      return [t("push_screen_process")];
+    case "picture":
+      return [t("push_screen_picture")];
+    case "shown":
+      return [t("push_screen_shown", { time: clockTime(screen.takenAt, language) })];
+  }
 }
 
 function Waiting(props: { since: number }): JSX.Element {

@@ -7,7 +7,7 @@ import { bytes, decimal } from "../format.ts";
 import { wordsFor } from "../i18n/translate.ts";
 import { Age } from "./age.tsx";
 import { useSpeech } from "./context.ts";
-import { Fact } from "./media_panel.tsx";
+import { Fact } from "./fact.tsx";
 
 export function UplinkPanel(props: { endpoint: Endpoint }): JSX.Element {
   const { t } = useSpeech();

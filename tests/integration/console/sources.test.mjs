@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// Camera, microphone and encoder on the page in a real browser: what a room reports of them, and how they are
+// chosen, set and pushed. CONSOLE_PAGE names the folder of the built page.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+
+import { launch, logIn, openPage, until } from "./browser.mjs";
+import { MockCentre } from "./mock_centre.mjs";
+
+let browser;
+
+before(async () => {
+  browser = await launch();
+});
+
+after(() => browser.close());
+
+// The page at the first room of a centre; `story` may change the room before.
+async function withRoom(body, { story, page: pageOptions } = {}) {
+  const centre = new MockCentre({ endpoints: 2, consoleDir: process.env.CONSOLE_PAGE, applyMs: 60, reportMs: 300 });
+  const url = await centre.listen();
+  const { page, faults, close } = await openPage(browser, pageOptions);
+  const room = centre.room("01");
+  story?.(room);
+  try {
+    await logIn(page, url, "dung");
+    await page.goto(`${url}#/endpoints/${room.id}`);
+    await page.waitForSelector("[data-part=sources]");
+    await body({ centre, room, page, newest: () => room.versions[0].body });
+    assert.deepEqual(faults, []);
+  } finally {
+    await close();
+    await centre.close();
+  }
+}
+
+const text = (page, part) => page.locator(`[data-part=${part}]`).innerText();
+const pushAndWait = async (page, version) => {
+  await page.click("[data-part=push]");
+  await page.waitForSelector(`[data-progress=applied][data-version="${version}"]`);
+};
+
+test("the room tells which camera, microphone and encoder are at work, and why", () =>
+  withRoom(async ({ page }) => {
+    assert.match(await text(page, "camera"), /HD Pro Webcam C920 · cổng USB 1-1\.2 · đang chạy/);
+    assert.match(await text(page, "captured"), /MJPG · 1280×720 · \d\d,\d hình\/giây\s+mong muốn: 1280×720 · 30 hình\/giây/);
+    assert.equal(await page.locator("[data-part=signal]").count(), 0);
+    assert.match(await text(page, "microphone"), /USB Audio · cổng USB 1-1\.3[^]*48 kHz · mono · lệch nhịp 12,5 ppm[^]*âm lượng 74 % · 18,5 dB/);
+    assert.match(await text(page, "encoder"), /x264 \(phần mềm\)[^]*mong muốn: tự chọn · thử mất 412 ms, mỗi hình trễ 4,5 ms/);
+    assert.match(await text(page, "passed-over"), /v4l2: máy không có\s+no encoder in \/dev\s+vaapi: quá chậm khi thử/);
+    await page.click("button[lang=en]");
+    await page.waitForSelector('[data-part=passed-over]:has-text("the machine has none")');
+  }));
+
+test("an HDMI input without a signal says so where the camera stands", () =>
+  withRoom(
+    async ({ page }) => {
+      assert.match(await text(page, "signal"), /có cáp nhưng không có tín hiệu/);
+      assert.match(await text(page, "camera"), /đang dùng tín hiệu thay thế/);
+      await page.waitForSelector('[data-condition=camera_no_signal]:has-text("Bật nguồn của máy phát hình")');
+    },
+    { story: (room) => { room.trouble = "camera_no_signal"; } },
+  ));
+
+test("a room of an older version is shown with what it tells, and can still be changed", () =>
+  withRoom(
+    async ({ page, newest }) => {
+      assert.match(await text(page, "captured"), /1280×720 · \d\d,\d hình\/giây/);
+      assert.match(await text(page, "encoder"), /^Mã hóa hình\s+x264 \(phần mềm\) · 1280×720$/);
+      assert.match(await text(page, "sources"), /chưa báo có những thiết bị nào/);
+      assert.equal(await page.locator("[data-part=controls]").count(), 0);
+      await page.selectOption("#source-camera-source", "pattern");
+      await pushAndWait(page, 2);
+      assert.equal(newest().camera.source, "pattern");
+    },
+    { story: (room) => { room.trouble = "older"; } },
+  ));
+
+test("conditions and words that the page does not know are told by their names", () =>
+  withRoom(
+    async ({ page }) => {
+      await page.waitForSelector('[data-condition=camera_upside_down]:has-text("chưa có lời giải thích: camera_upside_down")');
+    },
+    { story: (room) => { room.refused = { version: 0, reason: "camera_upside_down", detail: "", at: new Date().toISOString() }; } },
+  ));
+
+test("another camera and the muted microphone go to the room with the makét's words, in one push", () =>
+  withRoom(async ({ page, newest }) => {
+    await page.fill("#maket-heading", "LỄ TỔNG KẾT");
+    await page.selectOption("#source-camera-source", { label: "HDMI Capture · theo cổng USB 2-1" });
+    await page.check("#source-microphone-muted");
+    await page.fill("#source-microphone-volume_percent", "60");
+    await page.selectOption("#source-video-encoder", "x264");
+    assert.match(await text(page, "push-bar"), /Đã sửa 5 chỗ/);
+    await pushAndWait(page, 2);
+    const body = newest();
+    assert.equal(body.screen.maket.heading, "LỄ TỔNG KẾT");
+    assert.equal(body.camera.source, "usb:2-1");
+    assert.deepEqual(body.microphone, { source: "auto", muted: true, volume_percent: 60 });
+    assert.equal(body.video.encoder, "x264");
+    await page.waitForSelector('[data-part=camera]:has-text("HDMI Capture")');
+    // It gives 25 pictures a second, 30 were asked for.
+    await page.waitForSelector('[data-difference=camera_fps]:has-text("25")');
+  }));
+
+test("a push of sources alone does not wait for a picture of the screen", () =>
+  withRoom(async ({ page }) => {
+    await page.selectOption("#source-audio-channels", "2");
+    await pushAndWait(page, 2);
+    assert.match((await text(page, "push-line")).trim(), /^v2 đã đẩy → đã áp dụng sau \d+ ms$/);
+  }));
+
+test("the camera's settings: a slider by keyboard, a menu, an exact value, and the way back", () =>
+  withRoom(async ({ page, newest }) => {
+    await page.focus("[data-part=controls] summary");
+    await page.keyboard.press("Enter");
+    const slider = page.getByRole("slider", { name: "Độ sáng" });
+    await slider.focus();
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await page.inputValue("#source-camera-controls-brightness"), "129");
+    await page.getByLabel("Chống nháy đèn").selectOption({ label: "50 Hz" });
+    await page.getByRole("spinbutton", { name: "Thu phóng" }).fill("9000");
+    assert.match(await text(page, "controls"), /Ngoài khoảng của thiết bị/);
+    assert.deepEqual(await page.locator("#source-camera-controls-auto_exposure option").allInnerTexts(),
+      ["Không đặt (đang là Tự động, giữ khẩu độ)", "Chỉnh tay", "Tự động, giữ khẩu độ"]);
+    await pushAndWait(page, 2);
+    const controls = [{ name: "brightness", value: 129 }, { name: "power_line_frequency", value: 1 },
+      { name: "zoom_absolute", value: 9000 }];
+    assert.deepEqual(newest().camera.controls, controls);
+    await page.waitForSelector('[data-difference=control]:has-text("Thu phóng"):has-text("9000"):has-text("500")');
+    await page.getByRole("button", { name: "Không đặt: Thu phóng" }).click();
+    await pushAndWait(page, 3);
+    assert.deepEqual(newest().camera.controls, controls.slice(0, 2));
+  }));
+
+test("a wish for a setting that the camera does not have can be taken back", () =>
+  withRoom(
+    async ({ page, newest }) => {
+      await page.waitForSelector('[data-field="camera/controls/iris_absolute"]:has-text("Camera đang dùng không có mục này")');
+      await page.getByRole("button", { name: "Không đặt: iris_absolute" }).click();
+      await pushAndWait(page, 2);
+      assert.deepEqual(newest().camera.controls, []);
+    },
+    { story: (room) => { room.versions[0].body.camera = { source: "auto", controls: [{ name: "iris_absolute", value: 4 }] }; } },
+  ));
+
+test("a camera that was chosen but is not there stays the choice, and the difference is told", () =>
+  withRoom(
+    async ({ page }) => {
+      assert.equal(await page.inputValue("#source-camera-source"), "name:Máy quay họp");
+      assert.match(await page.locator("#source-camera-source option:checked").innerText(), /name:Máy quay họp \(chưa thấy\)/);
+      assert.match(await page.locator("[data-difference=camera]").innerText(), /name:Máy quay họp\s+–/);
+    },
+    { story: (room) => { room.versions[0].body.camera = { source: "name:Máy quay họp" }; } },
+  ));
+
+test("what was chosen survives reports, another's push and a refusal that marks its field", () =>
+  withRoom(async ({ centre, room, page }) => {
+    await page.fill("#source-microphone-volume_percent", "150");
+    const others = structuredClone(room.versions[0].body);
+    others.screen.maket.heading = "CỦA HOA";
+    centre.push(room, others, "hoa");
+    await page.waitForSelector('[data-part=newer]:has-text("hoa")');
+    const reports = room.seq;
+    await until(() => room.seq > reports + 1, "more reports");
+    assert.equal(await page.inputValue("#source-microphone-volume_percent"), "150");
+    centre.refuseNextPush = { status: 400, code: "value_out_of_range", detail: "/microphone/volume_percent: 150" };
+    await page.click("[data-part=push]");
+    await page.waitForSelector("#source-microphone-volume_percent[aria-invalid=true]");
+    assert.match(await page.locator('[data-field="microphone/volume_percent"]').innerText(), /ngoài giới hạn/);
+    assert.equal(await page.inputValue("#source-microphone-volume_percent"), "150");
+  }));
+
+test("a refused setting is opened to be seen", () =>
+  withRoom(async ({ centre, page }) => {
+    await page.click("[data-part=controls] summary");
+    await page.fill("#source-camera-controls-brightness", "99999999999");
+    await page.click("[data-part=controls] summary");
+    await page.waitForSelector("#source-camera-controls-brightness", { state: "hidden" });
+    centre.refuseNextPush = { status: 400, code: "value_out_of_range", detail: "/camera/controls/0/value" };
+    await page.click("[data-part=push]");
+    await page.waitForSelector("#source-camera-controls-brightness[aria-invalid=true]", { state: "visible" });
+  }));
+
+for (const width of [360, 1366]) {
+  test(`every field has its name, none sticks out, and the bar is in sight at ${width} pixels`, () =>
+    withRoom(
+      async ({ page }) => {
+        await page.click("[data-part=controls] summary");
+        const nameless = await page.$$eval("[data-part=sources] :is(input, select, button)", (fields) =>
+          fields.filter((field) => !field.labels?.length && !field.ariaLabel).map((field) => field.outerHTML));
+        assert.deepEqual(nameless, []);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+        await page.focus("#source-microphone-source");
+        const seen = await page.evaluate(() => {
+          const box = document.activeElement.getBoundingClientRect();
+          const bar = document.querySelector("[data-part=push-bar]").getBoundingClientRect();
+          return { below: bar.top - box.bottom, inside: window.innerHeight - bar.bottom };
+        });
+        assert.ok(seen.below >= 0 && seen.inside >= 0, JSON.stringify(seen));
+      },
+      { page: { viewport: { width, height: 740 } } },
+    ));
+}
