@@ -78,11 +78,6 @@ void SourceKeeper::devicesChanged() {
   lookNow();
 }
 
-void SourceKeeper::leave() {
-  retire();
-  fault_.reset();
-}
-
 PictureFormat SourceKeeper::nativePicture() const {
   return attempt_ && attempt_->running ? attempt_->source.capture->nativePicture() : PictureFormat{};
 }
