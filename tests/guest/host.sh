@@ -6,54 +6,31 @@
 # tell_guest NAME VALUE: an exported variable of the guest's test (and of its /bin/sh).
 tell_guest() { printf "export %s='%s'\n" "$1" "${2//\'/\'\\\'\'}" >>"$out/guest.env"; }
 
-declare -a running=()
-
-# start LOG COMMAND...: in the background, ended with the runner; its process id is in $started.
-start() {
-  local log=$1
-  shift
-  "$@" >>"$log" 2>&1 &
-  started=$!
-  running+=("$started")
-}
-
-# Waits up to $1 seconds for a command to succeed.
-within() {
-  local deadline=$((SECONDS + $1))
-  shift
-  until "$@"; do
-    [ $SECONDS -lt $deadline ] || return 1
-    sleep 0.05
-  done
-}
-
-gone() { ! kill -0 "$1" 2>/dev/null; }
-
-# Ends a started process by TERM, after three seconds by KILL.
-stop() {
-  local pid=$1 left=() other
-  kill -TERM "$pid" 2>/dev/null || true
-  within 3 gone "$pid" || kill -KILL "$pid" 2>/dev/null || true
-  wait "$pid" 2>/dev/null || true
-  for other in "${running[@]}"; do [ "$other" = "$pid" ] || left+=("$other"); done
-  running=("${left[@]}")
-}
+. tests/support/processes.sh
 
 finish() {
   local state=$?
   trap - EXIT INT TERM
-  while [ ${#running[@]} -gt 0 ]; do stop "${running[-1]}"; done
+  stop_all
   exit "$state"
 }
 trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# A UDP port of this host that nobody uses, which is port $1 or one above it.
-free_udp_port() {
-  local port=$1
-  while [ -n "$(ss -Hlnu "sport = :$port")" ]; do port=$((port + 1)); done
+# free_port tcp|udp FIRST: a port of this host that nobody uses, FIRST or one above it.
+free_port() {
+  local port=$2
+  while [ -n "$(ss -Hln "--$1" "sport = :$port")" ]; do port=$((port + 1)); done
   echo "$port"
+}
+
+# start_receiver PORT FILE: an SRT listener with the passphrase of MediaBench that writes what comes; it is ended by
+# `stop "$receiver"`.
+start_receiver() {
+  start /dev/null bash -c 'exec srt-live-transmit -q "$1" file://con >"$2"' - \
+    "srt://127.0.0.1:$1?mode=listener&passphrase=a%20secret%20of%20the%20room" "$2"
+  receiver=$started
 }
 
 # A backtrace of each core; false if there is one that the test did not expect (it removes those).

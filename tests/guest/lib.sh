@@ -3,6 +3,8 @@
 # for a program: bash -c '. tests/guest/lib.sh; unplug_camera'.
 # shellcheck shell=bash disable=SC2034,SC2154 # variables for and of the tests
 set -euo pipefail
+. tests/support/processes.sh
+trap stop_all EXIT
 
 fail() {
   echo "FAILED: $*" >&2
@@ -12,16 +14,6 @@ fail() {
 skip() {
   echo "skipped: $*"
   exit 77
-}
-
-# within SECONDS COMMAND...: waits for it to succeed.
-within() {
-  local deadline=$((SECONDS + $1))
-  shift
-  until "$@"; do
-    [ $SECONDS -lt $deadline ] || return 1
-    sleep 0.05
-  done
 }
 
 # check WHAT COMMAND...: the test fails unless the command succeeds.
@@ -95,20 +87,6 @@ load_loopback_sound() {
   loudspeaker=hw:CARD=Loopback,DEV=0
 }
 
-declare -a background=()
-end_background() {
-  local pid
-  for pid in "${background[@]}"; do kill "$pid" 2>/dev/null || true; done
-}
-trap end_background EXIT
-
-# in_background LOG COMMAND...: until the test ends; its process id is in $started.
-in_background() {
-  "${@:2}" </dev/null >"$out/$1.log" 2>&1 &
-  started=$!
-  background+=("$started")
-}
-
 # feed_camera NODE [WIDTH HEIGHT FPS]: a webcam's film where it is at hand, else a moving pattern, over and over.
 feed_camera() {
   local film=../shared/footage/room-webcam-480p30.mkv width=${2:-640} height=${3:-360} fps=${4:-15} source
@@ -118,15 +96,19 @@ feed_camera() {
     echo "no footage: a pattern instead"
     source=(-f lavfi -i "testsrc2=size=${width}x$height:rate=$fps")
   fi
-  in_background feed_camera ffmpeg -nostdin -v error -re "${source[@]}" -an \
+  start "$out/feed.log" ffmpeg -nostdin -v error -re "${source[@]}" -an \
     -vf "fps=$fps,scale=$width:$height:force_original_aspect_ratio=increase:flags=fast_bilinear,crop=$width:$height" \
     -pix_fmt yuyv422 -f v4l2 "$1"
 }
 
-# play_tone HERTZ and play_speech: into the loop's microphone, over and over.
+# play_tone HERTZ and play_speech: into the loop's microphone, over and over; it is heard when they return.
 play_tone() {
-  in_background play ffmpeg -nostdin -v error -re -f lavfi -i "sine=frequency=$1:sample_rate=48000" \
-    -af volume=4 -ac 2 -c:a pcm_s16le -f alsa "$loudspeaker"
+  start "$out/play.log" gst-launch-1.0 -q audiotestsrc freq="$1" volume=0.5 ! audio/x-raw,rate=48000,channels=2 ! \
+    audioconvert ! alsasink device="$loudspeaker"
+  plays
+}
+plays() {
+  within 60 grep -q RUNNING /proc/asound/Loopback/pcm0p/sub0/status || fail "nothing plays: $(cat "$out/play.log")"
 }
 play_speech() {
   local speech=../shared/footage/speech-vi-48k.flac
@@ -135,6 +117,10 @@ play_speech() {
     play_tone 440
     return
   fi
-  in_background play ffmpeg -nostdin -v error -re -stream_loop -1 -i "$speech" -ac 2 -c:a pcm_s16le \
+  start "$out/play.log" ffmpeg -nostdin -v error -re -stream_loop -1 -i "$speech" -ac 2 -c:a pcm_s16le \
     -f alsa "$loudspeaker"
+  plays
 }
+
+# Whether netem has dropped something on this interface.
+tc_dropped() { tc -s qdisc show dev "$1" | grep -qE 'dropped [1-9]'; }

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+# A test that fails.
+# shellcheck shell=bash
+echo "said before the failure"
+exit 3
