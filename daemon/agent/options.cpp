@@ -36,8 +36,10 @@ Result<Options> parseOptions(int argc, char** argv) {
       {"identity", 0, 0, G_OPTION_ARG_FILENAME, &identity.value, "Identity directory", "DIR"},
       {"state", 0, 0, G_OPTION_ARG_FILENAME, &state.value, "What must survive a reboot", "DIR"},
       {"run", 0, 0, G_OPTION_ARG_FILENAME, &run.value, "What need not; pictures stand here", "DIR"},
-      {"camera", 0, 0, G_OPTION_ARG_STRING, &camera.value, "auto, pattern, file:PATH, v4l2:DEVICE, usb:PORT, serial:NUMBER or name:NAME", "SOURCE"},
-      {"microphone", 0, 0, G_OPTION_ARG_STRING, &microphone.value, "auto, tone, file:PATH, alsa:DEVICE, usb:PORT, serial:NUMBER or name:NAME", "SOURCE"},
+      {"camera", 0, 0, G_OPTION_ARG_STRING, &camera.value,
+       "auto, pattern, file:PATH, v4l2:DEVICE, usb:PORT, serial:NUMBER or name:NAME", "SOURCE"},
+      {"microphone", 0, 0, G_OPTION_ARG_STRING, &microphone.value,
+       "auto, tone, file:PATH, alsa:DEVICE, usb:PORT, serial:NUMBER or name:NAME", "SOURCE"},
       {},
   }};
   const std::unique_ptr<GOptionContext, decltype(&g_option_context_free)> context{g_option_context_new(nullptr),

@@ -108,9 +108,13 @@ void MediaService::apply(const MediaPlan& plan) {
   const PictureFormat before = old ? pictureOf(old->video) : PictureFormat{};
   const bool resized = before.width != picture.width || before.height != picture.height;
 
-  // Neither does an encoder see pictures of another size, nor a new one a picture of the old.
-  if (resized) encoding_.retire();
-  if (before != picture) video_guard_.setFormat(picture, mediaNow());
+  // Neither does an encoder see pictures that it was not made for, nor a new one a picture of before.
+  if (!encoding_.takes(settingsOf(plan.video))) encoding_.retire();
+  if (resized) {
+    video_guard_.setFormat(picture, mediaNow());
+  } else {
+    video_guard_.setRate(picture.fps);
+  }
   encoding_.use(settingsOf(plan.video), plan.video.encoder);
   camera_.use(plan.camera, picture);
 

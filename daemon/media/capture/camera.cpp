@@ -15,10 +15,12 @@ Camera::Camera(base::EventLoop& loop, std::unique_ptr<VideoDevices> devices, Han
 
 void Camera::use(const CameraConfig& config, const PictureFormat& format) {
   desk_->wish(config.controls);
-  const bool same = config_ && config_->source == config.source && format_ == format;
+  const bool fits = format_.width == format.width && format_.height == format.height && format_.fps >= format.fps;
+  const bool same = config_ && config_->source == config.source && fits;
   config_ = config;
-  format_ = format;
+  wished_ = format;
   if (same) return keeper_.lookNow();
+  format_ = format;
   handlers_.another();
   keeper_.use(*parseSource(Medium::Camera, config.source), format);
 }
@@ -37,9 +39,9 @@ CameraStatus Camera::status() const {
   status.height = native.height;
   status.format = std::move(facts.format);
   status.negotiated_fps = facts.negotiated_fps;
-  status.wished_width = format_.width;
-  status.wished_height = format_.height;
-  status.wished_fps = format_.fps;
+  status.wished_width = wished_.width;
+  status.wished_height = wished_.height;
+  status.wished_fps = wished_.fps;
   status.signal = facts.signal;
   status.devices = std::move(facts.devices);
   status.controls = std::move(facts.controls);

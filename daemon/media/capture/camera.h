@@ -27,7 +27,8 @@ class Camera {
 
   Camera(base::EventLoop& loop, std::unique_ptr<VideoDevices> devices, Handlers handlers);
 
-  // Its source must be one that parseSource() takes. Settings alone are changed while it runs.
+  // Its source must be one that parseSource() takes. Settings alone are changed while it runs, and
+  // one that gives more pictures than are wanted goes on as it is.
   void use(const CameraConfig& config, const PictureFormat& format);
 
   [[nodiscard]] const std::optional<SourceFault>& fault() const { return keeper_.fault(); }
@@ -42,7 +43,8 @@ class Camera {
   const Handlers handlers_;
   const std::shared_ptr<CameraDesk> desk_;
   std::optional<CameraConfig> config_;
-  PictureFormat format_;
+  PictureFormat wished_;
+  PictureFormat format_;  // it was opened for
   SourceKeeper keeper_;
   DeviceMonitor monitor_;
 };

@@ -59,10 +59,10 @@ std::expected<FoundEncoder, EncoderFault> findEncoder(std::string_view begin, st
     const bool i420 = takes(factory.get(), picture, "I420");
     if (i420 || takes(factory.get(), picture, "NV12")) return FoundEncoder{std::move(factory), i420};
   }
-  return std::unexpected(EncoderFault{
-      PassedOver::CannotDoIt, std::format("{} takes no pictures of {}×{} at {} a second",
-                                          GST_OBJECT_NAME(there.front().get()), picture.width, picture.height,
-                                          picture.fps)});
+  return std::unexpected(
+      EncoderFault{PassedOver::CannotDoIt,
+                   std::format("{} takes no pictures of {}×{} at {} a second", GST_OBJECT_NAME(there.front().get()),
+                               picture.width, picture.height, picture.fps)});
 }
 
 std::optional<EncoderFault> matchEncoder(std::string_view begin, std::string_view end, const PictureFormat& picture) {

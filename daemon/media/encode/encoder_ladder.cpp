@@ -15,9 +15,7 @@ constexpr MediaTime kOutAtFirst = 5min;
 constexpr int kMostDoublings = 6;  // 5 min · 2⁶: 5 h 20 min
 
 // A picture late or a stutter is better than none.
-bool betterThanNone(PassedOver reason) {
-  return reason == PassedOver::TooSlow || reason == PassedOver::HoldsFrames;
-}
+bool betterThanNone(PassedOver reason) { return reason == PassedOver::TooSlow || reason == PassedOver::HoldsFrames; }
 
 std::string describe(std::string_view encoder, const EncoderFault& fault) {
   return std::format("{}: {}{}{}", encoder, nameOf(fault.reason), fault.detail.empty() ? "" : ", ", fault.detail);

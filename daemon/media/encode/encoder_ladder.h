@@ -72,7 +72,7 @@ class EncoderLadder {
   const std::vector<VideoEncoderBackend> backends_;
   EncoderWish wish_ = EncoderWish::Auto;
   PictureFormat picture_;
-  std::vector<Rung> rungs_;  // in the order of preference
+  std::vector<Rung> rungs_;                                                  // in the order of preference
   using Tried = std::tuple<std::string_view, std::uint32_t, std::uint32_t>;  // name and size
   std::map<Tried, Proof> proofs_;
   std::map<std::string_view, EncoderFault> hung_;

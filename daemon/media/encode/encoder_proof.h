@@ -11,10 +11,10 @@
 namespace diemcau::media {
 
 struct Proof {
-  std::optional<EncoderFault> fault;      // stalled, failed, output_invalid, holds_frames
-  std::chrono::nanoseconds took{};        // all of it
-  std::chrono::nanoseconds latency{};     // from a picture to its unit, the median
-  double pictures_per_second = 0;         // that it can do
+  std::optional<EncoderFault> fault;   // stalled, failed, output_invalid, holds_frames
+  std::chrono::nanoseconds took{};     // all of it
+  std::chrono::nanoseconds latency{};  // from a picture to its unit, the median
+  double pictures_per_second = 0;      // that it can do
 };
 
 // Thirty pictures through an encoder made for these settings, in a pipeline of its own, as fast as it takes
@@ -24,8 +24,8 @@ struct Proof {
 [[nodiscard]] Proof prove(const VideoEncoderBackend& backend, const VideoSettings& settings);
 [[nodiscard]] std::chrono::nanoseconds proofBound(std::uint32_t fps);
 
-// Why an encoder that proved itself so is not taken for this rate: what was found, or holds_frames when a
-// picture is later than one frame (33 ms above 30 a second), or too_slow.
+// Why an encoder that proved itself so is not taken for this rate: what was found, or too_slow, or
+// holds_frames when a picture is later than one frame (33 ms above 30 a second).
 [[nodiscard]] std::optional<EncoderFault> verdict(const Proof& proof, std::uint32_t fps);
 
 }  // namespace diemcau::media

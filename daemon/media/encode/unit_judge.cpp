@@ -105,8 +105,8 @@ std::optional<std::string> faultOf(const std::vector<KeptUnit>& units, const Vid
   }
   if (!units.front().keyframe) return "it does not begin with a keyframe";
   const auto asked = units.begin() + expected.keyframe_asked_at;
-  if (codec.keyframe_on_request && std::none_of(asked - kOnTheWay, asked + kOnTheWay + 1,
-                                                [](const KeptUnit& unit) { return unit.keyframe; })) {
+  if (codec.keyframe_on_request &&
+      std::none_of(asked - kOnTheWay, asked + kOnTheWay + 1, [](const KeptUnit& unit) { return unit.keyframe; })) {
     return "no keyframe when it was asked for one";
   }
   return codec.h264 ? faultOfParse(units, expected.picture) : std::nullopt;

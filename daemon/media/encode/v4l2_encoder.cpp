@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Encoding by a V4L2 stateful memory-to-memory device, as most boards have one.
+#include <atomic>
+#include <memory>
 #include <utility>
 
 #include "daemon/media/encode/element_encoder.h"
@@ -20,9 +22,26 @@ void setControls(GstElement* codec, GstStructure* made) {
   g_object_set(codec, "extra-controls", controls.get(), nullptr);
 }
 
+// Bits a second that are to be set; 0: none are.
+using Wanted = std::shared_ptr<std::atomic<int>>;
+
+// On the thread that feeds the device: a driver that hangs holds nobody else up.
+GstPadProbeReturn beforePicture(GstPad* pad, GstPadProbeInfo*, gpointer data) noexcept {
+  if (const int bits = (*static_cast<Wanted*>(data))->exchange(0); bits != 0) {
+    const ElementPtr codec(gst_pad_get_parent_element(pad));
+    setControls(codec.get(), gst_structure_new("controls", "video_bitrate", G_TYPE_INT, bits, nullptr));
+  }
+  return GST_PAD_PROBE_OK;
+}
+
+void forget(gpointer data) noexcept { delete static_cast<Wanted*>(data); }
+
 class V4l2Encoder final : public ElementEncoder {
  public:
-  V4l2Encoder(const VideoCodec& codec, Parts parts) : ElementEncoder(std::move(parts)), codec_(codec) {}
+  V4l2Encoder(const VideoCodec& codec, Parts parts) : ElementEncoder(std::move(parts)), codec_(codec) {
+    const PadPtr pad(gst_element_get_static_pad(inner(), "sink"));
+    gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, beforePicture, new Wanted(wanted_), forget);
+  }
 
   static Result<std::unique_ptr<VideoEncoder>> create(const VideoCodec& codec, const VideoSettings& settings) {
     const auto found = findEncoder(kBegin, codec.element, settings.picture);
@@ -31,27 +50,25 @@ class V4l2Encoder final : public ElementEncoder {
     if (!parts) return fail("encoder", "not_made", "the element or h264parse");
     const auto frames = static_cast<int>(mostBetweenKeyframes(settings));
     // Rate control each frame, at a constant rate (1); parameter sets in the buffer of their picture (1).
-    setControls(parts->inner.get(),
-                gst_structure_new("controls", "frame_level_rate_control_enable", G_TYPE_INT, 1, "video_bitrate_mode",
-                                  G_TYPE_INT, 1, "video_bitrate", G_TYPE_INT, static_cast<int>(settings.bitrate_kbps * 1000),
-                                  "video_b_frames", G_TYPE_INT, 0, "video_gop_size", G_TYPE_INT, frames,
-                                  "h264_i_frame_period", G_TYPE_INT, frames, "sequence_header_mode", G_TYPE_INT, 1,
-                                  "repeat_sequence_header", G_TYPE_INT, 1, nullptr));
+    setControls(parts->inner.get(), gst_structure_new("controls", "frame_level_rate_control_enable", G_TYPE_INT, 1,
+                                                      "video_bitrate_mode", G_TYPE_INT, 1, "video_bitrate", G_TYPE_INT,
+                                                      static_cast<int>(settings.bitrate_kbps * 1000), "video_b_frames",
+                                                      G_TYPE_INT, 0, "video_gop_size", G_TYPE_INT, frames,
+                                                      "h264_i_frame_period", G_TYPE_INT, frames, "sequence_header_mode",
+                                                      G_TYPE_INT, 1, "repeat_sequence_header", G_TYPE_INT, 1, nullptr));
     return std::make_unique<V4l2Encoder>(codec, std::move(*parts));
   }
 
   const VideoCodec& codec() const override { return codec_; }
 
-  void setBitrate(std::uint32_t kbps) override {
-    setControls(inner(),
-                gst_structure_new("controls", "video_bitrate", G_TYPE_INT, static_cast<int>(kbps * 1000), nullptr));
-  }
+  void setBitrate(std::uint32_t kbps) override { *wanted_ = static_cast<int>(kbps * 1000); }
 
   // Drivers would have to be drained and set up again for it: that is what a new one does anyway.
   bool takeRate(const VideoSettings&) override { return false; }
 
  private:
   const VideoCodec codec_;
+  const Wanted wanted_ = std::make_shared<std::atomic<int>>(0);
 };
 
 }  // namespace

@@ -30,9 +30,9 @@ struct VideoSettings {
 // What an encoder gives, as data: another codec may stand in for H.264 where no H.264 device can be had
 // (the kernel's virtual codec).
 struct VideoCodec {
-  std::string_view element;      // how the names of GStreamer's elements for it end
-  std::string_view caps;         // of its units
-  bool h264 = true;              // judged as that, and brought into form by h264parse
+  std::string_view element;  // how the names of GStreamer's elements for it end
+  std::string_view caps;     // of its units
+  bool h264 = true;          // judged as that, and brought into form by h264parse
   bool keyframe_on_request = true;
 };
 // Main: every decoder since 2005 has it, and CABAC saves a tenth of the bits of Constrained Baseline.

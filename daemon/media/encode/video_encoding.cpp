@@ -73,20 +73,20 @@ VideoEncoding::~VideoEncoding() {
   retire();
 }
 
+bool VideoEncoding::takes(const VideoSettings& settings) {
+  if (!work_ || !settings_) return true;
+  if (!sameSize(settings_->picture, settings.picture)) return false;
+  return settings_->picture.fps == settings.picture.fps || work_->pipeline->takeRate(settings);
+}
+
 void VideoEncoding::use(const VideoSettings& settings, EncoderWish wish) {
+  if (!takes(settings)) retire();
   const std::optional<VideoSettings> old = std::exchange(settings_, settings);
   wish_ = wish;
   ladder_.want(wish, settings.picture);
   if (work_) {
-    VideoPipeline& pipeline = *work_->pipeline;
-    if (sameSize(old->picture, settings.picture) &&
-        (old->picture.fps == settings.picture.fps || pipeline.takeRate(settings))) {
-      if (old->bitrate_kbps != settings.bitrate_kbps) pipeline.setBitrate(settings.bitrate_kbps);
-      pipeline.setKeyframeInterval(std::chrono::seconds(settings.keyframe_interval_s));
-    } else {
-      retire();
-      settings_ = settings;
-    }
+    if (old->bitrate_kbps != settings.bitrate_kbps) work_->pipeline->setBitrate(settings.bitrate_kbps);
+    work_->pipeline->setKeyframeInterval(std::chrono::seconds(settings.keyframe_interval_s));
   }
   converge();
 }
@@ -160,8 +160,8 @@ void VideoEncoding::attempt(const VideoEncoderBackend& backend) {
   const bool proven = ladder_.proofOf(backend) != nullptr;
   const std::uint32_t fps = settings_->picture.fps;
   auto work = newWork(backend);
-  attempt_ = Attempt{work->number, &backend, *settings_,
-                     mediaNow() + kMadeWithin + (proven ? MediaTime{} : proofBound(fps))};
+  attempt_ =
+      Attempt{work->number, &backend, *settings_, mediaNow() + kMadeWithin + (proven ? MediaTime{} : proofBound(fps))};
   attempts_.start("encoder-proof", [this, door = door_, copy = backend, settings = *settings_, proven, fps,
                                     work = std::move(work)]() mutable {
     Outcome outcome;
@@ -188,8 +188,8 @@ void VideoEncoding::attempted(std::uint64_t number, Outcome outcome) {
                                      milliseconds(outcome.proof->latency)));
   }
   if (outcome.fault) ladder_.fell(*done.backend, std::move(*outcome.fault), mediaNow());
-  const bool wanted = settings_ && settings_->picture == done.settings.picture &&
-                      ladder_.choose(mediaNow()).best == done.backend;
+  const bool wanted =
+      settings_ && settings_->picture == done.settings.picture && ladder_.choose(mediaNow()).best == done.backend;
   if (wanted && outcome.work->pipeline) {
     outcome.work->pipeline->setBitrate(settings_->bitrate_kbps);
     outcome.work->pipeline->setKeyframeInterval(std::chrono::seconds(settings_->keyframe_interval_s));

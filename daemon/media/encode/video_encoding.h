@@ -32,7 +32,10 @@ class VideoEncoding {
   VideoEncoding(const VideoEncoding&) = delete;
   VideoEncoding& operator=(const VideoEncoding&) = delete;
 
-  // Another rate of bits or pictures is taken by the encoder that works, where it can; the rest needs a new one.
+  // Whether the encoder at work can go on with them, another size or rate of pictures included. Where not, it is
+  // to be retired before such pictures come.
+  [[nodiscard]] bool takes(const VideoSettings& settings);
+  // Bits, keyframes and, where the encoder takes it, the rate of pictures change while it works.
   void use(const VideoSettings& settings, EncoderWish wish);
   // No encoder works until use(). When it returns, the last unit has left.
   void retire();

@@ -38,8 +38,8 @@ class VideoPipeline {
 
  private:
   void askIfDue(std::chrono::nanoseconds pts);
-  VideoPipeline(std::unique_ptr<VideoEncoder> encoder, ElementPtr pipeline,
-                std::chrono::nanoseconds keyframe_interval, EncodePipeline::Handlers handlers);
+  VideoPipeline(std::unique_ptr<VideoEncoder> encoder, ElementPtr pipeline, std::chrono::nanoseconds keyframe_interval,
+                EncodePipeline::Handlers handlers);
 
   const std::unique_ptr<VideoEncoder> encoder_;
   EncodePipeline pipeline_;

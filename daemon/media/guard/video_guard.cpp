@@ -48,6 +48,16 @@ void VideoGuard::setFormat(const PictureFormat& format, MediaTime now) {
   setState(SourceState::Starting);
 }
 
+void VideoGuard::setRate(std::uint32_t fps) {
+  const std::lock_guard lock(mutex_);
+  if (!timeline_ || format_.fps == fps) return;
+  const MediaTime given = timeline_->at(timeline_->next() - 1);
+  format_.fps = fps;
+  timeline_.emplace(fps, origin_, origin_);
+  timeline_->skipPast(given);
+  caps_ = encoderCaps(source_caps_.get(), format_);
+}
+
 void VideoGuard::expectSource() {
   const std::lock_guard lock(mutex_);
   if (timeline_) timeline_->newSource();
@@ -55,7 +65,7 @@ void VideoGuard::expectSource() {
 
 void VideoGuard::setSlate(std::unique_ptr<Slate> slate, const PictureFormat& format) {
   const std::lock_guard lock(mutex_);
-  if (format != format_) return;
+  if (format.width != format_.width || format.height != format_.height) return;
   slate_ = std::move(slate);
   dark_.reset();
 }

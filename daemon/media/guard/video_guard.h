@@ -34,9 +34,11 @@ class VideoGuard {
 
   // A new size or rate; pictures of the old one are forgotten.
   void setFormat(const PictureFormat& format, MediaTime now);
+  // Another rate alone: the pictures go on.
+  void setRate(std::uint32_t fps);
   // The camera was changed or opened anew.
   void expectSource();
-  // The picture that stands in; ignored when the format is another one by now. Until it is set a dark
+  // The picture that stands in; ignored when the size is another one by now. Until it is set a dark
   // one does.
   void setSlate(std::unique_ptr<Slate> slate, const PictureFormat& format);
 

@@ -56,11 +56,11 @@ void MediaBench::pushText(const std::string& json) {
 
 void MediaBench::push() { pushText(writeMediaPlan(plan, Secrets::Keep)); }
 
-void MediaBench::start() {
+void MediaBench::start(std::map<std::string, std::string> env) {
   push();
   media_ = std::make_unique<Process>(
       builtProgram("diemcau-media"), dir_,
-      ProcessOptions{.args = {"--bus", bus_.address(), "--run", dir_.path().string()}, .env = env});
+      ProcessOptions{.args = {"--bus", bus_.address(), "--run", dir_.path().string()}, .env = std::move(env)});
 }
 
 void MediaBench::stop() {

@@ -45,7 +45,8 @@ class MediaBench {
   // Writes the plan; a running process takes it over.
   void push();
   void pushText(const std::string& json);
-  void start();
+  // `env`: on top of the test's own environment.
+  void start(std::map<std::string, std::string> env = {});
   // The process ends cleanly, or the test fails.
   void stop();
 

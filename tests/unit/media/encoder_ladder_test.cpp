@@ -187,9 +187,9 @@ void whenNoneIsLeftThoseThatFellAreTriedAgain() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run(
-      {TEST(hardwareIsTriedBeforeSoftwareWhichWorksMeanwhile), TEST(softwareNeedsNoProof),
-       TEST(theWishedOneComesFirstThenTheRest), TEST(everyReasonIsTold), TEST(aProofCountsForItsSizeAtAnyRate),
-       TEST(oneThatFellStaysOutForAWhileThatGrows), TEST(oneThatDoesNotAnswerIsLeftAlone),
-       TEST(aSlowOneIsBetterThanNone), TEST(whenNoneIsLeftThoseThatFellAreTriedAgain)});
+  return diemcau::test::run({TEST(hardwareIsTriedBeforeSoftwareWhichWorksMeanwhile), TEST(softwareNeedsNoProof),
+                             TEST(theWishedOneComesFirstThenTheRest), TEST(everyReasonIsTold),
+                             TEST(aProofCountsForItsSizeAtAnyRate), TEST(oneThatFellStaysOutForAWhileThatGrows),
+                             TEST(oneThatDoesNotAnswerIsLeftAlone), TEST(aSlowOneIsBetterThanNone),
+                             TEST(whenNoneIsLeftThoseThatFellAreTriedAgain)});
 }

@@ -195,8 +195,8 @@ void soundComesInPacketsOfTwentyMilliseconds() {
 
 int main() {
   gst_init(nullptr, nullptr);
-  return diemcau::test::run(
-      {TEST(eachPictureComesOutAtOnceAndWhole), TEST(anIdrPictureComesWhenAskedAndTheNextAnIntervalLater),
-       TEST(theRateFollowsWithoutANewBeginning), TEST(anotherFrameRateNeedsNoOtherEncoder),
-       TEST(moreThreadsOnlyForLargerPictures), TEST(soundComesInPacketsOfTwentyMilliseconds)});
+  return diemcau::test::run({TEST(eachPictureComesOutAtOnceAndWhole),
+                             TEST(anIdrPictureComesWhenAskedAndTheNextAnIntervalLater),
+                             TEST(theRateFollowsWithoutANewBeginning), TEST(anotherFrameRateNeedsNoOtherEncoder),
+                             TEST(moreThreadsOnlyForLargerPictures), TEST(soundComesInPacketsOfTwentyMilliseconds)});
 }

@@ -1,1 +1,252 @@
-int main(){return 77;}
+// SPDX-License-Identifier: Apache-2.0
+// Units go on, whatever happens to the encoder at work.
+#include "daemon/media/encode/video_encoding.h"
+
+#include <glib.h>
+
+#include <algorithm>
+
+#include "daemon/media/encode/proof_pictures.h"
+#include "daemon/media/guard/video_guard.h"
+#include "tests/support/cmocka_cpp.h"
+#include "tests/support/wait_for.h"
+#include "tests/unit/media/encoder_fakes.h"
+
+namespace {
+
+using namespace diemcau;
+using namespace diemcau::media;
+using namespace diemcau::test;
+using namespace std::chrono_literals;
+
+constexpr VideoSettings kSmall{{160, 96, 30}, 500, 2};
+constexpr auto kSlot = 33'333'333ns;
+// One or two pictures may go with an encoder.
+constexpr int kLost = 4;
+
+class Shelf final : public UnitSink {
+ public:
+  void onUnit(const EncodedUnit& unit) override {
+    const std::lock_guard lock(mutex_);
+    units_.push_back({unit.pts, unit.keyframe});
+  }
+  struct Unit {
+    std::chrono::nanoseconds pts;
+    bool keyframe;
+  };
+  std::vector<Unit> all() {
+    const std::lock_guard lock(mutex_);
+    return units_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<Unit> units_;
+};
+
+// A device (as "v4l2") and software (as "x264"), or what a test wants.
+struct Bed {
+  std::shared_ptr<FakeDevice> device = std::make_shared<FakeDevice>();
+  std::shared_ptr<FakeDevice> software = std::make_shared<FakeDevice>();
+  base::EventLoop loop;
+  Shelf shelf;
+  ProofPictures pictures{kSmall.picture};
+  VideoSettings settings = kSmall;
+  std::uint32_t pushed = 0;
+  VideoEncoding encoding;
+
+  explicit Bed(const std::string& device_is = kGoodX264)
+      : encoding(loop, shelf,
+                 {pipedBackend(EncoderWish::V4l2, true, device_is, device),
+                  pipedBackend(EncoderWish::X264, false, kGoodX264, software)},
+                 [] {}) {}
+  ~Bed() {
+    device->hangs = false;
+    while (g_main_context_iteration(nullptr, FALSE) != FALSE) {
+    }
+  }
+
+  // A picture after the other, each encoded before the next where the encoder does its work, until it holds.
+  bool goesOnUntil(std::chrono::milliseconds bound, const std::function<bool()>& holds) {
+    return waitFor(bound, [&] {
+      const std::size_t before = shelf.all().size();
+      BufferPtr picture = pictures.make(pushed++);
+      const CapsPtr caps = encoderCaps(nullptr, settings.picture);
+      encoding.push(std::move(picture), caps.get());
+      (void)waitFor(100ms, [&] {
+        while (g_main_context_iteration(nullptr, FALSE) != FALSE) {
+        }
+        return shelf.all().size() > before;
+      });
+      return holds();
+    });
+  }
+  void goOn(std::size_t units) {
+    const std::size_t wanted = shelf.all().size() + units;
+    CHECK(goesOnUntil(20s, [&] { return shelf.all().size() >= wanted; }));
+  }
+  [[nodiscard]] VideoEncodeStatus status() const {
+    VideoEncodeStatus status;
+    encoding.describe(status);
+    return status;
+  }
+  void startOnDevice() {
+    encoding.use(settings, EncoderWish::Auto);
+    CHECK(goesOnUntil(20s, [&] { return status().encoder == "v4l2"; }));
+    goOn(5);
+  }
+  // No time is given twice, and none is missing for longer than `longest` pictures.
+  void checkLine(int longest) {
+    const auto units = shelf.all();
+    CHECK(units.front().keyframe);
+    for (std::size_t i = 1; i < units.size(); ++i) {
+      CHECK(units[i].pts > units[i - 1].pts);
+      CHECK(units[i].pts - units[i - 1].pts <= longest * kSlot + 1ms);
+    }
+  }
+};
+
+void theFirstPictureDoesNotWaitForTheDevice() {
+  Bed bed;
+  bed.encoding.use(bed.settings, EncoderWish::Auto);
+  CHECK_EQ("x264", bed.status().encoder);
+  bed.goOn(1);
+  CHECK(bed.goesOnUntil(20s, [&] { return bed.status().encoder == "v4l2"; }));
+  bed.goOn(5);
+  const auto status = bed.status();
+  CHECK(status.hardware);
+  CHECK_EQ("auto", status.wished);
+  CHECK(status.proof_ms > 0);
+  CHECK(status.latency_ms > 0);
+  CHECK(status.passed_over.empty());
+  CHECK(!bed.encoding.fault() && !bed.encoding.fallback() && !bed.encoding.softwareInstead());
+  // One for the proof, one for the work.
+  CHECK_EQ(2, bed.device->made.load());
+  CHECK_EQ(std::uint64_t{2}, bed.encoding.meter().keyframes.load());
+  bed.checkLine(kLost);
+}
+
+void aDeviceThatFailsIsReplacedAtOnce() {
+  Bed bed;
+  bed.startOnDevice();
+  const auto before = bed.shelf.all().size();
+  bed.device->fails = true;
+  CHECK(bed.goesOnUntil(20s, [&] { return bed.status().encoder == "x264"; }));
+  bed.goOn(5);
+  const auto status = bed.status();
+  CHECK_EQ(std::size_t{1}, status.passed_over.size());
+  CHECK(status.passed_over.front().reason == PassedOver::Failed);
+  CHECK_EQ("v4l2: failed, out of order", bed.encoding.fallback().value_or(""));
+  CHECK(bed.encoding.softwareInstead());
+  CHECK(!bed.encoding.fault());
+  const auto units = bed.shelf.all();
+  CHECK_EQ(1, std::count_if(units.begin() + static_cast<std::ptrdiff_t>(before), units.end(),
+                            [](const auto& unit) { return unit.keyframe; }));
+  bed.checkLine(kLost);
+}
+
+void aDeviceThatStallsIsReplacedAfterASecond() {
+  Bed bed;
+  bed.startOnDevice();
+  bed.device->stalls = true;
+  CHECK(bed.goesOnUntil(20s, [&] { return bed.status().encoder == "x264"; }));
+  bed.goOn(5);
+  CHECK(bed.status().passed_over.front().reason == PassedOver::Stalled);
+  CHECK(bed.encoding.fallback());
+  // A picture each tenth of a second here: 1.25 s of them, and what the machine adds.
+  bed.checkLine(60);
+}
+
+void aDeviceThatHangsDoesNotHoldUpTheRest() {
+  Bed bed;
+  bed.startOnDevice();
+  bed.device->hangs = true;
+  CHECK(bed.goesOnUntil(20s, [&] { return bed.status().encoder == "x264"; }));
+  // It is being closed, and that hangs: the work goes on, and nothing is asked of the process.
+  const MediaTime until = mediaNow() + 4s;
+  CHECK(bed.goesOnUntil(20s, [&] { return mediaNow() > until; }));
+  CHECK(!bed.encoding.stuck());
+  bed.goOn(5);
+  bed.device->hangs = false;
+}
+
+void aDeviceThatHangsInItsProofIsLeftAlone() {
+  Bed bed;
+  bed.device->hangs = true;
+  bed.encoding.use(bed.settings, EncoderWish::V4l2);
+  CHECK(bed.goesOnUntil(30s, [&] { return !bed.status().passed_over.empty(); }));
+  CHECK_EQ("x264", bed.status().encoder);
+  CHECK(bed.status().passed_over.front().reason == PassedOver::Stalled);
+  CHECK(bed.encoding.fallback());
+  bed.device->hangs = false;
+  bed.goOn(50);
+  CHECK_EQ("x264", bed.status().encoder);
+  CHECK_EQ(1, bed.device->made.load());
+  bed.checkLine(kLost);
+}
+
+void aDeviceThatDoesNotProveItselfIsNotTaken() {
+  Bed bed(std::string(kGoodX264) + " ! identity sleep-time=100000");
+  bed.encoding.use(bed.settings, EncoderWish::Auto);
+  CHECK(bed.goesOnUntil(30s, [&] { return !bed.status().passed_over.empty(); }));
+  CHECK(bed.status().passed_over.front().reason == PassedOver::TooSlow);
+  CHECK_EQ("x264", bed.status().encoder);
+  CHECK(bed.encoding.softwareInstead());
+  CHECK(!bed.encoding.fallback());
+  bed.checkLine(kLost);
+  // It is not asked again, whatever else the plan changes.
+  bed.settings.bitrate_kbps = 300;
+  bed.encoding.use(bed.settings, EncoderWish::V4l2);
+  bed.goOn(20);
+  CHECK_EQ(1, bed.device->made.load());
+  CHECK(bed.encoding.fallback());
+}
+
+void theLastOneIsTriedAgain() {
+  Bed bed("no-such-element");
+  bed.encoding.use(bed.settings, EncoderWish::Auto);
+  bed.goOn(5);
+  bed.software->fails = true;
+  CHECK(bed.goesOnUntil(20s, [&] { return bed.encoding.fault().has_value(); }));
+  CHECK_EQ("x264: out of order", *bed.encoding.fault());
+  CHECK(bed.status().encoder.empty());
+  bed.software->fails = false;
+  CHECK(bed.goesOnUntil(20s, [&] { return !bed.encoding.fault() && bed.status().encoder == "x264"; }));
+  bed.goOn(5);
+}
+
+void aLastOneThatHangsNeedsANewProcess() {
+  Bed bed("no-such-element");
+  bed.encoding.use(bed.settings, EncoderWish::Auto);
+  bed.goOn(5);
+  bed.software->hangs = true;
+  CHECK(bed.goesOnUntil(30s, [&] { return bed.encoding.stuck(); }));
+  bed.software->hangs = false;
+}
+
+void ratesChangeWithoutAnotherEncoder() {
+  Bed bed("no-such-element");
+  bed.encoding.use(bed.settings, EncoderWish::X264);
+  bed.goOn(10);
+  bed.settings.picture.fps = 15;
+  bed.settings.bitrate_kbps = 300;
+  bed.settings.keyframe_interval_s = 1;
+  bed.encoding.use(bed.settings, EncoderWish::X264);
+  bed.goOn(10);
+  CHECK_EQ(1, bed.software->made.load());
+  bed.encoding.requestKeyframe();
+  const auto keyframes = bed.encoding.meter().keyframes.load();
+  CHECK(bed.goesOnUntil(10s, [&] { return bed.encoding.meter().keyframes > keyframes; }));
+  bed.checkLine(kLost);
+}
+
+}  // namespace
+
+int main() {
+  gst_init(nullptr, nullptr);
+  return diemcau::test::run({TEST(theFirstPictureDoesNotWaitForTheDevice), TEST(aDeviceThatFailsIsReplacedAtOnce),
+                             TEST(aDeviceThatStallsIsReplacedAfterASecond), TEST(aDeviceThatHangsDoesNotHoldUpTheRest),
+                             TEST(aDeviceThatHangsInItsProofIsLeftAlone), TEST(aDeviceThatDoesNotProveItselfIsNotTaken),
+                             TEST(theLastOneIsTriedAgain), TEST(aLastOneThatHangsNeedsANewProcess),
+                             TEST(ratesChangeWithoutAnotherEncoder)});
+}

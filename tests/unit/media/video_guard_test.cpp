@@ -180,6 +180,22 @@ void timeNeverStepsBackOverANewRate() {
   CHECK(bed.caps.find("width=(int)32") != std::string::npos);
 }
 
+void anotherRateAloneLeavesTheCameraAsItIs() {
+  Bed bed;
+  for (int i = 0; i < 30; ++i) bed.camera(kNow + i * kSlot, 100);
+  bed.guard.setRate(15);
+  // It still gives thirty: every other one goes on, from the next on.
+  for (int i = 30; i < 60; ++i) bed.camera(kNow + i * kSlot, 200);
+  CHECK(bed.times.size() >= 44 && bed.times.size() <= 46);
+  CHECK_EQ(200, static_cast<int>(bed.lumas[30]));
+  for (std::size_t i = 1; i < bed.times.size(); ++i) {
+    CHECK(bed.times[i] > bed.times[i - 1]);
+    CHECK(MediaTime(bed.times[i] - bed.times[i - 1]) <= 2 * kSlot + 1us);
+  }
+  CHECK(bed.caps.find("framerate=(fraction)15/1") != std::string::npos);
+  CHECK(bed.states == std::vector{SourceState::Running});
+}
+
 void noTimeIsGivenTwiceWhereverTheSizeChanges() {
   constexpr PictureFormat other{32, 18, 30};
   for (int pictures = 1; pictures <= 90; ++pictures) {
@@ -230,6 +246,7 @@ int main() {
   return diemcau::test::run({TEST(picturesGoThroughAtOnce), TEST(nothingStandsInForACameraThatIsStarting),
                              TEST(aStallIsRepeatedThenReplacedThenOver), TEST(aSlateOfAnotherSizeIsNotTaken),
                              TEST(theSlatesClockGoesOn), TEST(timeNeverStepsBackOverANewRate),
+                             TEST(anotherRateAloneLeavesTheCameraAsItIs),
                              TEST(noTimeIsGivenTwiceWhereverTheSizeChanges), TEST(noTimeIsGivenTwiceWhateverTheRates),
                              TEST(theCamerasColoursAreTold)});
 }
