@@ -7,7 +7,7 @@ close_to() { awk -v e="$1" -v t="$2" -v v="$3" 'BEGIN { exit !(v != "" && v >= e
 
 # codecs FILE: their names, sorted, in one line.
 codecs() {
-  ffprobe -v error -show_entries stream=codec_name -of csv=p=0 "$1" | tr -d ',' | LC_ALL=C sort -u | paste -sd ' '
+  ffprobe -v error -show_entries stream=codec_name -of csv=p=0 "$1" | tr -d ',' | grep . | LC_ALL=C sort -u | paste -sd ' '
 }
 
 # What a full decode complains about; nothing is good.
