@@ -41,7 +41,6 @@ class MediaBench {
   explicit MediaBench(std::uint16_t port);
 
   MediaPlan plan;
-  std::map<std::string, std::string> env;  // of the process, on top of the test's own
   // Writes the plan; a running process takes it over.
   void push();
   void pushText(const std::string& json);

@@ -27,10 +27,10 @@ struct Room {
     writeWhole(bench.dir() / "asound.conf",
                std::format("pcm_type.fake.lib \"{}\"\npcm.room {{ type fake dir \"{}\" {} }}\n", FAKE_MICROPHONE,
                            bench.dir().path().string(), device));
-    bench.env["ALSA_CONFIG_PATH"] = (bench.dir() / "asound.conf").string();
     bench.plan.microphone.source = "alsa:room";
   }
 
+  void start() { bench.start({{"ALSA_CONFIG_PATH", (bench.dir() / "asound.conf").string()}}); }
   void tell(const char* fault) const { writeWhole(bench.dir() / fault, ""); }
   void untell(const char* fault) const { std::filesystem::remove(bench.dir() / fault); }
 
@@ -57,7 +57,7 @@ struct Room {
 
 void aCardsRateAndClockAreToldAndMadeUpFor() {
   Room room("rate 44100 channels 2 ppm 250");
-  room.bench.start();
+  room.start();
   // Ten seconds on end, which a busy machine may take some time to leave alone.
   const auto status = room.waitFor(
       "the drift", [](const MediaStatus& s) { return std::abs(s.capture.microphone.drift_ppm - 250) < 25; });
@@ -70,7 +70,7 @@ void aCardsRateAndClockAreToldAndMadeUpFor() {
 
 void aCardThatStopsIsSilenceUntilItGoesOn() {
   Room room;
-  room.bench.start();
+  room.start();
   room.waitState(SourceState::Running);
   room.tell("failing");
   const auto stopped = room.waitState(SourceState::Replaced);
@@ -86,7 +86,7 @@ void aCardThatStopsIsSilenceUntilItGoesOn() {
 
 void aCardThatIsUnpluggedComesBack() {
   Room room;
-  room.bench.start();
+  room.start();
   for (int time = 0; time < 3; ++time) {
     room.waitFor("sound", [](const MediaStatus& s) {
       return s.capture.microphone.state == SourceState::Running && s.conditions.empty();
@@ -102,7 +102,7 @@ void aCardThatIsUnpluggedComesBack() {
 
 void aCardThatDoesNotLetGoRestartsTheProcess() {
   Room room;
-  room.bench.start();
+  room.start();
   room.waitState(SourceState::Running);
   room.tell("stuck");
   const auto ended = room.bench.media().waitExit(30s);
@@ -111,7 +111,7 @@ void aCardThatDoesNotLetGoRestartsTheProcess() {
 
 void digitalSilenceAndClippingAreTold() {
   Room room;
-  room.bench.start();
+  room.start();
   room.waitState(SourceState::Running);
   room.tell("loud");
   room.waitFor("clipping", [](const MediaStatus& s) { return has(s, ConditionType::MicrophoneClipping); });
@@ -129,7 +129,7 @@ void digitalSilenceAndClippingAreTold() {
 
 void monoAndStereoChangeWhileAllRuns() {
   Room room("rate 48000 channels 2");
-  room.bench.start();
+  room.start();
   const auto mono = room.waitFor(
       "sound", [](const MediaStatus& s) { return s.uplink.frames_sent > 60 && s.capture.microphone.peak_dbfs > -25; });
   room.bench.plan.audio.channels = 2;
@@ -147,7 +147,7 @@ void monoAndStereoChangeWhileAllRuns() {
 void stereoArrivesAsStereo() {
   Room room("rate 48000 channels 2");
   room.bench.plan.audio.channels = 2;
-  room.bench.start();
+  room.start();
   room.waitFor("five seconds", [](const MediaStatus& s) { return s.uplink.frames_sent > 150; });
   room.judgeStream();
   CHECK(outputOf(room.bench.dir(), "ffprobe",

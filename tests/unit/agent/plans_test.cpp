@@ -43,7 +43,7 @@ void theConfigReachesBothWorkers() {
 
 void theCommandLineComesBeforeTheConfig() {
   Config config = configOf(8);
-  config.body.microphone = {"auto", true};
+  config.body.microphone.muted = true;
   const Plans plans = plansFrom(config, kEndpoint, {"file:/room.mkv", "tone"});
   CHECK_EQ(std::string{"file:/room.mkv"}, plans.media.camera.source);
   CHECK_EQ(std::string{"tone"}, plans.media.microphone.source);
