@@ -116,7 +116,8 @@ std::expected<CameraSetup, SourceFault> CameraDesk::setUpDevice(const VideoDevic
       const std::string way = wayOf(setup.camera, mode, decoder);
       if (ladder_.isOut(way)) continue;
       way_ = way;
-      setup.plan = {device.names.node, mode, decoder, setup.input.timings && setup.input.timings->interlaced};
+      const bool interlaced = setup.input.analogue || (setup.input.timings && setup.input.timings->interlaced);
+      setup.plan = {{device.names.node, mode, interlaced}, decoder};
       spdlog::info("camera: {}", way);
       deviation_ = deviation(mode, format, setup.input.timings ? SizeOf::Signal : SizeOf::Camera);
       tellCamera(setup.plan);
@@ -177,9 +178,9 @@ void CameraDesk::tellNoCamera() {
 
 void CameraDesk::tellCamera(const CameraPlan& plan) {
   const std::lock_guard lock(mutex_);
-  for (DeviceStatus& device : facts_.devices) device.chosen = device.node == plan.node;
-  facts_.format = fourccText(plan.mode.fourcc);
-  facts_.negotiated_fps = plan.mode.rate.perSecond();
+  for (DeviceStatus& device : facts_.devices) device.chosen = device.node == plan.stream.node;
+  facts_.format = fourccText(plan.stream.mode.fourcc);
+  facts_.negotiated_fps = plan.stream.mode.rate.perSecond();
 }
 
 void CameraDesk::tellSignal(SignalState signal) {

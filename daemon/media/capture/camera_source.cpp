@@ -2,7 +2,14 @@
 // From a camera's mode to a pipeline.
 #include "daemon/media/capture/camera_source.h"
 
+#include <gst/app/gstappsrc.h>
+#include <gst/video/video.h>
+#include <linux/videodev2.h>
+
+#include <algorithm>
 #include <format>
+#include <memory>
+#include <utility>
 
 #include "daemon/media/gst_ptr.h"
 
@@ -41,10 +48,117 @@ std::string launchOf(const std::string& decoder) {
   return {};
 }
 
-GstPadProbeReturn onPicture(GstPad*, GstPadProbeInfo* info, gpointer) noexcept {
-  const bool broken = GST_BUFFER_FLAG_IS_SET(GST_PAD_PROBE_INFO_BUFFER(info), GST_BUFFER_FLAG_CORRUPTED);
-  return broken ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+// GStreamer's word for the colours of a raw picture.
+std::string colorimetry(const PictureLayout& layout) {
+  const bool hd = layout.encoding == V4L2_YCBCR_ENC_709 ||
+                  (layout.encoding == V4L2_YCBCR_ENC_DEFAULT && layout.colourspace == V4L2_COLORSPACE_REC709);
+  const bool full = layout.quantisation == V4L2_QUANTIZATION_FULL_RANGE ||
+                    (layout.quantisation == V4L2_QUANTIZATION_DEFAULT && layout.colourspace == V4L2_COLORSPACE_JPEG);
+  GstVideoColorimetry colours;
+  gst_video_colorimetry_from_string(&colours, hd ? GST_VIDEO_COLORIMETRY_BT709 : GST_VIDEO_COLORIMETRY_BT601);
+  if (full) colours.range = GST_VIDEO_COLOR_RANGE_0_255;
+  gchar* text = gst_video_colorimetry_to_string(&colours);
+  std::string word = text;
+  g_free(text);
+  return word;
 }
+
+std::string rawCaps(const std::string& name, const StreamWish& wish, const PictureLayout& layout) {
+  std::string caps = "video/x-raw,format=" + name;
+  if (GST_VIDEO_FORMAT_INFO_IS_YUV(gst_video_format_get_info(gst_video_format_from_string(name.c_str())))) {
+    caps += ",colorimetry=" + colorimetry(layout);
+  }
+  if (wish.interlaced) caps += ",interlace-mode=interleaved";
+  return caps;
+}
+
+// A rate of 0: it does not say.
+std::string capsOf(const StreamWish& wish, const PictureLayout& layout) {
+  const PixelFormat& format = *pixelFormat(wish.mode.fourcc);
+  std::string caps;
+  if (format.kind == PixelKind::Raw) caps = rawCaps(std::string(format.name), wish, layout);
+  if (format.kind == PixelKind::Jpeg) caps = "image/jpeg";
+  if (format.kind == PixelKind::H264) caps = "video/x-h264,stream-format=byte-stream,alignment=au";
+  return std::format("{},width={},height={},framerate={}/{}", caps, wish.mode.width, wish.mode.height,
+                     wish.mode.rate.numerator, wish.mode.rate.denominator);
+}
+
+// Where each plane is, when all pieces stand one behind the other.
+void addLayout(GstBuffer* picture, const StreamWish& wish, const PictureLayout& layout) {
+  const std::string name(pixelFormat(wish.mode.fourcc)->name);
+  const GstVideoFormat format = gst_video_format_from_string(name.c_str());
+  const GstVideoFormatInfo* info = gst_video_format_get_info(format);
+  gsize offsets[GST_VIDEO_MAX_PLANES] = {};
+  gint strides[GST_VIDEO_MAX_PLANES] = {};
+  const guint planes = GST_VIDEO_FORMAT_INFO_N_PLANES(info);
+  const bool apart = layout.sizes.size() == planes;
+  gsize end = 0;
+  for (guint plane = 0; plane < planes; ++plane) {
+    const auto first = static_cast<gint>(layout.strides.front());
+    strides[plane] = apart ? static_cast<gint>(layout.strides[plane])
+                           : gst_video_format_info_extrapolate_stride(info, static_cast<gint>(plane), first);
+    offsets[plane] = end;
+    const auto rows = GST_VIDEO_FORMAT_INFO_SCALE_HEIGHT(info, plane, static_cast<gint>(wish.mode.height));
+    end += apart ? layout.sizes[plane] : static_cast<gsize>(strides[plane]) * static_cast<gsize>(rows);
+  }
+  gst_buffer_add_video_meta_full(picture, GST_VIDEO_FRAME_FLAG_NONE, format, wish.mode.width, wish.mode.height, planes,
+                                 offsets, strides);
+}
+
+BufferPtr copyOf(const V4l2Stream::Picture& picture) {
+  gsize bytes = 0;
+  for (const auto& piece : picture.pieces) bytes += piece.size();
+  BufferPtr copy(gst_buffer_new_allocate(nullptr, bytes, nullptr));
+  gsize at = 0;
+  for (const auto& piece : picture.pieces) at += gst_buffer_fill(copy.get(), at, piece.data(), piece.size());
+  return copy;
+}
+
+// What the source's streaming thread asks for the next picture.
+class CameraFeed {
+ public:
+  CameraFeed(StreamWish wish, std::unique_ptr<V4l2Stream> stream)
+      : wish_(std::move(wish)), stream_(std::move(stream)) {}
+
+  // Waits for it; returns early when the pipeline ends.
+  void give(GstAppSrc* source) {
+    const PadPtr pad(gst_element_get_static_pad(GST_ELEMENT(source), "src"));
+    while (!GST_PAD_IS_FLUSHING(pad.get())) {
+      V4l2Stream::Picture picture;
+      const auto outcome = stream_->next(picture);
+      if (!outcome) return fail(source, outcome.error());
+      if (*outcome == V4l2Stream::Outcome::Nothing) continue;
+      BufferPtr copy = copyOf(picture);
+      if (const auto released = stream_->release(picture); !released) return fail(source, released.error());
+      return push(source, std::move(copy), picture.captured);
+    }
+  }
+
+ private:
+  void push(GstAppSrc* source, BufferPtr picture, MediaTime captured) {
+    const auto base = static_cast<std::int64_t>(gst_element_get_base_time(GST_ELEMENT(source)));
+    GST_BUFFER_PTS(picture.get()) = static_cast<GstClockTime>(std::max<std::int64_t>(captured.count() - base, 0));
+    if (pixelFormat(wish_.mode.fourcc)->kind == PixelKind::Raw) addLayout(picture.get(), wish_, stream_->layout());
+    if (wish_.interlaced) {
+      GST_BUFFER_FLAG_SET(picture.get(), GST_VIDEO_BUFFER_FLAG_INTERLACED | GST_VIDEO_BUFFER_FLAG_TFF);
+    }
+    gst_app_src_push_buffer(source, picture.release());
+  }
+
+  static void fail(GstAppSrc* source, const SourceFault& fault) {
+    const bool gone = fault.kind == SourceFaultKind::Missing;
+    gst_element_message_full(GST_ELEMENT(source), GST_MESSAGE_ERROR, GST_RESOURCE_ERROR,
+                             gone ? GST_RESOURCE_ERROR_NOT_FOUND : GST_RESOURCE_ERROR_READ,
+                             g_strdup(fault.detail.c_str()), nullptr, __FILE__, __func__, __LINE__);
+    gst_app_src_end_of_stream(source);
+  }
+
+  const StreamWish wish_;
+  const std::unique_ptr<V4l2Stream> stream_;
+};
+
+void onNeedData(GstAppSrc* source, guint, gpointer feed) noexcept { static_cast<CameraFeed*>(feed)->give(source); }
+void freeFeed(gpointer feed) noexcept { delete static_cast<CameraFeed*>(feed); }
 
 }  // namespace
 
@@ -57,38 +171,20 @@ std::vector<std::string> availableDecoders(PixelKind kind) {
   return found;
 }
 
-std::string capsText(const ChosenMode& mode) {
-  const PixelFormat& format = *pixelFormat(mode.fourcc);
-  std::string caps;
-  switch (format.kind) {
-    case PixelKind::Jpeg:
-      caps = "image/jpeg";
-      break;
-    case PixelKind::H264:
-      caps = "video/x-h264";
-      break;
-    default:
-      caps = std::format("video/x-raw,format={}", format.name);
-  }
-  caps += std::format(",width={},height={}", mode.width, mode.height);
-  if (mode.rate.numerator > 0) caps += std::format(",framerate={}/{}", mode.rate.numerator, mode.rate.denominator);
-  return caps;
-}
-
-std::string pictureTail(const PictureFormat& format, bool interlaced) {
-  return std::format("{}videoconvertscale name=normalise add-borders=true ! {} ! appsink name=out sync=false",
-                     interlaced ? "deinterlace fields=top ! " : "", pictureCaps(format));
-}
-
 BuiltSource buildCamera(const CameraPlan& plan, const PictureFormat& format) {
-  if (plan.mode.converted) return buildConverted(plan, format);
-  auto pipeline = parsePipeline(std::format("v4l2src name=device ! capsfilter caps=\"{}\" ! {}{}", capsText(plan.mode),
-                                            launchOf(plan.decoder), pictureTail(format, plan.interlaced)));
+  auto stream = V4l2Stream::start(plan.stream);
+  if (!stream) return std::unexpected(std::move(stream.error()));
+  auto pipeline =
+      parsePipeline(std::format("appsrc name=device is-live=true format=time max-buffers=1 caps=\"{}\" ! {}{}"
+                                "videoconvertscale name=normalise add-borders=true ! {} ! appsink name=out sync=false",
+                                capsOf(plan.stream, (*stream)->layout()), launchOf(plan.decoder),
+                                plan.stream.interlaced ? "deinterlace fields=top ! " : "", pictureCaps(format)));
   if (!pipeline) return pipeline;
-  setProperty(pipeline->get(), "device", "device", plan.node);
   const ElementPtr device(gst_bin_get_by_name(GST_BIN(pipeline->get()), "device"));
-  const PadPtr pad(gst_element_get_static_pad(device.get(), "src"));
-  gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, onPicture, nullptr, nullptr);
+  GstAppSrcCallbacks callbacks{};
+  callbacks.need_data = onNeedData;
+  gst_app_src_set_callbacks(GST_APP_SRC(device.get()), &callbacks, new CameraFeed(plan.stream, std::move(*stream)),
+                            freeFeed);
   return pipeline;
 }
 

@@ -17,8 +17,9 @@ constexpr MediaTime kFirstDataWithin = 5s;
 constexpr MediaTime kShortest = 1s;  // of a file
 constexpr MediaTime kFirstWait = 1s;
 constexpr MediaTime kLongestWait = 30s;
-constexpr MediaTime kGoodAfter = 60s;
-constexpr MediaTime kLookForDevice = 2s;
+constexpr MediaTime kGoodAfter = 5s;
+constexpr MediaTime kStableAfter = 60s;
+constexpr MediaTime kLookForDevice = 1s;
 constexpr MediaTime kLookForSignal = 1s;
 // A device that leaves the bus whenever it is opened comes back each time: not at once for ever.
 constexpr MediaTime kUnstableWait = 1s;
@@ -135,10 +136,8 @@ SourceWatch::Order SourceWatch::look(MediaTime now, std::optional<MediaTime> las
     return open(now);
   }
   fault_.reset();
-  if (now - good_since_ >= kGoodAfter) {
-    failures_ = 0;
-    tries_ = 0;
-  }
+  if (now - good_since_ >= kGoodAfter) tries_ = 0;
+  if (now - good_since_ >= kStableAfter) failures_ = 0;
   return Order::Nothing;
 }
 

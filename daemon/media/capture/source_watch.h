@@ -13,8 +13,10 @@ namespace diemcau::media {
 // The decisions of SourceKeeper. Pure: no clock, no thread, no device.
 //
 // What fails is tried again after 1 s, then after twice as long each time, up to 30 s. A device that comes or
-// goes, and a minute of good running, begin that anew. What is merely not there (a device, a file, a signal)
-// is no failure: it is looked for every second or two. A source that stalls is kept open, because it may come
+// goes begins that anew, and so do five seconds of good running: a room is better served by a camera that
+// fails now and then than by a slate. It is called unstable all the same until it has run for a minute. What
+// is merely not there (a device, a file, a signal)
+// is no failure: it is looked for every second. A source that stalls is kept open, because it may come
 // back by itself; it is opened anew after 3 s, and after that as seldom as others are tried.
 class SourceWatch {
  public:

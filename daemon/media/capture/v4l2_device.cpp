@@ -20,15 +20,6 @@ std::string textOf(const __u8 (&bytes)[N]) {
   return text.substr(0, text.find('\0'));
 }
 
-// 0: it captures no pictures, or only as a step of a codec.
-std::uint32_t buffersOf(const v4l2_capability& capability) {
-  const bool own = (capability.capabilities & V4L2_CAP_DEVICE_CAPS) != 0;
-  const std::uint32_t can = own ? capability.device_caps : capability.capabilities;
-  if ((can & V4L2_CAP_STREAMING) == 0 || (can & (V4L2_CAP_VIDEO_M2M | V4L2_CAP_VIDEO_M2M_MPLANE)) != 0) return 0;
-  if ((can & V4L2_CAP_VIDEO_CAPTURE) != 0) return V4L2_BUF_TYPE_VIDEO_CAPTURE;
-  return (can & V4L2_CAP_VIDEO_CAPTURE_MPLANE) != 0 ? V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE : 0;
-}
-
 std::optional<SignalTimings> timingsOf(const v4l2_dv_timings& timings) {
   if (timings.type != V4L2_DV_BT_656_1120) return std::nullopt;
   const v4l2_bt_timings& bt = timings.bt;
@@ -38,6 +29,14 @@ std::optional<SignalTimings> timingsOf(const v4l2_dv_timings& timings) {
 }
 
 }  // namespace
+
+std::uint32_t buffersOf(const v4l2_capability& capability) {
+  const bool own = (capability.capabilities & V4L2_CAP_DEVICE_CAPS) != 0;
+  const std::uint32_t can = own ? capability.device_caps : capability.capabilities;
+  if ((can & V4L2_CAP_STREAMING) == 0 || (can & (V4L2_CAP_VIDEO_M2M | V4L2_CAP_VIDEO_M2M_MPLANE)) != 0) return 0;
+  if ((can & V4L2_CAP_VIDEO_CAPTURE) != 0) return V4L2_BUF_TYPE_VIDEO_CAPTURE;
+  return (can & V4L2_CAP_VIDEO_CAPTURE_MPLANE) != 0 ? V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE : 0;
+}
 
 std::expected<std::unique_ptr<V4l2Device>, V4l2Device::NotOpen> V4l2Device::open(const std::string& path) {
   base::UniqueFd fd(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));

@@ -11,7 +11,13 @@
 #include "daemon/media/capture/v4l2_modes.h"
 #include "daemon/media/capture/video_devices.h"
 
+struct v4l2_capability;
+
 namespace diemcau::media {
+
+// The kind of buffers (V4L2_BUF_TYPE_*) in which it captures pictures; 0: it does not, or only as a step of a
+// codec.
+[[nodiscard]] std::uint32_t buffersOf(const v4l2_capability& capability);
 
 // Thread-bound, but for eventDescriptor().
 class V4l2Device final : public OpenVideoDevice {

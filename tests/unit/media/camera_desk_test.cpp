@@ -107,8 +107,8 @@ struct Bed {
     const auto setup = desk.setUp(spec, kWish);
     if (!setup) return setup.error().detail;
     const CameraPlan& plan = setup->plan;
-    return std::format("{} {}@{:.4g} {}", plan.node, fourccText(plan.mode.fourcc), plan.mode.rate.perSecond(),
-                       plan.decoder);
+    return std::format("{} {}@{:.4g} {}", plan.stream.node, fourccText(plan.stream.mode.fourcc),
+                       plan.stream.mode.rate.perSecond(), plan.decoder);
   }
   std::string chosen() {
     const CameraFacts facts = desk.facts();

@@ -72,9 +72,23 @@ void afterTheThirdFailureItIsUnstableUntilItRunsWellForAMinute() {
   CHECK(!bed.watch.fault().has_value());
   bed.pass(11s, true);
   CHECK(!bed.watch.unstable());
-  // And the back-off begins anew.
+}
+
+void afterFiveGoodSecondsTheBackOffBeginsAnew() {
+  Bed bed;
+  for (int i = 0; i < 4; ++i) {
+    bed.fail(kFailed);
+    bed.untilOpen();
+  }
+  bed.open();
+  bed.pass(4s, true);
+  bed.fail(kFailed);
+  CHECK(about(16s, bed.untilOpen()));
+  bed.open();
+  bed.pass(6s, true);
   bed.fail(kFailed);
   CHECK(about(1s, bed.untilOpen()));
+  CHECK(bed.watch.unstable());
 }
 
 void aDeviceThatComesIsOpenedAtOnce() {
@@ -117,7 +131,7 @@ void whatIsMerelyNotThereIsLookedForAndIsNoFailure() {
   Bed bed;
   for (int i = 0; i < 10; ++i) {
     bed.fail(SourceFaultKind::Missing);
-    CHECK(about(2s, bed.untilOpen()));
+    CHECK(about(1s, bed.untilOpen()));
   }
   for (const auto kind : {SourceFaultKind::NoCable, SourceFaultKind::NoSignal, SourceFaultKind::NoSync,
                           SourceFaultKind::UnsupportedTiming}) {
@@ -220,9 +234,10 @@ void oneThatWasLeftIsNotOpened() {
 int main() {
   return diemcau::test::run(
       {TEST(whatFailsIsTriedLessAndLess), TEST(afterTheThirdFailureItIsUnstableUntilItRunsWellForAMinute),
-       TEST(aDeviceThatComesIsOpenedAtOnce), TEST(aDeviceThatComesAndGoesIsNotOpenedInALoop),
-       TEST(aDeviceThatComesWhileOneIsBeingOpenedIsNotMissed), TEST(whatIsMerelyNotThereIsLookedForAndIsNoFailure),
-       TEST(aStallIsToldAfterHalfASecondAndOverWhenPicturesCome), TEST(aStallThatLastsIsOpenedAnewButNeverLeftClosed),
-       TEST(oneThatNeverOpensIsToldSo), TEST(aFileBeginsAgainAtItsEnd), TEST(anotherPictureIsOpenedAnewAndIsNoFailure),
+       TEST(afterFiveGoodSecondsTheBackOffBeginsAnew), TEST(aDeviceThatComesIsOpenedAtOnce),
+       TEST(aDeviceThatComesAndGoesIsNotOpenedInALoop), TEST(aDeviceThatComesWhileOneIsBeingOpenedIsNotMissed),
+       TEST(whatIsMerelyNotThereIsLookedForAndIsNoFailure), TEST(aStallIsToldAfterHalfASecondAndOverWhenPicturesCome),
+       TEST(aStallThatLastsIsOpenedAnewButNeverLeftClosed), TEST(oneThatNeverOpensIsToldSo),
+       TEST(aFileBeginsAgainAtItsEnd), TEST(anotherPictureIsOpenedAnewAndIsNoFailure),
        TEST(anotherSourceBeginsWithACleanSheet), TEST(oneThatWasLeftIsNotOpened)});
 }
