@@ -86,6 +86,5 @@ int main() {
   gst_init(nullptr, nullptr);
   return diemcau::test::run({TEST(sourcesAreReadAsPlansWriteThem), TEST(everyKindHasABackend),
                              TEST(whatIsNotThereIsMissingWhatCannotBeReadIsUnreadable),
-                             TEST(errorsOfElementsBecomeConditions),
-                             TEST(theCommandLineIsChecked)});
+                             TEST(errorsOfElementsBecomeConditions), TEST(theCommandLineIsChecked)});
 }
