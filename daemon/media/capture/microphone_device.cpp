@@ -2,24 +2,58 @@
 // Choosing a microphone from a list.
 #include "daemon/media/capture/microphone_device.h"
 
+#include <algorithm>
 #include <format>
 #include <tuple>
 
 namespace diemcau::media {
 namespace {
 
-bool isMeant(const SourceSpec& wanted, const MicrophoneDevice& device) {
+using Microphones = std::vector<const MicrophoneDevice*>;
+
+template <class Holds>
+Microphones those(std::span<const MicrophoneDevice> there, const Holds& holds) {
+  Microphones found;
+  for (const MicrophoneDevice& device : there) {
+    if (holds(device)) found.push_back(&device);
+  }
+  return found;
+}
+
+std::string folded(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+Microphones byName(std::span<const MicrophoneDevice> there, const std::string& name) {
+  const auto any = [](const MicrophoneDevice& device, const auto& holds) {
+    return holds(device.card) || holds(device.name) || holds(device.long_name);
+  };
+  auto found = those(there, [&](const auto& device) { return any(device, [&](const auto& n) { return n == name; }); });
+  if (!found.empty()) return found;
+  const std::string low = folded(name);
+  found =
+      those(there, [&](const auto& device) { return any(device, [&](const auto& n) { return folded(n) == low; }); });
+  if (!found.empty()) return found;
+  found = those(there, [&](const auto& device) { return folded(device.name).starts_with(low); });
+  const bool one = std::ranges::all_of(found, [&](const auto* device) { return device->name == found.front()->name; });
+  return one ? found : Microphones{};
+}
+
+Microphones meant(const SourceSpec& wanted, std::span<const MicrophoneDevice> there) {
   switch (wanted.kind) {
     case SourceKind::Auto:
-      return true;
+      return those(there, [](const auto&) { return true; });
     case SourceKind::Usb:
-      return device.usb == wanted.argument;
+      return those(there, [&](const auto& device) { return device.usb == wanted.argument; });
     case SourceKind::Serial:
-      return device.serial == wanted.argument;
+      return those(there, [&](const auto& device) { return device.serial == wanted.argument; });
     case SourceKind::Name:
-      return device.card == wanted.argument || device.name == wanted.argument || device.long_name == wanted.argument;
+      return byName(there, wanted.argument);
     default:
-      return false;
+      return {};
   }
 }
 
@@ -55,15 +89,12 @@ std::string MicrophoneDevice::node() const { return std::format("hw:CARD={},DEV=
 std::expected<MicrophoneDevice, SourceFault> chooseMicrophone(const SourceSpec& wanted,
                                                               std::span<const MicrophoneDevice> there,
                                                               const std::string& present) {
-  const MicrophoneDevice* best = nullptr;
-  const auto order = [&](const MicrophoneDevice& device) {
-    return std::tuple(device.node() != present, device.bus, device.card_number, device.device);
+  const Microphones found = meant(wanted, there);
+  if (found.empty()) return std::unexpected(SourceFault{SourceFaultKind::Missing, missing(wanted, there)});
+  const auto order = [&](const MicrophoneDevice* device) {
+    return std::tuple(device->node() != present, device->bus, device->card_number, device->device);
   };
-  for (const MicrophoneDevice& device : there) {
-    if (isMeant(wanted, device) && (best == nullptr || order(device) < order(*best))) best = &device;
-  }
-  if (best == nullptr) return std::unexpected(SourceFault{SourceFaultKind::Missing, missing(wanted, there)});
-  return *best;
+  return **std::ranges::min_element(found, {}, order);
 }
 
 std::optional<MicrophoneDevice> microphoneAt(const std::string& node, std::span<const MicrophoneDevice> there) {

@@ -37,9 +37,10 @@ struct MicrophoneDevice {
   friend bool operator==(const MicrophoneDevice&, const MicrophoneDevice&) = default;
 };
 
-// Which one is meant: by USB port, by serial number, by any of the card's names, or (auto) the best bus and
-// there the first. `present`: the node that is in use; auto stays with it as long as it is there, whatever
-// else is plugged in. Fault: Missing, with the one that is wanted and those that are there.
+// Which one is meant: by USB port, by serial number, by any of the card's names, or (auto) the best bus and there
+// the first. A name is taken as it is; where no card has it, the same in other capitals; else the one short name
+// that begins so. `present`: the node that is in use, which is stayed with as long as it is among those that are
+// meant, whatever else is plugged in. Fault: Missing, with the one that is wanted and those that are there.
 [[nodiscard]] std::expected<MicrophoneDevice, SourceFault> chooseMicrophone(const SourceSpec& wanted,
                                                                             std::span<const MicrophoneDevice> there,
                                                                             const std::string& present = {});

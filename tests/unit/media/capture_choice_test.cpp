@@ -48,7 +48,7 @@ void whatIsNotThereIsMissingWhatCannotBeReadIsUnreadable() {
   const std::string none = (dir / "none").string();
   CHECK(kindOf(Medium::Camera, {SourceKind::File, none}) == SourceFaultKind::Missing);
   CHECK(kindOf(Medium::Camera, {SourceKind::File, dir.path().string()}) == SourceFaultKind::Unreadable);
-  CHECK(kindOf(Medium::Microphone, {SourceKind::Device, "hw:97"}) == SourceFaultKind::Missing);
+  CHECK(kindOf(Medium::Microphone, {SourceKind::Device, "hw:31"}) == SourceFaultKind::Missing);
 }
 
 void errorsOfElementsBecomeConditions() {

@@ -66,6 +66,10 @@ void eachNameOfACardFindsIt() {
   CHECK_EQ(kBuiltIn.node(), chosen(SourceKind::Name, "HDA Intel PCH"));
   CHECK_EQ(kBuiltIn.node(), chosen(SourceKind::Name, "HDA Intel PCH at 0xf7f10000 irq 30"));
   CHECK_EQ(kTable.node(), chosen(SourceKind::Serial, "A7"));
+  // As people remember it.
+  CHECK_EQ(kBuiltIn.node(), chosen(SourceKind::Name, "hda intel pch"));
+  CHECK_EQ(kTable.node(), chosen(SourceKind::Name, "USB PnP"));
+  CHECK_EQ(kLoop.node(), chosen(SourceKind::Name, "loop"));
   // Two of a kind are told apart by the port.
   CHECK_EQ(kTwin.node(), chosen(SourceKind::Usb, "1-1.4"));
 }
@@ -74,6 +78,9 @@ void whatIsMissingIsNamedWithWhatIsThere() {
   CHECK_EQ(std::string("usb:2-1; there are: HDA Intel PCH, USB PnP Sound Device (usb:1-1.3)"),
            chosen(SourceKind::Usb, "2-1", {kBuiltIn, kTable}));
   CHECK_EQ(std::string("name:HDA; there are: Loopback"), chosen(SourceKind::Name, "HDA", {kLoop}));
+  // Two names begin so.
+  const MicrophoneDevice other{.card = "Other", .name = "USB Other", .bus = SoundBus::Usb};
+  CHECK(chosen(SourceKind::Name, "USB", {kTable, other}).starts_with("name:USB; there are"));
   CHECK_EQ(std::string("serial:A7; there is none"), chosen(SourceKind::Serial, "A7", {}));
   CHECK_EQ(std::string("auto; there is none"), chosen(SourceKind::Auto, "", {}));
   CHECK(chooseMicrophone({SourceKind::Auto, ""}, {}).error().kind == SourceFaultKind::Missing);
