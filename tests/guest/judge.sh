@@ -5,6 +5,9 @@
 # close_to EXPECTED TOLERANCE VALUE
 close_to() { awk -v e="$1" -v t="$2" -v v="$3" 'BEGIN { exit !(v != "" && v >= e - t && v <= e + t) }'; }
 
+# no_longer MOST VALUE
+no_longer() { awk -v m="$1" -v v="$2" 'BEGIN { exit !(v != "" && v <= m) }'; }
+
 # codecs FILE: their names, sorted, in one line.
 codecs() {
   ffprobe -v error -show_entries stream=codec_name -of csv=p=0 "$1" | tr -d ',' | grep . | LC_ALL=C sort -u | paste -sd ' '
