@@ -136,6 +136,7 @@ void MediaService::apply(const MediaPlan& plan) {
 // The encoder is another one; the source and the timeline go on.
 void MediaService::setChannels(std::uint32_t channels) {
   if (sound_ && sound_->channels() == channels) return;
+  sender_.expectSound(channels);
   rebuildSound();
 }
 

@@ -23,8 +23,8 @@
 
 namespace diemcau::media {
 
-// Owns the thread "srt-sender", which alone touches the connection. setTarget(), onUnit() and report()
-// are thread-safe; the handlers are called on the sender's thread or a streaming thread.
+// Owns the thread "srt-sender", which alone touches the connection. setTarget(), expectSound(), onUnit() and
+// report() are thread-safe; the handlers are called on the sender's thread or a streaming thread.
 //
 // While there is no connection everything is dropped; the stream then begins with an IDR picture that is
 // asked for. The thread waits on a condition variable, not on srt_epoll, once connected: srt_epoll looks
@@ -43,6 +43,8 @@ class SrtSender final : public UnitSink {
 
   // Where to send; nothing: do not. The connection is made anew only when the target differs.
   void setTarget(std::optional<UplinkConfig> target);
+  // One channel or two, before the first sound is there: a receiver keeps what the stream says first.
+  void expectSound(std::uint32_t channels) { sound_channels_ = channels; }
   void onUnit(const EncodedUnit& unit) override;
   [[nodiscard]] UplinkReport report() const;
 
@@ -67,7 +69,7 @@ class SrtSender final : public UnitSink {
   const Handlers handlers_;
   SrtLibrary library_;
   UnitQueue queue_;
-  std::atomic<std::uint32_t> sound_channels_ = 1;  // of the last unit, sent or not
+  std::atomic<std::uint32_t> sound_channels_ = 1;  // of the last unit, sent or not; expected before the first
 
   // Of the sender's thread.
   std::optional<UplinkConfig> target_;

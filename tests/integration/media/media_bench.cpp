@@ -130,6 +130,7 @@ Judgement judge(const TempDir& dir, const std::filesystem::path& file, Rate rate
   found.audio_codec = stream("a:0", "codec_name");
   found.pictures = std::stoull(stream("v:0", "nb_read_frames"));
   found.packets_of_sound = std::stoull(stream("a:0", "nb_read_frames"));
+  found.channels = std::stoull(stream("a:0", "channels"));
   std::istringstream times(outputOf(dir, "ffprobe",
                                     {"-v", "error", "-select_streams", "v:0", "-show_entries", "packet=pts_time", "-of",
                                      "default=nk=1:nw=1", file.string()}));

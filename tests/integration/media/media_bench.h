@@ -73,6 +73,7 @@ struct Judgement {
   std::string errors;  // of a full decode
   std::uint64_t pictures = 0;
   std::uint64_t packets_of_sound = 0;
+  std::uint64_t channels = 0;
   std::string video_codec;
   std::string audio_codec;
   double first_pts = 0;  // seconds, of the pictures
