@@ -195,7 +195,7 @@ PictureKind MediaService::pictureKind() const {
   if (!plan_ || video_guard_.state() != SourceState::Running) return PictureKind::None;
   const auto source = parseSource(Medium::Camera, plan_->camera.source);
   if (!source || source->kind == SourceKind::Generated) return PictureKind::None;
-  const bool film = source->kind == SourceKind::File || camera_.status().signal != SignalState::NotTold;
+  const bool film = source->kind == SourceKind::File || camera_.signal() != SignalState::NotTold;
   return film ? PictureKind::Film : PictureKind::Room;
 }
 

@@ -2,7 +2,6 @@
 // The media process's parts, and how they follow the plan.
 #pragma once
 
-#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -17,7 +16,6 @@
 #include "daemon/base/event_loop.h"
 #include "daemon/media/capture/camera.h"
 #include "daemon/media/capture/microphone.h"
-#include "daemon/media/capture/source_keeper.h"
 #include "daemon/media/encode/sound_pipeline.h"
 #include "daemon/media/encode/video_encoding.h"
 #include "daemon/media/guard/guard_thread.h"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # vivid as the camera, snd-aloop as the microphone, for guest_capture.cpp.
-# shellcheck shell=bash disable=SC2154 # $bin
+# shellcheck shell=bash disable=SC2119,SC2154 # $bin
 . tests/guest/lib.sh
 
 load_vivid

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # What tests in the guest share: drivers, their faults, waiting. Sourced by NAME.sh, with the project's top as $PWD;
 # for a program: bash -c '. tests/guest/lib.sh; unplug_camera'.
-# shellcheck shell=bash disable=SC2034,SC2154 # variables for and of the tests
+# shellcheck shell=bash disable=SC2120,SC2034,SC2154 # variables for and of the tests
 set -euo pipefail
 . tests/support/processes.sh
 trap stop_all EXIT

@@ -36,6 +36,7 @@ class Camera {
   // What is not as wished, in names and figures.
   [[nodiscard]] std::optional<std::string> adjusted() const;
   [[nodiscard]] MediaTime closingFor() const { return keeper_.closingFor(); }
+  [[nodiscard]] SignalState signal() const { return desk_->signal(); }
   // All but `state` and `fps`, which the guard knows.
   [[nodiscard]] CameraStatus status() const;
 

@@ -3,12 +3,13 @@
 #include "daemon/media/capture/camera_choice.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <format>
-#include <set>
 #include <string_view>
 #include <tuple>
 
+#include "daemon/media/capture/device_name.h"
 #include "daemon/media/capture/format_choice.h"
 
 namespace diemcau::media {
@@ -18,69 +19,26 @@ using Cameras = std::vector<const VideoDevice*>;
 
 constexpr std::string_view kTestDrivers[] = {"vivid", "vimc", "v4l2 loopback", "v4l2loopback"};
 
-std::string folded(std::string_view text) {
-  std::string all(text);
-  for (char& c : all) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return all;
-}
-
-template <class Holds>
-Cameras those(std::span<const VideoDevice> devices, const Holds& holds) {
-  Cameras found;
-  for (const VideoDevice& device : devices) {
-    if (holds(device)) found.push_back(&device);
-  }
-  return found;
-}
-
-Cameras byName(std::span<const VideoDevice> devices, const std::string& name) {
-  Cameras found = those(devices, [&](const VideoDevice& device) { return device.names.name == name; });
-  if (!found.empty()) return found;
-  const std::string low = folded(name);
-  found = those(devices, [&](const VideoDevice& device) { return folded(device.names.name) == low; });
-  if (!found.empty()) return found;
-  found = those(devices, [&](const VideoDevice& device) { return folded(device.names.name).starts_with(low); });
-  std::set<std::string> names;
-  for (const VideoDevice* device : found) names.insert(device->names.name);
-  return names.size() == 1 ? found : Cameras{};
-}
-
 Cameras byNode(std::span<const VideoDevice> devices, const std::string& node) {
   std::error_code error;
   const std::string real = std::filesystem::canonical(node, error).string();
-  return those(devices,
-               [&](const VideoDevice& device) { return device.names.node == node || device.names.node == real; });
+  return devicesThat(devices,
+                     [&](const VideoDevice& device) { return device.names.node == node || device.names.node == real; });
 }
 
 Cameras named(std::span<const VideoDevice> devices, const SourceSpec& source) {
   const std::string& argument = source.argument;
   switch (source.kind) {
     case SourceKind::Usb:
-      return those(devices, [&](const VideoDevice& device) { return device.names.usb == argument; });
+      return devicesThat(devices, [&](const VideoDevice& device) { return device.names.usb == argument; });
     case SourceKind::Serial:
-      return those(devices, [&](const VideoDevice& device) { return device.names.serial == argument; });
+      return devicesThat(devices, [&](const VideoDevice& device) { return device.names.serial == argument; });
     case SourceKind::Name:
-      return byName(devices, argument);
+      return devicesNamed(devices, argument, [](const VideoDevice& device) { return std::array{device.names.name}; });
     case SourceKind::Device:
       return byNode(devices, argument);
     default:
-      return those(devices, [](const VideoDevice&) { return true; });
-  }
-}
-
-// What stands behind "v4l2:", "usb:", …
-std::string wishText(const SourceSpec& source) {
-  switch (source.kind) {
-    case SourceKind::Usb:
-      return "usb:" + source.argument;
-    case SourceKind::Serial:
-      return "serial:" + source.argument;
-    case SourceKind::Name:
-      return "name:" + source.argument;
-    default:
-      return source.argument;
+      return devicesThat(devices, [](const VideoDevice&) { return true; });
   }
 }
 
@@ -103,7 +61,7 @@ SourceFault missing(std::span<const VideoDevice> devices, const SourceSpec& sour
     others += std::format("{}«{}»", others.empty() ? "" : "; ", describe(device.names));
   }
   return {SourceFaultKind::Missing,
-          wishText(source) + (others.empty() ? ": no camera is there" : ": not there, but " + others)};
+          wordsOf(source) + (others.empty() ? ": no camera is there" : ": not there, but " + others)};
 }
 
 // "/dev/video10" comes after "/dev/video9".

@@ -47,6 +47,11 @@ void CameraDesk::wish(std::vector<CameraControl> controls) {
   ++wishes_made_;
 }
 
+SignalState CameraDesk::signal() const {
+  const std::lock_guard lock(mutex_);
+  return facts_.signal;
+}
+
 CameraFacts CameraDesk::facts() const {
   const std::lock_guard lock(mutex_);
   return facts_;

@@ -47,6 +47,7 @@ class CameraDesk final : public SourceOpener {
   explicit CameraDesk(std::unique_ptr<VideoDevices> devices, Decoders decoders = availableDecoders);
 
   void wish(std::vector<CameraControl> controls);
+  [[nodiscard]] SignalState signal() const;
   [[nodiscard]] CameraFacts facts() const;
 
   [[nodiscard]] OpenedSource open(const SourceSpec& spec, const PictureFormat& format,

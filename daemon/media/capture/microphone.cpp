@@ -11,8 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kLookEvery = 250ms;
-constexpr int kLooksPerReading = 4;
+constexpr auto kReadEvery = 1000ms;
 
 bool isChosen(const SourceSpec& spec) {
   return spec.kind == SourceKind::Auto || spec.kind == SourceKind::Usb || spec.kind == SourceKind::Serial ||
@@ -31,9 +30,10 @@ Microphone::Microphone(base::EventLoop& loop, std::unique_ptr<SoundCards> cards,
     : loop_(loop),
       handlers_(std::move(handlers)),
       desk_(std::make_shared<Desk>(std::move(cards))),
-      keeper_(loop, Medium::Microphone, {.sample = handlers_.sample, .changed = handlers_.changed}) {
-  look_.startEvery(kLookEvery, [this] { look(); });
-  look();
+      keeper_(loop, Medium::Microphone, {.sample = handlers_.sample, .changed = handlers_.changed}),
+      monitor_({.subsystem = "sound", .folder = "/dev/snd", .prefix = ""}, [this] { devicesChanged(); }) {
+  read_.startEvery(kReadEvery, [this] { readMixer(); });
+  devicesChanged();
 }
 
 Microphone::~Microphone() { *alive_ = false; }
@@ -60,19 +60,20 @@ std::vector<DeviceStatus> Microphone::devices() const {
   return statusOf(there_, device_ ? device_->node() : std::string());
 }
 
-void Microphone::look() {
-  if (const std::uint64_t marker = desk_->cards->marker(); marker_ != marker) {
-    marker_ = marker;
-    worker_.post([this, desk = desk_, alive = alive_, &loop = loop_] {
-      loop.post([this, alive, there = desk->cards->microphones()] {
-        if (*alive) listed(there);
-      });
+// udev tells of each of a card's nodes: asked again once is enough for all that it tells meanwhile.
+void Microphone::devicesChanged() {
+  list_again_ = std::exchange(listing_, true);
+  if (list_again_) return;
+  worker_.post([this, desk = desk_, alive = alive_, &loop = loop_] {
+    loop.post([this, alive, there = desk->cards->microphones()] {
+      if (*alive) listed(there);
     });
-  }
-  if (++looks_ % kLooksPerReading == 0) readMixer();
+  });
 }
 
 void Microphone::listed(const std::vector<MicrophoneDevice>& there) {
+  listing_ = false;
+  if (std::exchange(list_again_, false)) devicesChanged();
   known_ = true;
   there_ = there;
   choose();
@@ -83,9 +84,10 @@ void Microphone::choose() {
   if (!spec_) return;
   if (isChosen(*spec_)) return chooseAmong();
   if (spec_->kind != SourceKind::Device) return;
-  // It is tried for ever by itself; when something comes, at once.
+  // It is tried for ever by itself.
   const auto device = microphoneAt(spec_->argument, there_);
-  if (device && (device != device_ || keeper_.fault())) open(*spec_, device);
+  if (device && device != device_) return open(*spec_, device);
+  keeper_.devicesChanged();
   if (!device && std::exchange(device_, std::nullopt)) applyMixer(true);
 }
 
@@ -94,8 +96,10 @@ void Microphone::chooseAmong() {
   const auto chosen = chooseMicrophone(*spec_, there_, device_ ? device_->node() : std::string());
   if (chosen) {
     missing_.reset();
-    if (device_ != *chosen || keeper_.fault()) open({SourceKind::Device, chosen->node()}, *chosen);
-    return;
+    if (device_ != *chosen) return open({SourceKind::Device, chosen->node()}, *chosen);
+    // It may have been away for a moment.
+    if (keeper_.fault()) applyMixer(true);
+    return keeper_.devicesChanged();
   }
   if (missing_ != chosen.error()) spdlog::warn("microphone: missing: {}", chosen.error().detail);
   missing_ = chosen.error();

@@ -11,6 +11,7 @@
 #include "contract/capture_status.h"
 #include "contract/config.h"
 #include "daemon/base/event_loop.h"
+#include "daemon/media/capture/device_monitor.h"
 #include "daemon/media/capture/sound_cards.h"
 #include "daemon/media/capture/source_keeper.h"
 #include "daemon/media/worker.h"
@@ -35,13 +36,15 @@ class Microphone {
 
   // Its source must be one that parseSource() takes.
   void use(const MicrophoneConfig& config);
+  // A sound card may have come or gone.
+  void devicesChanged();
 
   // What is wrong with the source now.
   [[nodiscard]] const std::optional<SourceFault>& fault() const;
-  // It fails again and again.
-  [[nodiscard]] bool unstable() const { return keeper_.unstable(); }
   // What the mixer could not do exactly.
   [[nodiscard]] const std::optional<std::string>& adjusted() const { return adjusted_; }
+  // It fails again and again.
+  [[nodiscard]] bool unstable() const { return keeper_.unstable(); }
   [[nodiscard]] MediaTime closingFor() const { return keeper_.closingFor(); }
   [[nodiscard]] const MixerState& mixer() const { return mixer_; }
   // As the status lists them.
@@ -50,7 +53,6 @@ class Microphone {
  private:
   struct Desk;  // what only the worker touches
 
-  void look();
   void listed(const std::vector<MicrophoneDevice>& there);
   void choose();
   void chooseAmong();
@@ -64,18 +66,19 @@ class Microphone {
   std::optional<SourceSpec> spec_;
   bool known_ = false;  // there_ is
   std::vector<MicrophoneDevice> there_;
-  std::optional<std::uint64_t> marker_;
   std::optional<MicrophoneDevice> device_;  // the one in use, as it is in the list
   std::optional<SourceFault> missing_;
   MixerState mixer_;
   std::optional<std::string> adjusted_;
   std::uint64_t mixer_run_ = 0;  // answers of an older one are of another device
   bool reading_ = false;         // the worker has been asked for the mixer and not answered
-  int looks_ = 0;
-  base::Timer look_;
+  bool listing_ = false;         // nor for the list
+  bool list_again_ = false;
+  base::Timer read_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   std::shared_ptr<Desk> desk_;
   SourceKeeper keeper_;
+  DeviceMonitor monitor_;
   Worker worker_{"sound-cards"};
 };
 

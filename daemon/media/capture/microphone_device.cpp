@@ -3,70 +3,31 @@
 #include "daemon/media/capture/microphone_device.h"
 
 #include <algorithm>
+#include <array>
 #include <format>
 #include <tuple>
+
+#include "daemon/media/capture/device_name.h"
 
 namespace diemcau::media {
 namespace {
 
 using Microphones = std::vector<const MicrophoneDevice*>;
 
-template <class Holds>
-Microphones those(std::span<const MicrophoneDevice> there, const Holds& holds) {
-  Microphones found;
-  for (const MicrophoneDevice& device : there) {
-    if (holds(device)) found.push_back(&device);
-  }
-  return found;
-}
-
-std::string folded(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
-Microphones byName(std::span<const MicrophoneDevice> there, const std::string& name) {
-  const auto any = [](const MicrophoneDevice& device, const auto& holds) {
-    return holds(device.card) || holds(device.name) || holds(device.long_name);
-  };
-  auto found = those(there, [&](const auto& device) { return any(device, [&](const auto& n) { return n == name; }); });
-  if (!found.empty()) return found;
-  const std::string low = folded(name);
-  found =
-      those(there, [&](const auto& device) { return any(device, [&](const auto& n) { return folded(n) == low; }); });
-  if (!found.empty()) return found;
-  found = those(there, [&](const auto& device) { return folded(device.name).starts_with(low); });
-  const bool one = std::ranges::all_of(found, [&](const auto* device) { return device->name == found.front()->name; });
-  return one ? found : Microphones{};
-}
-
 Microphones meant(const SourceSpec& wanted, std::span<const MicrophoneDevice> there) {
   switch (wanted.kind) {
     case SourceKind::Auto:
-      return those(there, [](const auto&) { return true; });
+      return devicesThat(there, [](const auto&) { return true; });
     case SourceKind::Usb:
-      return those(there, [&](const auto& device) { return device.usb == wanted.argument; });
+      return devicesThat(there, [&](const auto& device) { return device.usb == wanted.argument; });
     case SourceKind::Serial:
-      return those(there, [&](const auto& device) { return device.serial == wanted.argument; });
+      return devicesThat(there, [&](const auto& device) { return device.serial == wanted.argument; });
     case SourceKind::Name:
-      return byName(there, wanted.argument);
+      return devicesNamed(there, wanted.argument, [](const MicrophoneDevice& device) {
+        return std::array{device.name, device.card, device.long_name};
+      });
     default:
       return {};
-  }
-}
-
-std::string wordsOf(const SourceSpec& wanted) {
-  switch (wanted.kind) {
-    case SourceKind::Usb:
-      return "usb:" + wanted.argument;
-    case SourceKind::Serial:
-      return "serial:" + wanted.argument;
-    case SourceKind::Name:
-      return "name:" + wanted.argument;
-    default:
-      return "auto";
   }
 }
 

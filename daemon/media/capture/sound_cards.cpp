@@ -4,7 +4,6 @@
 
 #include <alsa/asoundlib.h>
 #include <spdlog/spdlog.h>
-#include <sys/stat.h>
 
 #include <cstdarg>
 #include <cstdio>
@@ -38,7 +37,7 @@ Control openControl(int card) {
 }
 
 // What is the same for all devices of the card.
-std::optional<MicrophoneDevice> describe(snd_ctl_t* control, int number, const fs::path& sys) {
+std::optional<MicrophoneDevice> describe(snd_ctl_t* control, int number) {
   snd_ctl_card_info_t* info = nullptr;
   snd_ctl_card_info_alloca(&info);
   if (snd_ctl_card_info(control, info) < 0) return std::nullopt;
@@ -47,7 +46,7 @@ std::optional<MicrophoneDevice> describe(snd_ctl_t* control, int number, const f
                         .long_name = snd_ctl_card_info_get_longname(info),
                         .driver = snd_ctl_card_info_get_driver(info),
                         .card_number = static_cast<std::uint32_t>(number)};
-  auto [port, serial] = usbPlaceOfCard(sys, card.card_number);
+  auto [port, serial] = usbPlaceOfCard("/sys", card.card_number);
   const bool without_device = card.driver == "Loopback" || card.driver == "Dummy";
   if (without_device) card.bus = SoundBus::Virtual;
   if (!port.empty()) card.bus = SoundBus::Usb;
@@ -87,30 +86,14 @@ UsbPlace usbPlaceOfCard(const fs::path& sys, std::uint32_t card_number) {
   return {};
 }
 
-AlsaCards::AlsaCards(fs::path dev, fs::path sys) : dev_(std::move(dev)), sys_(std::move(sys)) {
-  snd_lib_error_set_handler(onAlsaError);
-}
-
-std::uint64_t AlsaCards::marker() const {
-  std::uint64_t marker = 0;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(dev_ / "snd", error)) {
-    struct stat info{};
-    if (::stat(entry.path().c_str(), &info) != 0) continue;
-    const auto changed = static_cast<std::uint64_t>(info.st_ctim.tv_sec) * 1'000'000'000 +
-                         static_cast<std::uint64_t>(info.st_ctim.tv_nsec);
-    // A sum: the order of a folder's entries means nothing.
-    marker += std::hash<std::string>()(entry.path().filename().string()) ^ (changed * 0x9E3779B97F4A7C15U);
-  }
-  return marker;
-}
+AlsaCards::AlsaCards() { snd_lib_error_set_handler(onAlsaError); }
 
 std::vector<MicrophoneDevice> AlsaCards::microphones() {
   std::vector<MicrophoneDevice> all;
   for (int number = -1; snd_card_next(&number) == 0 && number >= 0;) {
     const Control control = openControl(number);
     if (!control) continue;
-    auto card = describe(control.get(), number, sys_);
+    auto card = describe(control.get(), number);
     if (!card) continue;
     for (int device = -1; snd_ctl_pcm_next_device(control.get(), &device) == 0 && device >= 0;) {
       if (!records(control.get(), device)) continue;

@@ -16,26 +16,18 @@ namespace diemcau::media {
 class SoundCards {
  public:
   virtual ~SoundCards() = default;
-  // Another number whenever a sound device has come, gone or got other permissions. Never blocks.
-  [[nodiscard]] virtual std::uint64_t marker() const = 0;
   // Asks the drivers and may block, as all that follows: one thread at a time, never the loop's.
   [[nodiscard]] virtual std::vector<MicrophoneDevice> microphones() = 0;
   // Nothing: the card has none, or it cannot be opened.
   [[nodiscard]] virtual std::unique_ptr<Mixer> openMixer(const MicrophoneDevice& device) = 0;
 };
 
-// Through libasound. Watches /dev/snd by its entries' times of change: that sees what udev does to them too,
-// and needs none.
+// Through libasound.
 class AlsaCards final : public SoundCards {
  public:
-  explicit AlsaCards(std::filesystem::path dev = "/dev", std::filesystem::path sys = "/sys");
-  [[nodiscard]] std::uint64_t marker() const override;
+  AlsaCards();
   [[nodiscard]] std::vector<MicrophoneDevice> microphones() override;
   [[nodiscard]] std::unique_ptr<Mixer> openMixer(const MicrophoneDevice& device) override;
-
- private:
-  const std::filesystem::path dev_;
-  const std::filesystem::path sys_;
 };
 
 // Port and serial number of the USB device that a card is, from sysfs; empty where it is none.

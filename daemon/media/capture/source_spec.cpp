@@ -21,4 +21,19 @@ Result<SourceSpec> parseSource(Medium medium, std::string_view text) {
   return fail("capture", "source_unknown", std::string(text.substr(0, 64)));
 }
 
+std::string wordsOf(const SourceSpec& source) {
+  switch (source.kind) {
+    case SourceKind::Auto:
+      return "auto";
+    case SourceKind::Usb:
+      return "usb:" + source.argument;
+    case SourceKind::Serial:
+      return "serial:" + source.argument;
+    case SourceKind::Name:
+      return "name:" + source.argument;
+    default:
+      return source.argument;
+  }
+}
+
 }  // namespace diemcau::media

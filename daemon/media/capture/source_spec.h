@@ -24,5 +24,7 @@ struct SourceSpec {
 
 // Error: capture.source_unknown.
 [[nodiscard]] Result<SourceSpec> parseSource(Medium medium, std::string_view text);
+// For people: "usb:1-1.2", "auto"; of a node or file, what it is.
+[[nodiscard]] std::string wordsOf(const SourceSpec& source);
 
 }  // namespace diemcau::media

@@ -2,8 +2,6 @@
 // Which microphone a plan means, and what is said when it is not there.
 #include "daemon/media/capture/microphone_device.h"
 
-#include <sys/stat.h>
-
 #include "daemon/media/capture/sound_cards.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/temp_dir.h"
@@ -119,29 +117,11 @@ void theUsbPortIsThatOfTheCardsDevice() {
   CHECK(usbPlaceOfCard(sys.path(), 2) == UsbPlace{});
 }
 
-void whatHappensToTheNodesIsSeen() {
-  const TempDir dev;
-  const AlsaCards cards(dev.path(), dev.path());
-  const auto none = cards.marker();
-  fs::create_directories(dev / "snd");
-  CHECK_EQ(none, cards.marker());
-  writeWhole(dev / "snd" / "controlC0", "");
-  writeWhole(dev / "snd" / "pcmC0D0c", "");
-  const auto one = cards.marker();
-  CHECK(one != none);
-  CHECK_EQ(one, cards.marker());
-  // As udev does when it gives it to a group.
-  CHECK_EQ(0, ::chmod((dev / "snd" / "pcmC0D0c").c_str(), 0660));
-  CHECK(cards.marker() != one);
-  fs::remove_all(dev / "snd");
-  CHECK_EQ(none, cards.marker());
-}
-
 }  // namespace
 
 int main() {
   return diemcau::test::run({TEST(autoTakesUsbThenBuiltInThenVirtual), TEST(autoStaysWithWhatItHas),
                              TEST(eachNameOfACardFindsIt), TEST(whatIsMissingIsNamedWithWhatIsThere),
                              TEST(aNodeFindsItsDevice), TEST(theListTellsWhichIsChosen),
-                             TEST(theUsbPortIsThatOfTheCardsDevice), TEST(whatHappensToTheNodesIsSeen)});
+                             TEST(theUsbPortIsThatOfTheCardsDevice)});
 }

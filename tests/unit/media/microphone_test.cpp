@@ -30,7 +30,6 @@ struct Bench {
 
   std::mutex mutex;
   std::vector<MicrophoneDevice> there;
-  std::atomic<std::uint64_t> marker = 0;
   std::atomic<long> steps = 30;
   std::atomic<bool> on = false;
   std::atomic<int> open_mixers = 0;
@@ -38,7 +37,6 @@ struct Bench {
   void plug(std::vector<MicrophoneDevice> devices) {
     const std::lock_guard lock(mutex);
     there = std::move(devices);
-    ++marker;
   }
 };
 
@@ -70,7 +68,6 @@ class BenchMixer final : public Mixer {
 class BenchCards final : public SoundCards {
  public:
   explicit BenchCards(Bench& bench) : bench_(bench) {}
-  [[nodiscard]] std::uint64_t marker() const override { return bench_.marker; }
   [[nodiscard]] std::vector<MicrophoneDevice> microphones() override {
     const std::lock_guard lock(bench_.mutex);
     return bench_.there;
@@ -108,6 +105,10 @@ struct Room {
                         std::make_unique<BenchCards>(bench),
                         {.sample = [](GstSample*, MediaTime) {}, .another = [this] { ++others; }, .changed = [] {}}};
 
+  void plug(std::vector<MicrophoneDevice> devices) {
+    bench.plug(std::move(devices));
+    microphone.devicesChanged();
+  }
   [[nodiscard]] bool comes(const std::function<bool()>& holds) {
     return waitFor(kBound, [&] {
       while (g_main_context_iteration(nullptr, FALSE) != FALSE) {
@@ -133,10 +134,10 @@ void theWantedOneIsTakenWhenItComesAndMissedWhenItGoes() {
   for (std::uint32_t time = 1; time <= 3; ++time) {
     MicrophoneDevice table = kTable;
     table.card_number = time;
-    room.bench.plug({kLoop, table});
+    room.plug({kLoop, table});
     CHECK(room.comes([&] { return room.uses("Table") && room.bench.open_mixers == 1; }));
     CHECK_EQ(static_cast<int>(time), room.others);
-    room.bench.plug({kLoop});
+    room.plug({kLoop});
     // The mixer is let go of too: a driver waits for that.
     CHECK(room.comes([&] { return room.missing().starts_with("usb:1-1.3;") && room.bench.open_mixers == 0; }));
     CHECK(room.microphone.mixer() == MixerState{});
@@ -147,10 +148,10 @@ void autoTakesAnotherWhenItsOwnGoes() {
   Room room({kLoop, kTable});
   room.microphone.use({});
   CHECK(room.comes([&] { return room.uses("Table"); }));
-  room.bench.plug({kLoop});
+  room.plug({kLoop});
   CHECK(room.comes([&] { return room.uses("Loop"); }));
   // It is not left for a better one while it is there.
-  room.bench.plug({kLoop, kTable});
+  room.plug({kLoop, kTable});
   CHECK(room.comes([&] { return room.microphone.devices().size() == 2; }));
   CHECK(room.uses("Loop"));
 }
