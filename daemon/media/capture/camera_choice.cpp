@@ -19,13 +19,6 @@ using Cameras = std::vector<const VideoDevice*>;
 
 constexpr std::string_view kTestDrivers[] = {"vivid", "vimc", "v4l2 loopback", "v4l2loopback"};
 
-Cameras byNode(std::span<const VideoDevice> devices, const std::string& node) {
-  std::error_code error;
-  const std::string real = std::filesystem::canonical(node, error).string();
-  return devicesThat(devices,
-                     [&](const VideoDevice& device) { return device.names.node == node || device.names.node == real; });
-}
-
 Cameras named(std::span<const VideoDevice> devices, const SourceSpec& source) {
   const std::string& argument = source.argument;
   switch (source.kind) {
@@ -36,7 +29,7 @@ Cameras named(std::span<const VideoDevice> devices, const SourceSpec& source) {
     case SourceKind::Name:
       return devicesNamed(devices, argument, [](const VideoDevice& device) { return std::array{device.names.name}; });
     case SourceKind::Device:
-      return byNode(devices, argument);
+      return camerasAt(devices, argument);
     default:
       return devicesThat(devices, [](const VideoDevice&) { return true; });
   }
@@ -82,6 +75,13 @@ bool usable(const VideoDevice& device, const PictureFormat& wish) {
 }
 
 }  // namespace
+
+std::vector<const VideoDevice*> camerasAt(std::span<const VideoDevice> devices, const std::string& node) {
+  std::error_code error;
+  const std::string real = std::filesystem::canonical(node, error).string();
+  return devicesThat(devices,
+                     [&](const VideoDevice& device) { return device.names.node == node || device.names.node == real; });
+}
 
 std::expected<std::vector<const VideoDevice*>, SourceFault> chooseCameras(std::span<const VideoDevice> devices,
                                                                           const SourceSpec& source,

@@ -4,6 +4,7 @@
 
 #include <expected>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "daemon/media/capture/source_fault.h"
@@ -12,6 +13,9 @@
 #include "daemon/media/media_format.h"
 
 namespace diemcau::media {
+
+// Those with this node, or with the one it is a link to.
+[[nodiscard]] std::vector<const VideoDevice*> camerasAt(std::span<const VideoDevice> devices, const std::string& node);
 
 // All that the source may mean, the best first.
 //

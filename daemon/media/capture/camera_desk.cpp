@@ -90,7 +90,7 @@ void CameraDesk::devicesChanged() {
 std::expected<CameraSetup, SourceFault> CameraDesk::setUp(const SourceSpec& spec, const PictureFormat& format) {
   way_.clear();
   tellNoCamera();
-  const std::vector<VideoDevice> devices = listDevices(format);
+  const auto devices = listDevices(format, spec.kind == SourceKind::Device ? spec.argument : std::string());
   const auto cameras = chooseCameras(devices, spec, format);
   if (!cameras) return std::unexpected(cameras.error());
   std::optional<SourceFault> first;
@@ -139,7 +139,7 @@ SourceCompanion::Finding CameraDesk::lookAfter(CameraSetup& setup, unsigned look
   setup.device->takeEvents();
   if (auto finding = lookAtSignal(setup); finding.fault || finding.outdated) return finding;
   if (std::exchange(devices_changed_, false)) {
-    (void)listDevices(format_);
+    (void)listDevices(format_, setup.plan.stream.node);
     tellCamera(setup.plan);
   }
   const auto [controls, count] = wishes();
@@ -162,10 +162,14 @@ SourceCompanion::Finding CameraDesk::lookAtSignal(CameraSetup& setup) {
   return {std::nullopt, other};
 }
 
-std::vector<VideoDevice> CameraDesk::listDevices(const PictureFormat& format) {
+// All, and the one at a node that is wanted whether or not the machine knows of it.
+std::vector<VideoDevice> CameraDesk::listDevices(const PictureFormat& format, const std::string& node) {
   format_ = format;
   devices_changed_ = false;
   std::vector<VideoDevice> devices = devices_->list(format);
+  if (!node.empty() && camerasAt(devices, node).empty()) {
+    if (auto camera = devices_->look(node, format)) devices.push_back(std::move(*camera));
+  }
   const std::lock_guard lock(mutex_);
   facts_.devices.clear();
   for (const VideoDevice& device : devices) facts_.devices.push_back(device.names);

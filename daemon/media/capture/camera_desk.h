@@ -61,7 +61,7 @@ class CameraDesk final : public SourceOpener {
   [[nodiscard]] SourceCompanion::Finding lookAfter(CameraSetup& setup, unsigned looks);
 
  private:
-  [[nodiscard]] std::vector<VideoDevice> listDevices(const PictureFormat& format);
+  [[nodiscard]] std::vector<VideoDevice> listDevices(const PictureFormat& format, const std::string& node = {});
   [[nodiscard]] std::expected<CameraSetup, SourceFault> setUpDevice(const VideoDevice& device,
                                                                     const PictureFormat& format);
   [[nodiscard]] SourceCompanion::Finding lookAtSignal(CameraSetup& setup);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <format>
 #include <memory>
+#include <numeric>
 #include <utility>
 
 #include "daemon/media/gst_ptr.h"
@@ -105,31 +106,55 @@ void addLayout(GstBuffer* picture, const StreamWish& wish, const PictureLayout& 
                                  offsets, strides);
 }
 
-BufferPtr copyOf(const V4l2Stream::Picture& picture) {
-  gsize bytes = 0;
-  for (const auto& piece : picture.pieces) bytes += piece.size();
-  BufferPtr copy(gst_buffer_new_allocate(nullptr, bytes, nullptr));
-  gsize at = 0;
-  for (const auto& piece : picture.pieces) at += gst_buffer_fill(copy.get(), at, piece.data(), piece.size());
-  return copy;
-}
+// Copies of pictures, in memory that is used again when the last one who holds a copy lets it go.
+class PictureCopies {
+ public:
+  explicit PictureCopies(const PictureLayout& layout) : layout_(layout) {
+    const auto bytes = std::accumulate(layout.sizes.begin(), layout.sizes.end(), guint{0});
+    GstStructure* config = gst_buffer_pool_get_config(pool_.get());
+    gst_buffer_pool_config_set_params(config, nullptr, bytes, 0, 0);
+    gst_buffer_pool_set_config(pool_.get(), config);
+    gst_buffer_pool_set_active(pool_.get(), TRUE);
+  }
+  ~PictureCopies() { gst_buffer_pool_set_active(pool_.get(), FALSE); }
+  PictureCopies(const PictureCopies&) = delete;
+  PictureCopies& operator=(const PictureCopies&) = delete;
+
+  // Null: there is no memory.
+  [[nodiscard]] BufferPtr copy(const V4l2Stream::Picture& picture) {
+    GstBuffer* buffer = nullptr;
+    if (gst_buffer_pool_acquire_buffer(pool_.get(), &buffer, nullptr) != GST_FLOW_OK) return nullptr;
+    gsize end = 0;
+    for (std::size_t i = 0; i < picture.pieces.size(); ++i) {
+      const auto piece = picture.pieces[i].first(std::min<std::size_t>(picture.pieces[i].size(), layout_.sizes[i]));
+      end += gst_buffer_fill(buffer, end, piece.data(), piece.size());
+    }
+    gst_buffer_set_size(buffer, static_cast<gssize>(end));
+    return BufferPtr(buffer);
+  }
+
+ private:
+  const PictureLayout& layout_;
+  const BufferPoolPtr pool_{gst_buffer_pool_new()};
+};
 
 // What the source's streaming thread asks for the next picture.
 class CameraFeed {
  public:
   CameraFeed(StreamWish wish, std::unique_ptr<V4l2Stream> stream)
-      : wish_(std::move(wish)), stream_(std::move(stream)) {}
+      : wish_(std::move(wish)), stream_(std::move(stream)), copies_(stream_->layout()) {}
 
   // Waits for it; returns early when the pipeline ends.
   void give(GstAppSrc* source) {
     const PadPtr pad(gst_element_get_static_pad(GST_ELEMENT(source), "src"));
+    V4l2Stream::Picture picture;
     while (!GST_PAD_IS_FLUSHING(pad.get())) {
-      V4l2Stream::Picture picture;
       const auto outcome = stream_->next(picture);
       if (!outcome) return fail(source, outcome.error());
       if (*outcome == V4l2Stream::Outcome::Nothing) continue;
-      BufferPtr copy = copyOf(picture);
+      BufferPtr copy = copies_.copy(picture);
       if (const auto released = stream_->release(picture); !released) return fail(source, released.error());
+      if (!copy) continue;
       return push(source, std::move(copy), picture.captured);
     }
   }
@@ -155,6 +180,7 @@ class CameraFeed {
 
   const StreamWish wish_;
   const std::unique_ptr<V4l2Stream> stream_;
+  PictureCopies copies_;
 };
 
 void onNeedData(GstAppSrc* source, guint, gpointer feed) noexcept { static_cast<CameraFeed*>(feed)->give(source); }

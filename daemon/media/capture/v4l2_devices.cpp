@@ -44,9 +44,16 @@ class SystemVideoDevices final : public VideoDevices {
     for (udev_list_entry* entry = udev_enumerate_get_list_entry(list.get()); entry != nullptr;
          entry = udev_list_entry_get_next(entry)) {
       const Owned<udev_device> device(udev_device_new_from_syspath(context.get(), udev_list_entry_get_name(entry)));
-      if (device) add(found, namesOf(device.get()), wish);
+      if (!device) continue;
+      if (auto camera = lookInto(namesOf(device.get()), wish)) found.push_back(std::move(*camera));
     }
     return found;
+  }
+
+  std::optional<VideoDevice> look(const std::string& node, const PictureFormat& wish) override {
+    DeviceStatus names;
+    names.node = node;
+    return lookInto(std::move(names), wish);
   }
 
   std::expected<std::unique_ptr<OpenVideoDevice>, SourceFault> open(const std::string& node) override {
@@ -58,20 +65,21 @@ class SystemVideoDevices final : public VideoDevices {
   }
 
  private:
-  static void add(std::vector<VideoDevice>& found, DeviceStatus names, const PictureFormat& wish) {
-    if (names.node.empty()) return;
+  static std::optional<VideoDevice> lookInto(DeviceStatus names, const PictureFormat& wish) {
+    if (names.node.empty()) return std::nullopt;
     auto device = V4l2Device::open(names.node);
-    if (!device && device.error().why != V4l2Device::Refusal::Unreadable) return;
-    VideoDevice& entry = found.emplace_back();
-    entry.names = std::move(names);
+    if (!device && device.error().why != V4l2Device::Refusal::Unreadable) return std::nullopt;
+    VideoDevice camera;
+    camera.names = std::move(names);
     if (!device) {
-      entry.trouble = device.error().detail;
-      return;
+      camera.trouble = device.error().detail;
+      return camera;
     }
-    entry.names.name = (*device)->card();
-    entry.names.driver = (*device)->driver();
-    entry.signal = signalOf((*device)->readInput());
-    entry.modes = (*device)->modes(wish);
+    camera.names.name = (*device)->card();
+    camera.names.driver = (*device)->driver();
+    camera.signal = signalOf((*device)->readInput());
+    camera.modes = (*device)->modes(wish);
+    return camera;
   }
 };
 

@@ -49,7 +49,10 @@ class VideoDevices {
  public:
   virtual ~VideoDevices() = default;
 
+  // All that the machine knows of.
   [[nodiscard]] virtual std::vector<VideoDevice> list(const PictureFormat& wish) = 0;
+  // The one at this node, though list() may not have it (a node made by hand, in a container). Nothing: no camera.
+  [[nodiscard]] virtual std::optional<VideoDevice> look(const std::string& node, const PictureFormat& wish) = 0;
   [[nodiscard]] virtual std::expected<std::unique_ptr<OpenVideoDevice>, SourceFault> open(const std::string& node) = 0;
 };
 

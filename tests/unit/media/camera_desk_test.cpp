@@ -26,7 +26,8 @@ struct FakeCamera {
   int followed = 0;
   int sets = 0;
   bool plugged = true;
-  bool deaf = false;  // settings are refused
+  bool unknown = false;  // to the machine's list
+  bool deaf = false;     // settings are refused
 };
 
 class FakeOpenDevice final : public OpenVideoDevice {
@@ -56,9 +57,14 @@ class FakeDevices final : public VideoDevices {
   std::vector<VideoDevice> list(const PictureFormat&) override {
     std::vector<VideoDevice> found;
     for (const auto& [node, camera] : cameras_) {
-      if (camera.plugged) found.push_back(camera.device);
+      if (camera.plugged && !camera.unknown) found.push_back(camera.device);
     }
     return found;
+  }
+  std::optional<VideoDevice> look(const std::string& node, const PictureFormat&) override {
+    const auto found = cameras_.find(node);
+    if (found == cameras_.end() || !found->second.plugged) return std::nullopt;
+    return found->second.device;
   }
   std::expected<std::unique_ptr<OpenVideoDevice>, SourceFault> open(const std::string& node) override {
     FakeCamera& camera = cameras_.at(node);
@@ -125,6 +131,21 @@ void theBestModeIsTakenAndTold() {
   CHECK_EQ(30.0, bed.desk.facts().negotiated_fps);
   CHECK_EQ(std::string(), bed.desk.facts().adjusted);
   CHECK_EQ(std::string("Cam"), bed.chosen());
+}
+
+void aNodeThatTheMachineDoesNotKnowIsLookedAtAndListed() {
+  Bed bed;
+  bed.add("/srv/camera", "Bench", "").unknown = true;
+  CHECK_EQ(std::string("no camera"), bed.open());
+  CHECK_EQ(std::string("/srv/camera NV12@30 "), bed.open({SourceKind::Device, "/srv/camera"}));
+  CHECK_EQ(std::string("Bench"), bed.chosen());
+  bed.desk.devicesChanged();
+  auto setup = bed.desk.setUp({SourceKind::Device, "/srv/camera"}, kWish);
+  bed.desk.devicesChanged();
+  CHECK(!bed.desk.lookAfter(*setup, 2).fault);
+  CHECK_EQ(std::string("Bench"), bed.chosen());
+  bed.cameras.at("/srv/camera").plugged = false;
+  CHECK_EQ(std::string("/srv/camera: no camera is there"), bed.open({SourceKind::Device, "/srv/camera"}));
 }
 
 void whatIsNotAsWishedIsTold() {
@@ -289,8 +310,8 @@ void aCameraThatIsPluggedBesideIsListedWhileAnotherRuns() {
 
 int main() {
   gst_init(nullptr, nullptr);
-  return diemcau::test::run({TEST(theBestModeIsTakenAndTold), TEST(whatIsNotAsWishedIsTold),
-                             TEST(aFormatThatGivesNothingIsFollowedByTheNextBest),
+  return diemcau::test::run({TEST(theBestModeIsTakenAndTold), TEST(aNodeThatTheMachineDoesNotKnowIsLookedAtAndListed),
+                             TEST(whatIsNotAsWishedIsTold), TEST(aFormatThatGivesNothingIsFollowedByTheNextBest),
                              TEST(aFormatThatRanIsGivenThreeChances), TEST(aPlanThatChangesCountsAgainstNoFormat),
                              TEST(autoTakesTheNextCameraAndAWishNever), TEST(autoLeavesACameraOfWhichNothingWorks),
                              TEST(aSignalThatIsMissingIsToldAndItsTimingsAreFollowed),
