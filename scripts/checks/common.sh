@@ -11,6 +11,18 @@ files() {
     -type f \( "${names[@]:1}" \) -printf '%P\n' | LC_ALL=C sort
 }
 
+# list_changed REV : writes out/check/changed for tidy, or removes it where everything is to be looked at. Fails
+# where git knows no such revision. On the host, where git is; the clone may belong to somebody else than root.
+list_changed() {
+  local git=(git -c "safe.directory=$PWD")
+  mkdir -p out/check
+  rm -f out/check/changed
+  [ -n "$1" ] || return 0
+  "${git[@]}" cat-file -e "$1^{commit}" 2>/dev/null || return 1
+  { "${git[@]}" diff --name-only "$1" --; "${git[@]}" ls-files --others --exclude-standard; } >out/check/changed
+  if grep -qxE '\.clang-tidy|scripts/checks/tidy|toolchain/packages\.txt' out/check/changed; then rm out/check/changed; fi
+}
+
 # Bash scripts, whether their names say so or not.
 bash_scripts() {
   files '*' | while IFS= read -r file; do
