@@ -51,7 +51,7 @@ class TamperedHouse {
 
   // The centre offers `envelope` as version `version`; the endpoint must refuse it as `reason` and go on.
   void offer(std::uint64_t version, const std::string& envelope, const std::string& reason) {
-    centre_.kill();
+    CHECK_EQ(ExitState{}, centre_.terminate());
     {
       SQLite::Database store(centre_.data() / "centre.db", SQLite::OPEN_READWRITE);
       SQLite::Statement insert(store,
