@@ -120,7 +120,7 @@ class PictureCopies {
   PictureCopies(const PictureCopies&) = delete;
   PictureCopies& operator=(const PictureCopies&) = delete;
 
-  // Null: there is no memory.
+  // Null: there is no memory. A source without pictures is told as stalled.
   [[nodiscard]] BufferPtr copy(const V4l2Stream::Picture& picture) {
     GstBuffer* buffer = nullptr;
     if (gst_buffer_pool_acquire_buffer(pool_.get(), &buffer, nullptr) != GST_FLOW_OK) return nullptr;

@@ -139,8 +139,8 @@ void aNodeThatTheMachineDoesNotKnowIsLookedAtAndListed() {
   CHECK_EQ(std::string("no camera"), bed.open());
   CHECK_EQ(std::string("/srv/camera NV12@30 "), bed.open({SourceKind::Device, "/srv/camera"}));
   CHECK_EQ(std::string("Bench"), bed.chosen());
-  bed.desk.devicesChanged();
   auto setup = bed.desk.setUp({SourceKind::Device, "/srv/camera"}, kWish);
+  CHECK(setup.has_value());
   bed.desk.devicesChanged();
   CHECK(!bed.desk.lookAfter(*setup, 2).fault);
   CHECK_EQ(std::string("Bench"), bed.chosen());
