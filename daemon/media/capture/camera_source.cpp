@@ -9,9 +9,9 @@
 #include <algorithm>
 #include <format>
 #include <memory>
-#include <numeric>
 #include <utility>
 
+#include "daemon/media/capture/camera_pictures.h"
 #include "daemon/media/gst_ptr.h"
 
 namespace diemcau::media {
@@ -84,65 +84,11 @@ std::string capsOf(const StreamWish& wish, const PictureLayout& layout) {
                      wish.mode.rate.numerator, wish.mode.rate.denominator);
 }
 
-// Where each plane is, when all pieces stand one behind the other.
-void addLayout(GstBuffer* picture, const StreamWish& wish, const PictureLayout& layout) {
-  const std::string name(pixelFormat(wish.mode.fourcc)->name);
-  const GstVideoFormat format = gst_video_format_from_string(name.c_str());
-  const GstVideoFormatInfo* info = gst_video_format_get_info(format);
-  gsize offsets[GST_VIDEO_MAX_PLANES] = {};
-  gint strides[GST_VIDEO_MAX_PLANES] = {};
-  const guint planes = GST_VIDEO_FORMAT_INFO_N_PLANES(info);
-  const bool apart = layout.sizes.size() == planes;
-  gsize end = 0;
-  for (guint plane = 0; plane < planes; ++plane) {
-    const auto first = static_cast<gint>(layout.strides.front());
-    strides[plane] = apart ? static_cast<gint>(layout.strides[plane])
-                           : gst_video_format_info_extrapolate_stride(info, static_cast<gint>(plane), first);
-    offsets[plane] = end;
-    const auto rows = GST_VIDEO_FORMAT_INFO_SCALE_HEIGHT(info, plane, static_cast<gint>(wish.mode.height));
-    end += apart ? layout.sizes[plane] : static_cast<gsize>(strides[plane]) * static_cast<gsize>(rows);
-  }
-  gst_buffer_add_video_meta_full(picture, GST_VIDEO_FRAME_FLAG_NONE, format, wish.mode.width, wish.mode.height, planes,
-                                 offsets, strides);
-}
-
-// Copies of pictures, in memory that is used again when the last one who holds a copy lets it go.
-class PictureCopies {
- public:
-  explicit PictureCopies(const PictureLayout& layout) : layout_(layout) {
-    const auto bytes = std::accumulate(layout.sizes.begin(), layout.sizes.end(), guint{0});
-    GstStructure* config = gst_buffer_pool_get_config(pool_.get());
-    gst_buffer_pool_config_set_params(config, nullptr, bytes, 0, 0);
-    gst_buffer_pool_set_config(pool_.get(), config);
-    gst_buffer_pool_set_active(pool_.get(), TRUE);
-  }
-  ~PictureCopies() { gst_buffer_pool_set_active(pool_.get(), FALSE); }
-  PictureCopies(const PictureCopies&) = delete;
-  PictureCopies& operator=(const PictureCopies&) = delete;
-
-  // Null: there is no memory. A source without pictures is told as stalled.
-  [[nodiscard]] BufferPtr copy(const V4l2Stream::Picture& picture) {
-    GstBuffer* buffer = nullptr;
-    if (gst_buffer_pool_acquire_buffer(pool_.get(), &buffer, nullptr) != GST_FLOW_OK) return nullptr;
-    gsize end = 0;
-    for (std::size_t i = 0; i < picture.pieces.size(); ++i) {
-      const auto piece = picture.pieces[i].first(std::min<std::size_t>(picture.pieces[i].size(), layout_.sizes[i]));
-      end += gst_buffer_fill(buffer, end, piece.data(), piece.size());
-    }
-    gst_buffer_set_size(buffer, static_cast<gssize>(end));
-    return BufferPtr(buffer);
-  }
-
- private:
-  const PictureLayout& layout_;
-  const BufferPoolPtr pool_{gst_buffer_pool_new()};
-};
-
 // What the source's streaming thread asks for the next picture.
 class CameraFeed {
  public:
-  CameraFeed(StreamWish wish, std::unique_ptr<V4l2Stream> stream)
-      : wish_(std::move(wish)), stream_(std::move(stream)), copies_(stream_->layout()) {}
+  CameraFeed(StreamWish wish, std::shared_ptr<V4l2Stream> stream)
+      : wish_(std::move(wish)), stream_(std::move(stream)), pictures_(wish_, stream_) {}
 
   // Waits for it; returns early when the pipeline ends.
   void give(GstAppSrc* source) {
@@ -152,10 +98,10 @@ class CameraFeed {
       const auto outcome = stream_->next(picture);
       if (!outcome) return fail(source, outcome.error());
       if (*outcome == V4l2Stream::Outcome::Nothing) continue;
-      BufferPtr copy = copies_.copy(picture);
-      if (const auto released = stream_->release(picture); !released) return fail(source, released.error());
-      if (!copy) continue;
-      return push(source, std::move(copy), picture.captured);
+      auto taken = pictures_.take(picture);
+      if (!taken) return fail(source, taken.error());
+      if (!*taken) continue;
+      return push(source, std::move(*taken), picture.captured);
     }
   }
 
@@ -163,7 +109,6 @@ class CameraFeed {
   void push(GstAppSrc* source, BufferPtr picture, MediaTime captured) {
     const auto base = static_cast<std::int64_t>(gst_element_get_base_time(GST_ELEMENT(source)));
     GST_BUFFER_PTS(picture.get()) = static_cast<GstClockTime>(std::max<std::int64_t>(captured.count() - base, 0));
-    if (pixelFormat(wish_.mode.fourcc)->kind == PixelKind::Raw) addLayout(picture.get(), wish_, stream_->layout());
     if (wish_.interlaced) {
       GST_BUFFER_FLAG_SET(picture.get(), GST_VIDEO_BUFFER_FLAG_INTERLACED | GST_VIDEO_BUFFER_FLAG_TFF);
     }
@@ -179,8 +124,8 @@ class CameraFeed {
   }
 
   const StreamWish wish_;
-  const std::unique_ptr<V4l2Stream> stream_;
-  PictureCopies copies_;
+  const std::shared_ptr<V4l2Stream> stream_;
+  CameraPictures pictures_;
 };
 
 void onNeedData(GstAppSrc* source, guint, gpointer feed) noexcept { static_cast<CameraFeed*>(feed)->give(source); }

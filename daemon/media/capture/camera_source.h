@@ -19,8 +19,7 @@ struct CameraPlan {
 
 // The device runs when it returns. A camera's own H.264 is decoded like the rest and never sent on as it is:
 // only our encoder can follow the link's rate, give a keyframe when a receiver comes, and go over into the
-// slate on one timeline. Each picture is copied once out of the driver's memory, so that nothing downstream
-// keeps a device that is to be closed.
+// slate on one timeline.
 [[nodiscard]] BuiltSource buildCamera(const CameraPlan& plan, const PictureFormat& format);
 
 // Elements of this machine that decode it, hardware first; an empty name for raw pictures.

@@ -194,14 +194,14 @@ std::expected<V4l2Stream::Outcome, SourceFault> V4l2Stream::next(Picture& pictur
   // Some drivers stamp with the time of day, or not at all.
   if (picture.captured > now || now - picture.captured > 1s) picture.captured = now;
   if (whole) return Outcome::Picture;
-  if (auto released = release(picture); !released) return std::unexpected(std::move(released.error()));
+  if (auto released = release(picture.index); !released) return std::unexpected(std::move(released.error()));
   return Outcome::Nothing;
 }
 
-std::expected<void, SourceFault> V4l2Stream::release(const Picture& picture) {
+std::expected<void, SourceFault> V4l2Stream::release(std::uint32_t index) {
   std::array<v4l2_plane, kPlanes> planes{};
   v4l2_buffer buffer{};
-  buffer.index = picture.index;
+  buffer.index = index;
   buffer.type = type_;
   buffer.memory = V4L2_MEMORY_MMAP;
   if (multi()) {

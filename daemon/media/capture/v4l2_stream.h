@@ -36,7 +36,7 @@ struct PictureLayout {
 // Not GStreamer's v4l2src: that one tries every format in every size and colour before it begins, for seconds
 // and without letting itself be stopped; takes errors apart no further than "it failed"; follows the signal
 // behind our back; and uses libv4l2 for all devices or for none. Thread-bound, by turns of the worker's and
-// the source's streaming thread.
+// the source's streaming thread; release() in any.
 class V4l2Stream {
  public:
   // A picture in the driver's memory, until release().
@@ -57,7 +57,7 @@ class V4l2Stream {
   // Waits a tenth of a second for a picture. Those that the driver marks as broken, and those that are not
   // whole, are none.
   [[nodiscard]] std::expected<Outcome, SourceFault> next(Picture& picture);
-  [[nodiscard]] std::expected<void, SourceFault> release(const Picture& picture);
+  [[nodiscard]] std::expected<void, SourceFault> release(std::uint32_t index);
   [[nodiscard]] const PictureLayout& layout() const { return layout_; }
 
  private:

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lending and copying.
+#include "daemon/media/capture/camera_pictures.h"
+
+#include <gst/video/video.h>
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <utility>
+
+namespace diemcau::media {
+namespace {
+
+// What a source's pipeline gives out.
+constexpr std::string_view kGivenOut = "I420";
+
+bool isRaw(const StreamWish& wish) { return pixelFormat(wish.mode.fourcc)->kind == PixelKind::Raw; }
+
+bool lends(const StreamWish& wish) {
+  return isRaw(wish) && !wish.interlaced && pixelFormat(wish.mode.fourcc)->name != kGivenOut;
+}
+
+std::span<const std::uint8_t> piece(const V4l2Stream::Picture& picture, const PictureLayout& layout, std::size_t i) {
+  return picture.pieces[i].first(std::min<std::size_t>(picture.pieces[i].size(), layout.sizes[i]));
+}
+
+BufferPoolPtr makePool(const PictureLayout& layout) {
+  BufferPoolPtr pool(gst_buffer_pool_new());
+  GstStructure* config = gst_buffer_pool_get_config(pool.get());
+  const guint bytes = std::accumulate(layout.sizes.begin(), layout.sizes.end(), guint{0});
+  gst_buffer_pool_config_set_params(config, nullptr, bytes, 0, 0);
+  gst_buffer_pool_set_config(pool.get(), config);
+  gst_buffer_pool_set_active(pool.get(), TRUE);
+  return pool;
+}
+
+// A picture that is in use. The device stays open as long.
+class Loan {
+ public:
+  Loan(std::shared_ptr<V4l2Stream> stream, std::uint32_t index) : stream_(std::move(stream)), index_(index) {}
+  // A driver that does not take it back has failed, and says so when the next one is asked for.
+  ~Loan() { (void)stream_->release(index_); }
+  Loan(const Loan&) = delete;
+  Loan& operator=(const Loan&) = delete;
+
+ private:
+  const std::shared_ptr<V4l2Stream> stream_;
+  const std::uint32_t index_;
+};
+
+using LoanShare = std::shared_ptr<const Loan>;
+
+void endShare(gpointer share) noexcept { delete static_cast<LoanShare*>(share); }
+
+}  // namespace
+
+CameraPictures::CameraPictures(const StreamWish& wish, std::shared_ptr<V4l2Stream> stream)
+    : wish_(wish),
+      stream_(std::move(stream)),
+      raw_(isRaw(wish_)),
+      lends_(lends(wish_)),
+      copies_(lends_ ? nullptr : makePool(stream_->layout())) {}
+
+CameraPictures::~CameraPictures() {
+  if (copies_) gst_buffer_pool_set_active(copies_.get(), FALSE);
+}
+
+std::expected<BufferPtr, SourceFault> CameraPictures::take(const V4l2Stream::Picture& picture) {
+  BufferPtr buffer;
+  if (lends_) {
+    buffer = lend(picture);
+  } else {
+    buffer = copy(picture);
+    if (auto released = stream_->release(picture.index); !released) return std::unexpected(std::move(released.error()));
+  }
+  if (buffer && raw_) addLayout(buffer.get());
+  return buffer;
+}
+
+BufferPtr CameraPictures::lend(const V4l2Stream::Picture& picture) const {
+  const auto loan = std::make_shared<const Loan>(stream_, picture.index);
+  BufferPtr buffer(gst_buffer_new());
+  for (std::size_t i = 0; i < picture.pieces.size(); ++i) {
+    const auto bytes = piece(picture, stream_->layout(), i);
+    // GStreamer has no word for memory that is const, but heeds the flag.
+    auto* start = const_cast<std::uint8_t*>(bytes.data());
+    gst_buffer_append_memory(buffer.get(), gst_memory_new_wrapped(GST_MEMORY_FLAG_READONLY, start, bytes.size(), 0,
+                                                                  bytes.size(), new LoanShare(loan), endShare));
+  }
+  return buffer;
+}
+
+BufferPtr CameraPictures::copy(const V4l2Stream::Picture& picture) const {
+  GstBuffer* buffer = nullptr;
+  if (gst_buffer_pool_acquire_buffer(copies_.get(), &buffer, nullptr) != GST_FLOW_OK) return nullptr;
+  gsize end = 0;
+  for (std::size_t i = 0; i < picture.pieces.size(); ++i) {
+    const auto bytes = piece(picture, stream_->layout(), i);
+    end += gst_buffer_fill(buffer, end, bytes.data(), bytes.size());
+  }
+  gst_buffer_set_size(buffer, static_cast<gssize>(end));
+  return BufferPtr(buffer);
+}
+
+// Where each plane is, when all pieces stand one behind the other.
+void CameraPictures::addLayout(GstBuffer* picture) const {
+  const PictureLayout& layout = stream_->layout();
+  const std::string name(pixelFormat(wish_.mode.fourcc)->name);
+  const GstVideoFormat format = gst_video_format_from_string(name.c_str());
+  const GstVideoFormatInfo* info = gst_video_format_get_info(format);
+  gsize offsets[GST_VIDEO_MAX_PLANES] = {};
+  gint strides[GST_VIDEO_MAX_PLANES] = {};
+  const guint planes = GST_VIDEO_FORMAT_INFO_N_PLANES(info);
+  const bool apart = layout.sizes.size() == planes;
+  gsize end = 0;
+  for (guint plane = 0; plane < planes; ++plane) {
+    const auto first = static_cast<gint>(layout.strides.front());
+    strides[plane] = apart ? static_cast<gint>(layout.strides[plane])
+                           : gst_video_format_info_extrapolate_stride(info, static_cast<gint>(plane), first);
+    offsets[plane] = end;
+    const auto rows = GST_VIDEO_FORMAT_INFO_SCALE_HEIGHT(info, plane, static_cast<gint>(wish_.mode.height));
+    end += apart ? layout.sizes[plane] : static_cast<gsize>(strides[plane]) * static_cast<gsize>(rows);
+  }
+  gst_buffer_add_video_meta_full(picture, GST_VIDEO_FRAME_FLAG_NONE, format, wish_.mode.width, wish_.mode.height,
+                                 planes, offsets, strides);
+}
+
+}  // namespace diemcau::media
