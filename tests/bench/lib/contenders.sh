@@ -18,7 +18,12 @@ x264='x264enc tune=zerolatency speed-preset=superfast bitrate=2500 vbv-buf-capac
 x264_caps='video/x-h264,profile=main'
 opus='opusenc frame-size=20 audio-type=voice bitrate-type=constrained-vbr inband-fec=true dtx=false complexity=5 bitrate=64000 packet-loss-percentage=5'
 
-camera_gst="v4l2src device=$camera ! videoconvert ! video/x-raw,format=I420,width=1280,height=720"
+# Reads the camera of make_camera, whatever it gives.
+camera_gst() {
+  local decoder=''
+  if [ "$format" = mjpeg ]; then decoder='image/jpeg ! jpegdec !'; fi
+  echo "v4l2src device=$camera ! $decoder videoconvert ! video/x-raw,format=I420,width=1280,height=720"
+}
 sound_gst='audiotestsrc is-live=true samplesperbuffer=960 ! audio/x-raw,rate=48000,channels=1'
 
 # The tone that diemcau-media has; the peers' is generated likewise.
@@ -67,15 +72,15 @@ start_sender() {
       command=("$bin/diemcau-media" --bus "unix:path=$work/bus" --run "$work/run")
       ;;
     gst-launch)
-      read -r -a command <<<"$camera_gst ! $x264 ! $x264_caps ! h264parse config-interval=-1 ! queue ! mpegtsmux name=mux alignment=7 ! srtsink latency=$srt_latency_ms uri=$srt $sound_gst ! $opus ! queue ! mux."
+      read -r -a command <<<"$(camera_gst) ! $x264 ! $x264_caps ! h264parse config-interval=-1 ! queue ! mpegtsmux name=mux alignment=7 ! srtsink latency=$srt_latency_ms uri=$srt $sound_gst ! $opus ! queue ! mux."
       command=("${gst[@]}" "${command[@]}")
       ;;
     'gst-launch tuned')
-      read -r -a command <<<"$camera_gst ! $x264 threads=1 ! $x264_caps ! h264parse config-interval=-1 ! mpegtsmux name=mux alignment=0 ! srtsink sync=false async=false wait-for-connection=false latency=$srt_latency_ms uri=$srt $sound_gst ! $opus ! mux."
+      read -r -a command <<<"$(camera_gst) ! $x264 threads=1 ! $x264_caps ! h264parse config-interval=-1 ! mpegtsmux name=mux alignment=0 ! srtsink sync=false async=false wait-for-connection=false latency=$srt_latency_ms uri=$srt $sound_gst ! $opus ! mux."
       command=("${gst[@]}" "${command[@]}")
       ;;
     'gst-launch video')
-      read -r -a command <<<"$camera_gst ! $x264 ! $x264_caps ! h264parse config-interval=-1 ! queue ! mpegtsmux alignment=7 ! srtsink latency=$srt_latency_ms uri=$srt"
+      read -r -a command <<<"$(camera_gst) ! $x264 ! $x264_caps ! h264parse config-interval=-1 ! queue ! mpegtsmux alignment=7 ! srtsink latency=$srt_latency_ms uri=$srt"
       command=("${gst[@]}" "${command[@]}")
       ;;
     ffmpeg)
@@ -87,7 +92,7 @@ start_sender() {
         -muxpreload 0 -f mpegts "$ff_out")
       ;;
     'bare encoder')
-      read -r -a command <<<"$camera_gst ! $x264 threads=1 ! $x264_caps ! fakesink sync=false async=false $sound_gst ! $opus ! fakesink sync=false async=false"
+      read -r -a command <<<"$(camera_gst) ! $x264 threads=1 ! $x264_caps ! fakesink sync=false async=false $sound_gst ! $opus ! fakesink sync=false async=false"
       command=("${gst[@]}" "${command[@]}")
       ;;
     *) die "no contender $contender" ;;

@@ -57,12 +57,17 @@ finish() {
   exit "$state"
 }
 
-# The camera of all contenders: a link to a device that exists and that nobody opens, and three seconds of
-# pictures, of a real webcam where the footage is at hand (docs/benchmarks.md).
+# make_camera yuyv|nv12|mjpeg: the camera of all contenders: a link to a device that exists and that nobody
+# opens, and three seconds of pictures, of a real webcam where the footage is at hand (docs/benchmarks.md).
 make_camera() {
-  local footage=../shared/footage/room-webcam-480p30.mkv source
+  local footage=../shared/footage/room-webcam-480p30.mkv source pixels=(-pix_fmt yuyv422 -f rawvideo)
+  format=$1
+  case $format in
+    nv12) pixels=(-pix_fmt nv12 -f rawvideo) ;;
+    mjpeg) pixels=(-pix_fmt yuvj422p -c:v mjpeg -q:v 4 -f image2pipe) ;;
+  esac
   camera=$work/video0
-  ln -s /dev/full "$camera"
+  ln -sfn /dev/full "$camera"
   if [ -r "$footage" ]; then
     source=(-i "$footage")
     picture='footage of a webcam, scaled to 720p'
@@ -70,10 +75,12 @@ make_camera() {
     source=(-f lavfi -i 'testsrc2=size=1280x720:rate=30,noise=alls=6:allf=t')
     picture='a generated picture with noise'
   fi
-  ffmpeg -nostdin -v error "${source[@]}" -an -vf scale=1280:720,fps=30 -pix_fmt yuyv422 -frames:v 90 \
-    -f rawvideo "$work/pictures.yuyv" || die "no pictures for the camera"
+  if [ ! -e "$work/pictures.$format" ]; then
+    ffmpeg -nostdin -v error "${source[@]}" -an -vf scale=1280:720,fps=30 "${pixels[@]}" -frames:v 90 \
+      "$work/pictures.$format" || die "no pictures for the camera"
+  fi
   preload=(env "LD_PRELOAD=$bin/bench_camera.so:$bin/bench_x264_probe.so" "DIEMCAU_BENCH_CAMERA=$camera"
-    "DIEMCAU_BENCH_FRAMES=$work/pictures.yuyv" "DIEMCAU_BENCH_PROBE=$work/probe")
+    "DIEMCAU_BENCH_FORMAT=$format" "DIEMCAU_BENCH_FRAMES=$work/pictures.$format" "DIEMCAU_BENCH_PROBE=$work/probe")
 }
 
 # Frames that libx264 has given out in the contender that runs (16 bytes each).

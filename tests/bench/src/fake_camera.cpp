@@ -6,6 +6,7 @@
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/poll.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,8 +14,9 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
-#include <ctime>
+#include <iterator>
+#include <span>
+#include <utility>
 
 #include "daemon/media/capture/pixel_clock.h"
 #include "tests/bench/src/fake_camera_answers.h"
@@ -36,41 +38,64 @@ std::int64_t now() {
       .count();
 }
 
-// The clock's row is drawn in grey over the YUYV picture's first lines.
-void drawClock(std::uint8_t* picture, std::int64_t time_ns) {
-  static thread_local std::array<std::uint8_t, FakeCamera::kWidth * kClockRows> luma;
-  media::drawPixelClock({luma, FakeCamera::kWidth, kClockRows, FakeCamera::kWidth}, media::MediaTime(time_ns));
-  for (std::size_t i = 0; i < luma.size(); ++i) {
-    picture[2 * i] = luma[i];
-    picture[2 * i + 1] = 128;
-  }
-}
+constexpr CameraFormat kFormats[] = {
+    {"yuyv", V4L2_PIX_FMT_YUYV, FakeCamera::kWidth * 2, FakeCamera::kWidth* FakeCamera::kHeight * 2},
+    {"nv12", V4L2_PIX_FMT_NV12, FakeCamera::kWidth, FakeCamera::kWidth* FakeCamera::kHeight * 3 / 2},
+    {"mjpeg", V4L2_PIX_FMT_MJPEG, 0, FakeCamera::kWidth* FakeCamera::kHeight * 2},
+};
 
 }  // namespace
 
-std::unique_ptr<FakeCamera> FakeCamera::open(const std::string& frames, int flags) {
+const CameraFormat* cameraFormat(std::string_view name) {
+  const auto* const found = std::ranges::find(kFormats, name, &CameraFormat::name);
+  return found == std::end(kFormats) ? nullptr : found;
+}
+
+// JPEG pictures end with the marker EOI, which their data cannot hold (ISO 10918-1, B.1.1.5).
+std::vector<FakeCamera::Frame> FakeCamera::findFrames(const CameraFormat& format, int frames_fd) {
+  std::vector<Frame> frames;
+  struct stat info{};
+  if (::fstat(frames_fd, &info) != 0) return frames;
+  if (format.stride != 0) {
+    for (off_t at = 0; at + off_t{format.bytes} <= info.st_size; at += format.bytes)
+      frames.push_back({at, format.bytes});
+    return frames;
+  }
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(info.st_size));
+  if (::pread(frames_fd, bytes.data(), bytes.size(), 0) != info.st_size) return frames;
+  constexpr std::array<std::uint8_t, 2> kEoi{0xFF, 0xD9};
+  for (auto from = bytes.begin(); from != bytes.end();) {
+    const auto end = std::ranges::search(from, bytes.end(), kEoi.begin(), kEoi.end()).end();
+    const auto size = static_cast<std::uint32_t>(end - from);
+    if (end == bytes.end() && !std::ranges::equal(std::span(bytes).last(2), kEoi)) break;
+    if (size <= format.bytes) frames.push_back({from - bytes.begin(), size});
+    from = end;
+  }
+  return frames;
+}
+
+std::unique_ptr<FakeCamera> FakeCamera::open(const CameraFormat& format, const std::string& frames, int flags) {
   const int frames_fd = ::open(frames.c_str(), O_RDONLY | O_CLOEXEC);
   if (frames_fd < 0) return nullptr;
-  struct stat info{};
-  const auto count = ::fstat(frames_fd, &info) == 0 ? info.st_size / off_t{kPictureBytes} : 0;
-  const int memory_fd = count > 0 ? ::memfd_create("camera", MFD_CLOEXEC) : -1;
+  std::vector<Frame> found = findFrames(format, frames_fd);
+  const int memory_fd = !found.empty() ? ::memfd_create("camera", MFD_CLOEXEC) : -1;
   const int wanted = EFD_SEMAPHORE | EFD_CLOEXEC | ((flags & O_NONBLOCK) != 0 ? EFD_NONBLOCK : 0);
   const int ready_fd = memory_fd >= 0 ? ::eventfd(0, wanted) : -1;
   if (ready_fd < 0) {
     ::close(frames_fd);
     if (memory_fd >= 0) ::close(memory_fd);
-    errno = count > 0 ? EMFILE : ENODEV;
+    errno = found.empty() ? ENODEV : EMFILE;
     return nullptr;
   }
-  return std::unique_ptr<FakeCamera>(new FakeCamera(ready_fd, memory_fd, frames_fd, static_cast<std::uint32_t>(count)));
+  return std::unique_ptr<FakeCamera>(new FakeCamera(format, ready_fd, memory_fd, frames_fd, std::move(found)));
 }
 
-FakeCamera::FakeCamera(int ready_fd, int memory_fd, int frames_fd, std::uint32_t frame_count)
-    : ready_fd_(ready_fd), memory_fd_(memory_fd), frames_fd_(frames_fd), frame_count_(frame_count) {}
+FakeCamera::FakeCamera(const CameraFormat& format, int ready_fd, int memory_fd, int frames_fd,
+                       std::vector<Frame> frames)
+    : format_(format), ready_fd_(ready_fd), memory_fd_(memory_fd), frames_fd_(frames_fd), frames_(std::move(frames)) {}
 
 FakeCamera::~FakeCamera() {
   streamOff();
-  if (memory_ != nullptr) ::munmap(memory_, std::size_t{kPictureBytes} * kMostBuffers);
   ::close(memory_fd_);
   ::close(frames_fd_);
 }
@@ -90,7 +115,7 @@ int FakeCamera::control(unsigned long request, void* argument) {
     case VIDIOC_STREAMOFF:
       return streamOff();
     default:
-      return answerFixed(request & 0xFFFFFFFFUL, argument);
+      return answerFixed(format_, request & 0xFFFFFFFFUL, argument);
   }
 }
 
@@ -110,13 +135,7 @@ int FakeCamera::requestBuffers(v4l2_requestbuffers& request) {
   if (streaming_) return refuse(EBUSY);
   request.count = std::clamp(request.count, kFewestBuffers, kMostBuffers);
   request.capabilities = V4L2_BUF_CAP_SUPPORTS_MMAP;
-  if (memory_ == nullptr) {
-    constexpr std::size_t kBytes = std::size_t{kPictureBytes} * kMostBuffers;
-    if (::ftruncate(memory_fd_, kBytes) != 0) return -1;
-    void* mapped = ::mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_SHARED, memory_fd_, 0);
-    if (mapped == MAP_FAILED) return -1;
-    memory_ = static_cast<std::uint8_t*>(mapped);
-  }
+  if (::ftruncate(memory_fd_, place(kMostBuffers)) != 0) return -1;
   buffers_.assign(request.count, Buffer{});
   queued_.clear();
   done_.clear();
@@ -128,9 +147,9 @@ void FakeCamera::fill(v4l2_buffer& buffer) const {
   buffer.type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
   buffer.memory = V4L2_MEMORY_MMAP;
   buffer.field = V4L2_FIELD_NONE;
-  buffer.length = kPictureBytes;
-  buffer.m.offset = buffer.index * kPictureBytes;
-  buffer.bytesused = kPictureBytes;
+  buffer.length = format_.bytes;
+  buffer.m.offset = static_cast<std::uint32_t>(place(buffer.index));
+  buffer.bytesused = own.used;
   buffer.sequence = own.sequence;
   buffer.timestamp.tv_sec = own.captured_ns / 1'000'000'000;
   buffer.timestamp.tv_usec = own.captured_ns / 1000 % 1'000'000;
@@ -196,7 +215,38 @@ int FakeCamera::streamOff() {
   return 0;
 }
 
-std::uint8_t* FakeCamera::picture(std::uint32_t index) const { return memory_ + std::size_t{index} * kPictureBytes; }
+// Of a buffer in the memory; whole pages, as they are mapped.
+off_t FakeCamera::place(std::uint32_t index) const {
+  const auto page = static_cast<off_t>(::getpagesize());
+  return off_t{index} * ((off_t{format_.bytes} + page - 1) / page * page);
+}
+
+bool FakeCamera::load(std::uint32_t index, const Frame& frame) const {
+  off_t from = frame.offset;
+  const off_t end = frame.offset + off_t{frame.bytes};
+  if (::lseek(memory_fd_, place(index), SEEK_SET) < 0) return false;
+  while (from < end) {
+    if (::sendfile(memory_fd_, frames_fd_, &from, static_cast<std::size_t>(end - from)) <= 0) return false;
+  }
+  return true;
+}
+
+// In a row over the picture's first lines; in grey where luma and chroma alternate.
+void FakeCamera::drawClock(std::uint32_t index, std::int64_t time_ns) const {
+  if (format_.stride == 0) return;
+  static thread_local std::array<std::uint8_t, kWidth * kClockRows> luma;
+  static thread_local std::array<std::uint8_t, 2 * luma.size()> grey;
+  media::drawPixelClock({luma, kWidth, kClockRows, kWidth}, media::MediaTime(time_ns));
+  std::span<const std::uint8_t> rows = luma;
+  if (format_.fourcc == V4L2_PIX_FMT_YUYV) {
+    for (std::size_t i = 0; i < luma.size(); ++i) {
+      grey[2 * i] = luma[i];
+      grey[2 * i + 1] = 128;
+    }
+    rows = grey;
+  }
+  (void)::pwrite(memory_fd_, rows.data(), rows.size(), place(index));
+}
 
 int FakeCamera::takeQueued() {
   const std::lock_guard lock(mutex_);
@@ -210,15 +260,17 @@ int FakeCamera::takeQueued() {
 void FakeCamera::run() {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
-  const std::uint32_t lap = frame_count_ > 1 ? 2 * (frame_count_ - 1) : 1;
+  const std::size_t count = frames_.size();
+  const std::size_t lap = count > 1 ? 2 * (count - 1) : 1;
+  std::uint32_t used = 0;
   int index = -1;
   for (std::uint32_t sequence = 0;; ++sequence) {
     if (index < 0) index = takeQueued();
     if (index >= 0) {
-      const std::uint32_t at = sequence % lap;
-      const std::uint32_t frame = at < frame_count_ ? at : lap - at;
-      const off_t offset = off_t{frame} * kPictureBytes;
-      if (::pread(frames_fd_, picture(static_cast<std::uint32_t>(index)), kPictureBytes, offset) < 0) return;
+      const std::size_t at = sequence % lap;
+      const Frame& frame = frames_[at < count ? at : lap - at];
+      if (!load(static_cast<std::uint32_t>(index), frame)) return;
+      used = frame.bytes;
     }
     std::unique_lock lock(mutex_);
     const Clock::time_point instant = start + std::chrono::nanoseconds(std::int64_t{sequence} * 1'000'000'000 / kFps);
@@ -226,7 +278,8 @@ void FakeCamera::run() {
     if (index < 0) continue;
     Buffer& buffer = buffers_[static_cast<std::uint32_t>(index)];
     buffer.captured_ns = now();
-    drawClock(picture(static_cast<std::uint32_t>(index)), buffer.captured_ns);
+    buffer.used = used;
+    drawClock(static_cast<std::uint32_t>(index), buffer.captured_ns);
     buffer.sequence = sequence;
     buffer.done = true;
     done_.push_back(static_cast<std::uint32_t>(index));

@@ -7,8 +7,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include "tests/bench/src/fake_camera.h"
-
 namespace diemcau::bench {
 namespace {
 
@@ -33,40 +31,41 @@ int capability(v4l2_capability& answer) {
   return 0;
 }
 
-int format(v4l2_fmtdesc& answer) {
+int describe(const CameraFormat& format, v4l2_fmtdesc& answer) {
   if (answer.index != 0 || answer.type != V4L2_BUF_TYPE_VIDEO_CAPTURE) return refuse(EINVAL);
   answer = {};
   answer.type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
-  answer.pixelformat = V4L2_PIX_FMT_YUYV;
-  name(answer.description, "YUYV 4:2:2");
+  answer.pixelformat = format.fourcc;
+  answer.flags = format.stride == 0 ? V4L2_FMT_FLAG_COMPRESSED : 0;
+  name(answer.description, format.name);
   return 0;
 }
 
-int size(v4l2_frmsizeenum& answer) {
-  if (answer.index != 0 || answer.pixel_format != V4L2_PIX_FMT_YUYV) return refuse(EINVAL);
+int size(const CameraFormat& format, v4l2_frmsizeenum& answer) {
+  if (answer.index != 0 || answer.pixel_format != format.fourcc) return refuse(EINVAL);
   answer.type = V4L2_FRMSIZE_TYPE_DISCRETE;
   answer.discrete = {FakeCamera::kWidth, FakeCamera::kHeight};
   return 0;
 }
 
-int interval(v4l2_frmivalenum& answer) {
-  if (answer.index != 0 || answer.pixel_format != V4L2_PIX_FMT_YUYV) return refuse(EINVAL);
+int interval(const CameraFormat& format, v4l2_frmivalenum& answer) {
+  if (answer.index != 0 || answer.pixel_format != format.fourcc) return refuse(EINVAL);
   answer.type = V4L2_FRMIVAL_TYPE_DISCRETE;
   answer.discrete = {1, FakeCamera::kFps};
   return 0;
 }
 
-int pictureFormat(v4l2_format& answer) {
+int pictureFormat(const CameraFormat& format, v4l2_format& answer) {
   if (answer.type != V4L2_BUF_TYPE_VIDEO_CAPTURE) return refuse(EINVAL);
   v4l2_pix_format& picture = answer.fmt.pix;
   picture = {};
   picture.width = FakeCamera::kWidth;
   picture.height = FakeCamera::kHeight;
-  picture.pixelformat = V4L2_PIX_FMT_YUYV;
+  picture.pixelformat = format.fourcc;
   picture.field = V4L2_FIELD_NONE;
-  picture.bytesperline = FakeCamera::kStride;
-  picture.sizeimage = FakeCamera::kPictureBytes;
-  picture.colorspace = V4L2_COLORSPACE_REC709;
+  picture.bytesperline = format.stride;
+  picture.sizeimage = format.bytes;
+  picture.colorspace = format.stride == 0 ? V4L2_COLORSPACE_JPEG : V4L2_COLORSPACE_REC709;
   return 0;
 }
 
@@ -90,20 +89,20 @@ int input(v4l2_input& answer) {
 
 }  // namespace
 
-int answerFixed(unsigned long request, void* argument) {
+int answerFixed(const CameraFormat& format, unsigned long request, void* argument) {
   switch (request) {
     case VIDIOC_QUERYCAP:
       return capability(*static_cast<v4l2_capability*>(argument));
     case VIDIOC_ENUM_FMT:
-      return format(*static_cast<v4l2_fmtdesc*>(argument));
+      return describe(format, *static_cast<v4l2_fmtdesc*>(argument));
     case VIDIOC_ENUM_FRAMESIZES:
-      return size(*static_cast<v4l2_frmsizeenum*>(argument));
+      return size(format, *static_cast<v4l2_frmsizeenum*>(argument));
     case VIDIOC_ENUM_FRAMEINTERVALS:
-      return interval(*static_cast<v4l2_frmivalenum*>(argument));
+      return interval(format, *static_cast<v4l2_frmivalenum*>(argument));
     case VIDIOC_G_FMT:
     case VIDIOC_S_FMT:
     case VIDIOC_TRY_FMT:
-      return pictureFormat(*static_cast<v4l2_format*>(argument));
+      return pictureFormat(format, *static_cast<v4l2_format*>(argument));
     case VIDIOC_G_PARM:
     case VIDIOC_S_PARM:
       return parameters(*static_cast<v4l2_streamparm*>(argument));

@@ -2,13 +2,15 @@
 // Preloaded (ld.so(8), LD_PRELOAD) into a program under measurement: gives it a camera that this machine lacks.
 //
 // DIEMCAU_BENCH_CAMERA is the device's path (a link to a character device that nobody else opens),
-// DIEMCAU_BENCH_FRAMES the file of raw pictures. The program itself is the one that is shipped: it calls
-// open, ioctl, mmap, dup and close as always, and only for that one path they end here.
+// DIEMCAU_BENCH_FRAMES the file of pictures, DIEMCAU_BENCH_FORMAT what they are: yuyv, nv12, mjpeg. The program itself
+// is the one that is shipped: it calls open, ioctl, mmap, dup and close as always, and only for that one path they end
+// here.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 
 #include <atomic>
+#include <cerrno>
 #include <cstdarg>
 #include <cstdlib>
 #include <cstring>
@@ -73,7 +75,13 @@ void forget(int fd) {
 
 int openCamera(int flags) {
   const char* const frames = std::getenv("DIEMCAU_BENCH_FRAMES");
-  std::shared_ptr<FakeCamera> camera = FakeCamera::open(frames != nullptr ? frames : "", flags);
+  const char* const name = std::getenv("DIEMCAU_BENCH_FORMAT");
+  const auto* const format = diemcau::bench::cameraFormat(name != nullptr ? name : "");
+  if (frames == nullptr || format == nullptr) {
+    errno = ENODEV;
+    return -1;
+  }
+  std::shared_ptr<FakeCamera> camera = FakeCamera::open(*format, frames, flags);
   if (!camera) return -1;
   const int fd = camera->fd();
   remember(fd, std::move(camera));
