@@ -19,8 +19,10 @@ export function launch() {
   return chromium.launch({ executablePath: "/usr/bin/chromium", args: switches });
 }
 
-// A page of its own, without cookies. `faults` fills with what must never happen.
-export async function openPage(browser, options = {}) {
+// Pages that were given back, by their options. A new one takes a new process of the browser, and so a second.
+const spare = new Map();
+
+async function newPage(browser, options) {
   const context = await browser.newContext({
     viewport: { width: 1366, height: 768 },
     locale: "vi-VN",
@@ -30,12 +32,35 @@ export async function openPage(browser, options = {}) {
   });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
+  return page;
+}
+
+// Leaves nothing on it of what was done: it is as new, or gone.
+async function giveBack(page, key) {
+  page.removeAllListeners("pageerror");
+  page.removeAllListeners("console");
+  try {
+    await page.evaluate(() => localStorage.clear());
+    await page.goto("about:blank");
+    await page.mouse.move(0, 0);
+    await page.context().clearCookies();
+    spare.set(key, page);
+  } catch {
+    await page.context().close();
+  }
+}
+
+// A page of its own, without cookies, until `close`. `faults` fills with what must never happen.
+export async function openPage(browser, options = {}) {
+  const key = JSON.stringify(options);
+  const page = spare.get(key) ?? (await newPage(browser, options));
+  spare.delete(key);
   const faults = [];
   page.on("pageerror", (thrown) => faults.push(String(thrown)));
   page.on("console", (message) => {
     if (/Content.Security.Policy|Refused to/.test(message.text())) faults.push(message.text());
   });
-  return { page, faults, close: () => context.close() };
+  return { page, faults, close: () => giveBack(page, key) };
 }
 
 export async function logIn(page, url, password) {
