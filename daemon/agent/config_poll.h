@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "daemon/agent/backoff.h"
@@ -16,9 +17,10 @@
 
 namespace diemcau::agent {
 
-// Asks again at once after an answer that moved things on; waits after a failure, after a refusal
-// (the centre would offer the same again), and after an answer that came too soon to have been held.
-// Thread-bound to the loop; everything given to it outlives it.
+// Asks again at once after an answer that moved things on; waits after a failure, and after an answer
+// that came too soon to have been held. After a refusal the centre would offer the same again: it is asked
+// for what is newer than that, so that what replaces it is seen at once, and from time to time for the
+// same. Thread-bound to the loop; everything given to it outlives it.
 class ConfigPoll {
  public:
   enum class Verdict { Installed, Refused };
@@ -36,7 +38,7 @@ class ConfigPoll {
 
   void start() { step(); }
   // The centre answers again: gives up a request older than `since`, and a wait for its return. A
-  // wait that the centre asked for, or one after a refusal, goes on.
+  // wait that the centre asked for, or a pause after a refusal, goes on.
   void resume(base::BootTime since);
   // Sends the request if it is due. For the timer, and for tests that turn the clock themselves.
   void step();
@@ -48,6 +50,7 @@ class ConfigPoll {
 
   void finish(const HttpResult& result);
   void judge(const HttpResponse& response);
+  void onRefused(const HttpResponse& response);
   void again(std::chrono::milliseconds delay, Waiting waiting);
 
   HttpClient& client_;
@@ -56,6 +59,8 @@ class ConfigPoll {
   Handlers handlers_;
   Backoff failures_;
   Backoff refusals_;
+  std::optional<std::uint64_t> refused_;  // what the centre called its version; passed over until judge_again_at_
+  base::BootTime judge_again_at_{};
   std::unique_ptr<HttpCall> call_;
   base::BootTime started_at_{};
   base::BootTime next_at_{};

@@ -113,6 +113,8 @@ class CurlCall final : public HttpCall {
     response_.status = static_cast<int>(status);
     if (retry_after > 0) response_.retry_after = std::chrono::seconds{retry_after};
     response_.rtt_ms = static_cast<double>(answered_us - sent_us) / 1000.0;
+    curl_header* etag = nullptr;
+    if (curl_easy_header(easy_, "ETag", 0, CURLH_HEADER, -1, &etag) == CURLHE_OK) response_.etag = etag->value;
     tell(std::move(response_));
   }
 

@@ -29,7 +29,8 @@ struct HttpResponse {
   int status = 0;
   std::string body;
   std::optional<std::chrono::seconds> retry_after;
-  double rtt_ms = 0;  // from the request's first byte to the answer's first byte
+  double rtt_ms = 0;   // from the request's first byte to the answer's first byte
+  std::string etag{};  // as it came, with its quotes; empty: none
 };
 
 // No answer. Errors:

@@ -114,19 +114,20 @@ void eachBadConfigIsRefusedForItsReason() {
 
   house.offer(8, house.signedByCentre(nested(100)), "config_too_deep");
 
-  house.offer(9, house.signedByCentre(std::string(10 * 1024 * 1024, ' ')), "config_too_large");
-
   json missing = good;
   missing["body"]["screen"]["maket"].erase("title");
-  house.offer(10, house.signedByCentre(missing, 10), "config_invalid");
+  house.offer(9, house.signedByCentre(missing, 9), "config_invalid");
 
   json wrong_type = good;
   wrong_type["schema"] = "diemcau.config/2";
-  house.offer(11, house.signedByCentre(wrong_type, 11), "config_schema_unknown");
+  house.offer(10, house.signedByCentre(wrong_type, 10), "config_schema_unknown");
 
   json text_for_number = good;
   text_for_number["body"]["screen"]["width"] = "1920";
-  house.offer(12, house.signedByCentre(text_for_number, 12), "config_invalid");
+  house.offer(11, house.signedByCentre(text_for_number, 11), "config_invalid");
+
+  // The last: it is not read, so nothing tells it from what would be offered next, and that would have to wait.
+  house.offer(12, house.signedByCentre(std::string(10 * 1024 * 1024, ' ')), "config_too_large");
 }
 
 }  // namespace

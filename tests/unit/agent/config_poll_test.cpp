@@ -2,6 +2,8 @@
 // The long poll: at once after news, patient after refusals and failures.
 #include "daemon/agent/config_poll.h"
 
+#include <format>
+
 #include "contract/envelope.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/unit/agent/fakes.h"
@@ -99,6 +101,74 @@ void aRefusedConfigIsNotFetchedInALoop() {
   CHECK(p.client.sent.size() <= 15);  // … a few times a minute
 }
 
+HttpResult offer(const char* tag, const char* envelope = "bad") {
+  HttpResponse response = *answer(200, envelope);
+  response.etag = tag;
+  return response;
+}
+
+void whatReplacesARefusedConfigIsSeenAtOnce() {
+  Polling p;
+  p.verdict = ConfigPoll::Verdict::Refused;
+  for (int i = 0; i < 8; ++i) {
+    p.client.reply(offer("\"9\""));
+    p.advance(10s);
+  }
+  p.client.reply(offer("\"9\""));
+  CHECK(p.wait() >= 500ms);  // a pause all the same
+  CHECK(p.wait() <= 1s);
+  p.advance(1s);
+  CHECK_EQ(std::string{"If-None-Match: \"9\""}, p.client.sent.back()->request.headers[0]);
+  CHECK_EQ(std::string{"Prefer: wait=7"}, p.client.sent.back()->request.headers[1]);  // 7.5 s less the pause
+  p.verdict = ConfigPoll::Verdict::Installed;
+  p.version = 10;
+  p.clock.advance(2s);
+  p.client.reply(offer("\"10\"", "good"));
+  CHECK_EQ(std::string{"good"}, p.offered.back());
+  p.advance(0ms);
+  CHECK_EQ(std::string{"If-None-Match: \"10\""}, p.client.sent.back()->request.headers[0]);
+  CHECK_EQ(std::string{"Prefer: wait=55"}, p.client.sent.back()->request.headers[1]);
+}
+
+void aRefusedConfigIsJudgedAgainFromTimeToTime() {
+  Polling p;
+  p.verdict = ConfigPoll::Verdict::Refused;
+  for (int i = 0; i < 4; ++i) {
+    p.client.reply(offer("\"9\""));
+    p.advance(10s);
+  }
+  p.client.reply(offer("\"9\""));
+  p.advance(1s);
+  p.clock.advance(7s);
+  p.client.reply(answer(304));
+  CHECK_EQ(0, p.nothing_newer);  // it is still offered, and still refused
+  p.advance(0ms);
+  CHECK_EQ(std::string{"If-None-Match: \"3\""}, p.client.sent.back()->request.headers[0]);
+  p.client.reply(answer(304));
+  CHECK_EQ(1, p.nothing_newer);  // it was withdrawn
+}
+
+// Neither a tag that would bring the same at once, nor one that changes every time, makes it a loop.
+void noTagMakesALoop() {
+  for (const char* tag : {"", "\"\"", "9", "\"nine\"", "\"-1\"", "\"3\"", "\"99999999999999999999999\""}) {
+    Polling p;
+    p.verdict = ConfigPoll::Verdict::Refused;
+    for (int i = 0; i < 8; ++i) {
+      p.client.reply(offer(tag));
+      p.advance(10s);
+    }
+    p.client.reply(offer(tag));
+    CHECK(p.wait() >= 5s);
+  }
+  Polling p;
+  p.verdict = ConfigPoll::Verdict::Refused;
+  for (int step = 0; step < 600; ++step) {
+    if (!p.client.idle()) p.client.reply(offer(std::format("\"{}\"", 10 + step).c_str()));
+    p.advance(100ms);
+  }
+  CHECK(p.client.sent.size() <= 65);  // one a second
+}
+
 void aGoodConfigAfterRefusalsStartsAfresh() {
   Polling p;
   p.verdict = ConfigPoll::Verdict::Refused;
@@ -180,7 +250,9 @@ void aPollOnADeadConnectionIsGivenUp() {
 int main() {
   return diemcau::test::run({TEST(itAsksForWhatIsNewerThanItHas), TEST(afterAnInstalledConfigItAsksAtOnce),
                              TEST(afterAHeldAnswerItAsksAtOnce), TEST(aCentreThatDoesNotHoldIsNotHammered),
-                             TEST(aRefusedConfigIsNotFetchedInALoop), TEST(aGoodConfigAfterRefusalsStartsAfresh),
+                             TEST(aRefusedConfigIsNotFetchedInALoop),
+                             TEST(whatReplacesARefusedConfigIsSeenAtOnce), TEST(aRefusedConfigIsJudgedAgainFromTimeToTime),
+                             TEST(noTagMakesALoop), TEST(aGoodConfigAfterRefusalsStartsAfresh),
                              TEST(tooLargeIsARefusalNotAnOutage), TEST(noConfigYetIsAskedForFromTimeToTime),
                              TEST(aCentreThatIsAwayIsLookedForWithinTwoSeconds), TEST(aRetryAfterIsObeyed),
                              TEST(theCentresReturnEndsTheWait), TEST(aPollOnADeadConnectionIsGivenUp)});

@@ -54,7 +54,7 @@ struct Keys {
   Keys() {
     Process sh{"sh", dir, {.args = {"-c", kMakeKeys}, .working_directory = dir.path()}};
     CHECK_EQ((diemcau::test::ExitState{}), sh.waitExit(30s));
-    writeWhole(dir / "small", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+    writeWhole(dir / "small", "HTTP/1.1 200 OK\r\nETag: \"3\"\r\nContent-Length: 5\r\n\r\nhello");
     writeWhole(dir / "large", "HTTP/1.1 200 OK\r\n\r\n" + std::string(100'000, 'x'));
     writeWhole(dir / "moved", "HTTP/1.1 302 Found\r\nLocation: https://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n");
     writeWhole(dir / "busy", "HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n");
@@ -118,6 +118,7 @@ void anAnswerComesThrough() {
   CHECK_EQ(std::string{"answered"}, codeOf(result));
   CHECK_EQ(200, result->status);
   CHECK_EQ(std::string{"hello"}, result->body);
+  CHECK_EQ(std::string{"\"3\""}, result->etag);
   CHECK(result->rtt_ms >= 0);
 }
 

@@ -34,7 +34,7 @@ inline Random fixedRandom(double value) {
 }
 
 inline HttpResult answer(int status, std::string body = {}, std::optional<std::chrono::seconds> retry_after = {}) {
-  return HttpResponse{status, std::move(body), retry_after, 12.5};
+  return HttpResponse{status, std::move(body), retry_after, 12.5, {}};
 }
 
 inline HttpResult noAnswer(std::string_view code) { return fail("http", code, "test"); }
