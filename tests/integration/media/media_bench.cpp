@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <format>
 #include <sstream>
+#include <vector>
 
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/places.h"
@@ -17,11 +18,33 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string lastLine(const std::string& text) {
-  const std::size_t end = text.find_last_not_of('\n');
-  if (end == std::string::npos) return {};
-  const std::size_t begin = text.find_last_of('\n', end);
-  return text.substr(begin == std::string::npos ? 0 : begin + 1, end - (begin == std::string::npos ? 0 : begin));
+// A line of ffprobe's compact writer, "packet|pts_time=1.4|…": the value of `key`, empty where there is none.
+std::string valueOf(const std::string& line, const std::string& key) {
+  const std::size_t begin = line.find("|" + key + "=");
+  if (begin == std::string::npos) return {};
+  const std::size_t value = begin + key.size() + 2;
+  return line.substr(value, line.find('|', value) - value);
+}
+
+void addStream(Judgement& found, const std::string& line) {
+  if (valueOf(line, "codec_type") == "video") {
+    found.video_codec = valueOf(line, "codec_name");
+    found.pictures = std::stoull(valueOf(line, "nb_read_frames"));
+  } else {
+    found.audio_codec = valueOf(line, "codec_name");
+    found.packets_of_sound = std::stoull(valueOf(line, "nb_read_frames"));
+    found.channels = std::stoull(valueOf(line, "channels"));
+  }
+}
+
+void judgeSteps(Judgement& found, const std::vector<double>& times) {
+  if (times.empty()) return;
+  found.first_pts = times.front();
+  found.shortest_step = 1e9;
+  for (std::size_t i = 1; i < times.size(); ++i) {
+    found.longest_step = std::max(found.longest_step, times[i] - times[i - 1]);
+    found.shortest_step = std::min(found.shortest_step, times[i] - times[i - 1]);
+  }
 }
 
 }  // namespace
@@ -121,33 +144,18 @@ Judgement judge(const TempDir& dir, const std::filesystem::path& file, Rate rate
   if (rate == Rate::Changing) decode.insert(decode.end(), {"-fps_mode", "passthrough", "-enc_time_base", "demux"});
   decode.insert(decode.end(), {"-f", "null", "-"});
   found.errors = outputOf(dir, "ffmpeg", decode);
-  const auto stream = [&](const char* which, const char* entry) {
-    return lastLine(outputOf(dir, "ffprobe",
-                             {"-v", "error", "-count_frames", "-select_streams", which, "-show_entries",
-                              std::string("stream=") + entry, "-of", "csv=p=0", file.string()}));
-  };
-  found.video_codec = stream("v:0", "codec_name");
-  found.audio_codec = stream("a:0", "codec_name");
-  found.pictures = std::stoull(stream("v:0", "nb_read_frames"));
-  found.packets_of_sound = std::stoull(stream("a:0", "nb_read_frames"));
-  found.channels = std::stoull(stream("a:0", "channels"));
-  std::istringstream times(outputOf(dir, "ffprobe",
-                                    {"-v", "error", "-select_streams", "v:0", "-show_entries", "packet=pts_time", "-of",
-                                     "default=nk=1:nw=1", file.string()}));
-  double before = 0;
-  double time = 0;
-  bool first = true;
-  while (times >> time) {
-    if (first) {
-      found.first_pts = time;
-      found.shortest_step = 1e9;
-    } else {
-      found.longest_step = std::max(found.longest_step, time - before);
-      found.shortest_step = std::min(found.shortest_step, time - before);
-    }
-    first = false;
-    before = time;
+  // One run for everything: to start it takes longer than to decode some seconds. A program of the transport
+  // stream lists its streams once more.
+  std::istringstream lines(outputOf(dir, "ffprobe",
+                                    {"-v", "error", "-count_frames", "-show_entries",
+                                     "packet=codec_type,pts_time:stream=codec_type,codec_name,channels,nb_read_frames",
+                                     "-of", "compact", file.string()}));
+  std::vector<double> times;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("stream|")) addStream(found, line);
+    if (line.starts_with("packet|codec_type=video|")) times.push_back(std::stod(valueOf(line, "pts_time")));
   }
+  judgeSteps(found, times);
   return found;
 }
 
