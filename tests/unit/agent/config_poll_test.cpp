@@ -250,10 +250,10 @@ void aPollOnADeadConnectionIsGivenUp() {
 int main() {
   return diemcau::test::run({TEST(itAsksForWhatIsNewerThanItHas), TEST(afterAnInstalledConfigItAsksAtOnce),
                              TEST(afterAHeldAnswerItAsksAtOnce), TEST(aCentreThatDoesNotHoldIsNotHammered),
-                             TEST(aRefusedConfigIsNotFetchedInALoop),
-                             TEST(whatReplacesARefusedConfigIsSeenAtOnce), TEST(aRefusedConfigIsJudgedAgainFromTimeToTime),
-                             TEST(noTagMakesALoop), TEST(aGoodConfigAfterRefusalsStartsAfresh),
-                             TEST(tooLargeIsARefusalNotAnOutage), TEST(noConfigYetIsAskedForFromTimeToTime),
+                             TEST(aRefusedConfigIsNotFetchedInALoop), TEST(whatReplacesARefusedConfigIsSeenAtOnce),
+                             TEST(aRefusedConfigIsJudgedAgainFromTimeToTime), TEST(noTagMakesALoop),
+                             TEST(aGoodConfigAfterRefusalsStartsAfresh), TEST(tooLargeIsARefusalNotAnOutage),
+                             TEST(noConfigYetIsAskedForFromTimeToTime),
                              TEST(aCentreThatIsAwayIsLookedForWithinTwoSeconds), TEST(aRetryAfterIsObeyed),
                              TEST(theCentresReturnEndsTheWait), TEST(aPollOnADeadConnectionIsGivenUp)});
 }
