@@ -11,7 +11,10 @@ namespace diemcau::media {
 namespace {
 
 // Waiting for the encoder: a picture and those that the guard repeats before it. More would be latency.
-constexpr std::uint64_t kMostWaiting = 5;
+constexpr std::uint64_t kMostPictures = 5;
+// Blocks of 20 ms. They come many at once when a microphone is given up, or when the machine held the guard's thread
+// up; sound costs the encoder so little that it is soon done with them.
+constexpr std::uint64_t kMostBlocks = 50;
 
 ElementPtr named(const ElementPtr& pipeline, const char* name) {
   return ElementPtr(gst_bin_get_by_name(GST_BIN(pipeline.get()), name));
@@ -72,7 +75,8 @@ std::optional<std::string> EncodePipeline::takeError() {
 bool EncodePipeline::push(BufferPtr buffer) {
   GstAppSrc* source = GST_APP_SRC(in_.get());
   ++handlers_.meter.pushed;
-  if (gst_app_src_get_current_level_buffers(source) >= kMostWaiting) {
+  const std::uint64_t most = kind_ == UnitKind::Video ? kMostPictures : kMostBlocks;
+  if (gst_app_src_get_current_level_buffers(source) >= most) {
     ++handlers_.meter.refused;
     return false;
   }

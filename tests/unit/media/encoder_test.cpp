@@ -191,6 +191,20 @@ void soundComesInPacketsOfTwentyMilliseconds() {
   }
 }
 
+// As many as the guard gives when it has been held up for the better part of a second.
+void soundThatComesAllAtOnceIsNotThinnedOut() {
+  constexpr int kBlocks = 40;
+  Shelf shelf;
+  EncodeMeter meter;
+  auto sound = NEED(SoundPipeline::create(1, {.sink = shelf, .meter = meter, .failed = {}}));
+  const std::vector<std::int16_t> block(kSoundBlock, 1000);
+  for (int i = 0; i < kBlocks; ++i) sound->push(1s + i * 20ms, block);
+  CHECK(waitFor(10s, [&] { return meter.units >= std::uint64_t{kBlocks - 1}; }));
+  CHECK_EQ(std::uint64_t{0}, meter.refused.load());
+  const auto units = shelf.all();
+  for (std::size_t i = 2; i < units.size(); ++i) CHECK_EQ(20'000'000, (units[i].pts - units[i - 1].pts).count());
+}
+
 }  // namespace
 
 int main() {
@@ -198,5 +212,6 @@ int main() {
   return diemcau::test::run({TEST(eachPictureComesOutAtOnceAndWhole),
                              TEST(anIdrPictureComesWhenAskedAndTheNextAnIntervalLater),
                              TEST(theRateFollowsWithoutANewBeginning), TEST(anotherFrameRateNeedsNoOtherEncoder),
-                             TEST(moreThreadsOnlyForLargerPictures), TEST(soundComesInPacketsOfTwentyMilliseconds)});
+                             TEST(moreThreadsOnlyForLargerPictures), TEST(soundComesInPacketsOfTwentyMilliseconds),
+                             TEST(soundThatComesAllAtOnceIsNotThinnedOut)});
 }
