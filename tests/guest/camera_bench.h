@@ -3,10 +3,12 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "tests/integration/media/media_bench.h"
 
@@ -20,7 +22,7 @@ void needGuest();
 // A driver that is loaded and leaves with the test; declare it before what uses its devices.
 class Driver {
  public:
-  // `load`: a command of lib.sh.
+  // `load`: a command of lib.sh. A driver that this kernel cannot have: the test is skipped.
   Driver(const std::string& name, const std::string& load);
   ~Driver();
   Driver(const Driver&) = delete;
@@ -33,11 +35,21 @@ class Driver {
   const std::string name_;
 };
 
-struct Timeline {
-  std::size_t pictures = 0;
-  bool overloaded = false;  // the machine was too slow to encode or send all
-  double shortest = 0;      // seconds from one picture's time stamp to the next
+// Time stamps of a stream's packets.
+struct Steps {
+  std::size_t packets = 0;
+  double shortest = 0;  // seconds from one to the next
   double longest = 0;
+  std::size_t gaps = 0;  // steps that are longer than usual
+  double last = 0;
+
+  void add(double time, double usual);
+};
+
+struct Timeline {
+  Steps pictures;
+  Steps sound;
+  bool overloaded = false;  // the machine was too slow to encode or send all
 };
 
 // Sends a small picture over SRT on the guest's loopback.
@@ -45,7 +57,8 @@ class CameraBench {
  public:
   explicit CameraBench(const std::string& source);
 
-  void start() { media.start(); }
+  // `env`: on top of the test's own environment.
+  void start(std::map<std::string, std::string> env = {}) { media.start(std::move(env)); }
   // Seconds until the status is so. The test fails when it was not yet so at a time after `bound`; how long
   // the answer took is not held against it. Prints it, as a figure of the fault.
   double until(const std::string& what, double bound, const std::function<bool(const MediaStatus&)>& holds);
@@ -55,8 +68,10 @@ class CameraBench {
   void pass(double seconds);
   MediaStatus wait(const std::string& what, const std::function<bool(const MediaStatus&)>& holds);
   std::string shell(const std::string& command) { return inShell(media.dir(), command); }
-  // Ends it all; the stream's pictures as ffprobe sees them.
+  // Ends it all; the stream as ffprobe sees it.
   Timeline finish();
+  // The stream, whole when all is ended.
+  [[nodiscard]] const std::filesystem::path& file() const { return receiver_.file(); }
 
   MediaBench media;
 
@@ -66,8 +81,8 @@ class CameraBench {
   bool overloaded_ = false;
 };
 
-// No time twice, none missing: what the receiver of a room must see whatever the camera did. Where the
-// machine was too slow for all pictures, only the order is judged.
+// No time twice, none missing, neither of picture nor of sound: what the receiver of a room must see whatever the
+// devices did. Where the machine was too slow for all pictures, only the order is judged.
 void checkWhole(const Timeline& timeline);
 
 [[nodiscard]] std::string detailOf(const MediaStatus& status, ConditionType type);
