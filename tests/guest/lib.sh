@@ -80,11 +80,19 @@ load_loopback_camera() {
   camera=$(video_node "${1:-Loopback}") || fail "v4l2loopback has no camera"
 }
 
-# The microphone hw:Loopback,1,0 hears what is played on hw:Loopback,0,0.
+# The microphone hw:Loopback,1,0 hears what is played on hw:Loopback,0,0, and the other way round.
 load_loopback_sound() {
   load snd-aloop id=Loopback pcm_substreams=1
   microphone=hw:CARD=Loopback,DEV=1
   loudspeaker=hw:CARD=Loopback,DEV=0
+}
+
+# A sound card that is pulled out, and put in again; its driver is snd_aloop or snd_dummy. As the kernel does it, the
+# first returns when nobody holds the card any more.
+unplug_sound() { echo "${1:-snd_aloop}.0" >"/sys/bus/platform/drivers/${1:-snd_aloop}/unbind"; }
+plug_sound() {
+  echo "${1:-snd_aloop}.0" >"/sys/bus/platform/drivers/${1:-snd_aloop}/bind"
+  udevadm settle
 }
 
 # feed_camera NODE [WIDTH HEIGHT FPS]: a webcam's film where it is at hand, else a moving pattern, over and over.
