@@ -87,6 +87,8 @@ load_loopback_sound() {
   loudspeaker=hw:CARD=Loopback,DEV=0
 }
 
+unplug_codec() { echo vicodec.0 >/sys/bus/platform/drivers/vicodec/unbind; }
+
 # A sound card that is pulled out, and put in again; its driver is snd_aloop or snd_dummy. As the kernel does it, the
 # first returns when nobody holds the card any more.
 unplug_sound() { echo "${1:-snd_aloop}.0" >"/sys/bus/platform/drivers/${1:-snd_aloop}/unbind"; }

@@ -103,7 +103,7 @@ std::optional<std::string> faultOf(const std::vector<KeptUnit>& units, const Vid
     if (!codec.h264) continue;
     if (auto fault = faultOfForm(units[i])) return std::format("unit {}: {}", i, *fault);
   }
-  if (!units.front().keyframe) return "it does not begin with a keyframe";
+  if (codec.keyframes_told && !units.front().keyframe) return "it does not begin with a keyframe";
   const auto asked = units.begin() + expected.keyframe_asked_at;
   if (codec.keyframe_on_request &&
       std::none_of(asked - kOnTheWay, asked + kOnTheWay + 1, [](const KeptUnit& unit) { return unit.keyframe; })) {

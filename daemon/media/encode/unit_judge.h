@@ -19,7 +19,8 @@ struct KeptUnit {
 };
 
 // What the units of pictures with these times, in this order, are not as they should be; nothing: they are
-// good. Every codec: one unit a picture, with its time, the first a keyframe, and the one that was asked for.
+// good. Every codec: one unit a picture, with its time, and where they are told the first a keyframe, and the one
+// that was asked for.
 // H.264: delimiter first, parameter sets before each IDR picture and IDR pictures where keyframes are said to
 // be; GStreamer's parser, told nothing, finds the same units in the bytes, of this size.
 struct Expected {

@@ -34,6 +34,7 @@ struct VideoCodec {
   std::string_view caps;     // of its units
   bool h264 = true;          // judged as that, and brought into form by h264parse
   bool keyframe_on_request = true;
+  bool keyframes_told = true;  // units say whether they are keyframes
 };
 // Main: every decoder since 2005 has it, and CABAC saves a tenth of the bits of Constrained Baseline.
 inline constexpr VideoCodec kH264{"h264enc", "video/x-h264,stream-format=byte-stream,alignment=au,profile=main"};
