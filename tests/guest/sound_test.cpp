@@ -148,11 +148,11 @@ void aMicrophoneThatIsPulledTenTimesComesBackTenTimes() {
     const auto pulled = std::chrono::steady_clock::now();
     bench.shell("unplug_sound");
     bench.until("pulled: microphone_missing", kTold, [](const MediaStatus& status) {
-      return status.capture.microphone.state == SourceState::Replaced && has(status, ConditionType::MicrophoneMissing);
+      return status.capture.microphone.state == SourceState::Replaced &&
+             has(status, ConditionType::MicrophoneMissing) && status.capture.microphone.devices.empty();
     });
     std::printf("figure: pulled until it is told: %.2f s\n",
                 std::chrono::duration<double>(std::chrono::steady_clock::now() - pulled).count());
-    CHECK(bench.media.status().capture.microphone.devices.empty());
     bench.shell("plug_sound");
     bench.until("put in: sound back", kBack, sounds);
   }
