@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules.
+#include "daemon/media/uplink/rate_control.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace diemcau::media {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kRemembered = 3s;
+constexpr auto kStanding = 500ms;  // a queue that was never empty for so long
+constexpr auto kBrief = 100ms;     // or for so long: no time to ask for more
+constexpr auto kAtOnce = 300ms;    // what is delivered, when the link has become slower
+constexpr auto kOnAverage = 1s;    // otherwise
+constexpr auto kAgain = 100ms;     // between two steps while it gets worse
+constexpr auto kSettle = 500ms;    // and a round trip, until a step shows
+constexpr auto kDoubt = 1200ms;    // and a round trip: a queue that did not shrink is not of this sender
+
+constexpr double kQueueMs = 20;    // that may stand
+constexpr double kLongMs = 100;    // more than an IDR picture's own
+constexpr double kRttNoise = 5;    // ms
+constexpr double kRttDrift = 0.2;  // ms a sample, towards what is now the shortest
+constexpr double kShort = 0.8;     // delivered of what was sent: the link has become slower
+
+constexpr double kKeep = 0.955;  // of what is delivered, so that the queue is emptied
+constexpr double kKeepFallen = 0.85;
+constexpr double kKeepLeast = 0.5;
+constexpr double kDrainMs = 1000;  // in which it is to be empty
+
+constexpr double kFastest = 1.1;     // growth a second, as the logarithm: three times as much
+constexpr double kNearFull = 0.95;   // up to here, of the rate at which the link was last full
+constexpr double kSlowest = 0.01;    // from there on
+constexpr double kBeyond = 1.1;      // and from here on faster and faster: the link has grown
+constexpr double kEagerness = 3;     // growth of that growth, a second
+constexpr double kShare = 0.03;      // of the most, a second besides: two senders come to the same
+constexpr double kShareMost = 0.15;  // of the target
+constexpr double kUnused = 1.5;      // times what is made of it: more would be a guess
+
+}  // namespace
+
+RateControl::RateControl(const RateLimits& limits)
+    : limits_(limits), target_kbps_(limits.start_kbps), growth_(kFastest) {
+  setTarget(target_kbps_);
+}
+
+void RateControl::setLimits(const RateLimits& limits) {
+  limits_ = limits;
+  setTarget(target_kbps_);
+}
+
+double RateControl::update(const RateSample& sample) {
+  const double seconds =
+      samples_.empty() ? 0
+                       : std::clamp(std::chrono::duration<double>(sample.at - samples_.back().at).count(), 0.0, 0.2);
+  samples_.push_back(sample);
+  while (sample.at - samples_.front().at > kRemembered) samples_.pop_front();
+  learnBase();
+  step_ = RateStep::Held;
+  queue_ms_ = sample.rtt_ms - base_ms_;
+  const double standing_ms = shortestOf(kStanding) - base_ms_;
+  const Flow at_once = flow(kAtOnce);
+  const Flow average = flow(kOnAverage);
+  if (queue_ms_ > kLongMs && isShort(at_once)) {
+    if (sample.at - lowered_at_ >= kAgain) lower(at_once.delivered_kbps, queue_ms_, kKeepFallen);
+  } else if (sample.at < hold_until_) {
+    return target_kbps_;
+  } else if (sample.backlog_ms > backlogLimit() && isShort(average)) {
+    lower(average.delivered_kbps, 0, kKeep);
+  } else if (standing_ms > kQueueMs && (!in_doubt_ || sample.rtt_ms > rtt_when_lowered_ms_ + kQueueMs)) {
+    lower(average.delivered_kbps, standing_ms, kKeep);
+  } else if (shortestOf(kBrief) - base_ms_ < kQueueMs / 2) {
+    if (standing_ms < kQueueMs / 2) in_doubt_ = false;
+    raise(seconds, average);
+  }
+  return target_kbps_;
+}
+
+// The shortest round trip; it grows slowly with the shortest of the last seconds, and at once when it is
+// plain that the rate has nothing to do with it.
+void RateControl::learnBase() {
+  const RateSample& now = samples_.back();
+  if (samples_.size() == 1) base_ms_ = now.rtt_ms;
+  base_ms_ = std::min(now.rtt_ms, base_ms_ + std::clamp(shortestOf(kRemembered) - base_ms_, 0.0, kRttDrift));
+  if (!in_doubt_ || now.at - lowered_at_ < kDoubt + std::chrono::milliseconds(std::lround(now.rtt_ms))) return;
+  in_doubt_ = false;
+  const double shortest = shortestOf(kStanding);
+  if (shortest > shortestOf(kDoubt, kDoubt - kStanding) - kRttNoise) base_ms_ = shortest;
+}
+
+double RateControl::shortestOf(Time span, Time until) const {
+  const Time now = samples_.back().at;
+  double shortest = std::numeric_limits<double>::max();
+  for (auto sample = samples_.rbegin(); sample != samples_.rend() && now - sample->at <= span; ++sample) {
+    if (now - sample->at >= until) shortest = std::min(shortest, sample->rtt_ms);
+  }
+  return shortest;
+}
+
+// From one growth to another: an acknowledgement that waits for a hole to be filled says nothing, and the one
+// after it is of all that time.
+RateControl::Flow RateControl::flow(Time span) const {
+  const auto grown = [](auto sample, auto first) {
+    while (sample != first && std::prev(sample)->delivered_bytes == sample->delivered_bytes) --sample;
+    return sample;
+  };
+  const auto last = grown(std::prev(samples_.end()), samples_.begin());
+  auto from = last;
+  while (from != samples_.begin() && last->at - from->at < span) --from;
+  from = grown(from, samples_.begin());
+  if (last->at == from->at) return {target_kbps_, target_kbps_};
+  const double ms = static_cast<double>((last->at - from->at).count());
+  return {static_cast<double>(last->handed_bytes - from->handed_bytes) * 8 / ms,
+          static_cast<double>(last->delivered_bytes - from->delivered_bytes) * 8 / ms};
+}
+
+// An IDR picture is more than the link takes in its time, and a picture at rest less than the target.
+bool RateControl::isShort(const Flow& flow) const {
+  return flow.delivered_kbps < kShort * std::min(target_kbps_, flow.handed_kbps);
+}
+
+// Acknowledgements stop at a hole until it is filled, and at ten percent of loss some are filled at the third
+// try only.
+double RateControl::backlogLimit() const {
+  return std::max(base_ms_ + 50, std::min(4 * base_ms_ + 80, 0.7 * limits_.latency_ms));
+}
+
+void RateControl::lower(double delivered_kbps, double queue_ms, double keep) {
+  const double kbps = delivered_kbps * std::clamp(1 - queue_ms / kDrainMs, kKeepLeast, keep);
+  full_kbps_ = delivered_kbps;
+  if (kbps >= target_kbps_) return;
+  setTarget(kbps);
+  const RateSample& now = samples_.back();
+  rtt_when_lowered_ms_ = now.rtt_ms;
+  lowered_at_ = now.at;
+  hold_until_ = now.at + kSettle + std::chrono::milliseconds(std::lround(now.rtt_ms));
+  growth_ = kSlowest;
+  in_doubt_ = true;
+  step_ = RateStep::Lowered;
+}
+
+void RateControl::raise(double seconds, const Flow& average) {
+  const double before = target_kbps_;
+  const bool near = target_kbps_ >= kNearFull * full_kbps_;
+  const double growth = near ? growth_ : kFastest;
+  if (near && target_kbps_ > kBeyond * full_kbps_)
+    growth_ = std::min(kFastest, growth_ * std::exp(kEagerness * seconds));
+  const double next = target_kbps_ * std::exp(growth * seconds) +
+                      std::min(kShare * limits_.max_kbps, kShareMost * target_kbps_) * seconds;
+  const double used = kUnused * std::max(average.delivered_kbps, limits_.start_kbps);
+  setTarget(std::max(before, std::min(next, used)));
+  if (target_kbps_ > before) step_ = RateStep::Raised;
+}
+
+void RateControl::setTarget(double kbps) { target_kbps_ = std::clamp(kbps, limits_.min_kbps, limits_.max_kbps); }
+
+}  // namespace diemcau::media
