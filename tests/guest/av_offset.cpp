@@ -13,6 +13,7 @@
 #include <string>
 
 #include "tests/integration/media/media_bench.h"
+#include "tests/support/cmocka_cpp.h"
 
 namespace diemcau::test {
 namespace {
@@ -23,6 +24,8 @@ constexpr int kLoud = 8'000;    // a click has 26 000, the tone 1 000
 constexpr std::size_t kQuiet = kRate / 4;  // from one click to the next at least
 constexpr double kAfter = 0.5;             // a click comes so much after its flash (marks.cpp)
 constexpr double kNear = 0.4;              // and belongs to it within
+constexpr double kSameMs = 40;
+constexpr std::size_t kFewest = 4;  // marks
 
 // When the picture turns white.
 std::vector<double> flashes(const std::string& luma) {
@@ -55,6 +58,12 @@ std::vector<double> clicks(const std::string& sound) {
   return found;
 }
 
+double medianOf(std::vector<double>& values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::ranges::nth_element(values, middle);
+  return *middle;
+}
+
 }  // namespace
 
 std::vector<Mark> marksOf(const TempDir& dir, const std::filesystem::path& stream) {
@@ -73,21 +82,35 @@ std::vector<Mark> marksOf(const TempDir& dir, const std::filesystem::path& strea
   for (const double seen : all_seen) {
     const auto away = [due = seen + kAfter](double click) { return std::abs(click - due); };
     const auto nearest = std::ranges::min_element(heard, {}, away);
-    if (nearest != heard.end() && away(*nearest) < kNear) marks.push_back({seen, *nearest - seen - kAfter});
+    if (nearest != heard.end() && away(*nearest) < kNear) marks.push_back({seen, *nearest, *nearest - seen - kAfter});
   }
-  std::printf("figure: %zu marks of %zu flashes and %zu clicks\n", marks.size(), all_seen.size(), heard.size());
+  std::printf("figure: %zu marks of %zu flashes and %zu clicks; second:milliseconds", marks.size(), all_seen.size(),
+              heard.size());
+  for (const Mark& mark : marks) std::printf(" %.0f:%.0f", mark.at, mark.offset * 1000);
+  std::puts("");
   return marks;
 }
 
 AvOffset medianOffset(const std::vector<Mark>& marks, double from, double to) {
   std::vector<double> offsets;
+  std::vector<double> late;
   for (const Mark& mark : marks) {
-    if (mark.at >= from && mark.at < to) offsets.push_back(mark.offset);
+    if (mark.at < from || mark.at >= to) continue;
+    offsets.push_back(mark.offset);
+    late.push_back(std::remainder(mark.heard - marks.front().heard, kMarkEvery));
   }
   if (offsets.empty()) return {};
-  const auto middle = offsets.begin() + static_cast<std::ptrdiff_t>(offsets.size() / 2);
-  std::ranges::nth_element(offsets, middle);
-  return {*middle * 1000, offsets.size()};
+  return {medianOf(offsets) * 1000, medianOf(late) * 1000, offsets.size()};
+}
+
+void checkSame(const AvOffset& before, const AvOffset& after, double fps) {
+  std::printf(
+      "figure: sound after picture %.1f ms (%zu marks) before, %.1f ms (%zu) after; sound by itself %.1f, %.1f ms\n",
+      before.median_ms, before.marks, after.median_ms, after.marks, before.sound_ms, after.sound_ms);
+  std::fflush(stdout);
+  CHECK(before.marks >= kFewest && after.marks >= kFewest);
+  CHECK(std::abs(after.sound_ms - before.sound_ms) <= kSameMs);
+  CHECK(std::abs(after.median_ms - before.median_ms) <= kSameMs + 1000 / fps);
 }
 
 }  // namespace diemcau::test

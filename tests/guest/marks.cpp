@@ -25,14 +25,15 @@
 #include <thread>
 
 #include "daemon/base/unique_fd.h"
+#include "tests/guest/av_offset.h"
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-// Neither a multiple of a picture's time nor of a block's of sound: a mark may be anywhere in them.
-constexpr std::chrono::nanoseconds kEvery = 1087ms;
+constexpr auto kEvery =
+    std::chrono::round<std::chrono::nanoseconds>(std::chrono::duration<double>(diemcau::test::kMarkEvery));
 constexpr auto kFlash = 200ms;
 constexpr auto kClickAfter = 500ms;
 constexpr std::int64_t kClick = 960;  // frames

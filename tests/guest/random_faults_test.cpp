@@ -22,7 +22,6 @@ using namespace diemcau;
 using namespace diemcau::test;
 using Clock = std::chrono::steady_clock;
 
-constexpr double kSameMs = 40;
 constexpr double kSameShare = 0.05;  // of memory
 constexpr double kMeasured = 12;     // seconds of good running, for the offset
 constexpr char kSet[] = "vivid_set $(video_node vivid-000-vid-cap) ";
@@ -178,10 +177,7 @@ void theRoomIsAsBefore() {
   const double end = found.empty() ? 0 : found.back().at;
   const AvOffset before = medianOffset(found, 0, kMeasured);
   const AvOffset after = medianOffset(found, end - kMeasured + 1, end + 1);
-  std::printf("figure: sound after picture %.1f ms (%zu marks) before, %.1f ms (%zu) after\n", before.median_ms,
-              before.marks, after.median_ms, after.marks);
-  CHECK(before.marks >= 4 && after.marks >= 4);
-  CHECK(std::abs(after.median_ms - before.median_ms) <= kSameMs);
+  checkSame(before, after, bed.bench.media.plan.video.fps);
   CHECK(std::abs(memory_after / memory - 1) <= kSameShare);
 }
 
