@@ -3,6 +3,7 @@
 #include "tests/guest/av_offset.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -21,9 +22,10 @@ namespace {
 constexpr double kWhite = 105;  // mean luma: white has 142 and colour bars 65, with the words that vivid writes on both
 constexpr int kRate = 8'000;    // of the sound that is looked at
 constexpr int kLoud = 8'000;    // a click has 26 000, the tone 1 000
-constexpr std::size_t kQuiet = kRate / 4;  // from one click to the next at least
-constexpr double kAfter = 0.5;             // a click comes so much after its flash (marks.cpp)
-constexpr double kNear = 0.4;              // and belongs to it within
+constexpr std::size_t kQuiet = kRate / 4;     // from one click to the next at least
+constexpr double kAfter = 0.5;                // a click comes so much after its flash (marks.cpp)
+constexpr double kNear = 0.4;                 // and belongs to it within
+constexpr std::chrono::minutes kReading{10};  // of ten minutes of stream in an emulated machine
 constexpr double kSameMs = 40;
 constexpr std::size_t kFewest = 4;  // marks
 
@@ -75,7 +77,8 @@ std::vector<Mark> marksOf(const TempDir& dir, const std::filesystem::path& strea
       dir, "bash",
       {"-c", std::format("ffmpeg -v error -nostdin -y -i {} -map 0:v -vf {}{} -fps_mode passthrough -f null - "
                          "-map 0:a -af aresample=async=1:min_hard_comp=0.005:first_pts=0 -ac 1 -ar {} -f s16le {}",
-                         stream.string(), look, luma, kRate, sound)});
+                         stream.string(), look, luma, kRate, sound)},
+      kReading);
   const std::vector<double> heard = clicks(readWhole(sound));
   const std::vector<double> all_seen = flashes(readWhole(luma));
   std::vector<Mark> marks;

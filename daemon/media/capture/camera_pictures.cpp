@@ -2,8 +2,6 @@
 // Lending and copying.
 #include "daemon/media/capture/camera_pictures.h"
 
-#include <gst/video/video.h>
-
 #include <algorithm>
 #include <numeric>
 #include <string>
@@ -58,9 +56,10 @@ void endShare(gpointer share) noexcept { delete static_cast<LoanShare*>(share); 
 CameraPictures::CameraPictures(const StreamWish& wish, std::shared_ptr<V4l2Stream> stream)
     : wish_(wish),
       stream_(std::move(stream)),
-      raw_(isRaw(wish_)),
       lends_(lends(wish_)),
-      copies_(lends_ ? nullptr : makePool(stream_->layout())) {}
+      copies_(lends_ ? nullptr : makePool(stream_->layout())) {
+  if (isRaw(wish_)) findPlanes();
+}
 
 CameraPictures::~CameraPictures() {
   if (copies_) gst_buffer_pool_set_active(copies_.get(), FALSE);
@@ -74,7 +73,10 @@ std::expected<BufferPtr, SourceFault> CameraPictures::take(const V4l2Stream::Pic
     buffer = copy(picture);
     if (auto released = stream_->release(picture.index); !released) return std::unexpected(std::move(released.error()));
   }
-  if (buffer && raw_) addLayout(buffer.get());
+  if (buffer && planes_ > 0) {
+    gst_buffer_add_video_meta_full(buffer.get(), GST_VIDEO_FRAME_FLAG_NONE, format_, wish_.mode.width,
+                                   wish_.mode.height, planes_, offsets_.data(), strides_.data());
+  }
   return buffer;
 }
 
@@ -103,27 +105,21 @@ BufferPtr CameraPictures::copy(const V4l2Stream::Picture& picture) const {
   return BufferPtr(buffer);
 }
 
-// Where each plane is, when all pieces stand one behind the other.
-void CameraPictures::addLayout(GstBuffer* picture) const {
+void CameraPictures::findPlanes() {
   const PictureLayout& layout = stream_->layout();
-  const std::string name(pixelFormat(wish_.mode.fourcc)->name);
-  const GstVideoFormat format = gst_video_format_from_string(name.c_str());
-  const GstVideoFormatInfo* info = gst_video_format_get_info(format);
-  gsize offsets[GST_VIDEO_MAX_PLANES] = {};
-  gint strides[GST_VIDEO_MAX_PLANES] = {};
-  const guint planes = GST_VIDEO_FORMAT_INFO_N_PLANES(info);
-  const bool apart = layout.sizes.size() == planes;
+  format_ = gst_video_format_from_string(std::string(pixelFormat(wish_.mode.fourcc)->name).c_str());
+  const GstVideoFormatInfo* info = gst_video_format_get_info(format_);
+  planes_ = GST_VIDEO_FORMAT_INFO_N_PLANES(info);
+  const bool apart = layout.sizes.size() == planes_;
   gsize end = 0;
-  for (guint plane = 0; plane < planes; ++plane) {
+  for (guint plane = 0; plane < planes_; ++plane) {
     const auto first = static_cast<gint>(layout.strides.front());
-    strides[plane] = apart ? static_cast<gint>(layout.strides[plane])
-                           : gst_video_format_info_extrapolate_stride(info, static_cast<gint>(plane), first);
-    offsets[plane] = end;
+    strides_[plane] = apart ? static_cast<gint>(layout.strides[plane])
+                            : gst_video_format_info_extrapolate_stride(info, static_cast<gint>(plane), first);
+    offsets_[plane] = end;
     const auto rows = GST_VIDEO_FORMAT_INFO_SCALE_HEIGHT(info, plane, static_cast<gint>(wish_.mode.height));
-    end += apart ? layout.sizes[plane] : static_cast<gsize>(strides[plane]) * static_cast<gsize>(rows);
+    end += apart ? layout.sizes[plane] : static_cast<gsize>(strides_[plane]) * static_cast<gsize>(rows);
   }
-  gst_buffer_add_video_meta_full(picture, GST_VIDEO_FRAME_FLAG_NONE, format, wish_.mode.width, wish_.mode.height,
-                                 planes, offsets, strides);
 }
 
 }  // namespace diemcau::media

@@ -2,6 +2,9 @@
 // A camera's pictures as GStreamer's buffers.
 #pragma once
 
+#include <gst/video/video.h>
+
+#include <array>
 #include <memory>
 
 #include "daemon/media/capture/v4l2_stream.h"
@@ -28,13 +31,17 @@ class CameraPictures {
  private:
   [[nodiscard]] BufferPtr lend(const V4l2Stream::Picture& picture) const;
   [[nodiscard]] BufferPtr copy(const V4l2Stream::Picture& picture) const;
-  void addLayout(GstBuffer* picture) const;
+  void findPlanes();
 
   const StreamWish wish_;
   const std::shared_ptr<V4l2Stream> stream_;
-  const bool raw_;
   const bool lends_;
   const BufferPoolPtr copies_;  // null when it lends
+  // Where each plane is when all pieces stand one behind the other; of raw pictures.
+  GstVideoFormat format_ = GST_VIDEO_FORMAT_UNKNOWN;
+  guint planes_ = 0;  // 0: it is not raw
+  std::array<gsize, GST_VIDEO_MAX_PLANES> offsets_{};
+  std::array<gint, GST_VIDEO_MAX_PLANES> strides_{};
 };
 
 }  // namespace diemcau::media

@@ -131,9 +131,10 @@ bool sends(const MediaStatus& status) {
   return status.uplink.state == UplinkState::Connected && status.uplink.frames_sent > 0;
 }
 
-std::string outputOf(const TempDir& dir, const std::string& program, std::vector<std::string> args) {
+std::string outputOf(const TempDir& dir, const std::string& program, std::vector<std::string> args,
+                     std::chrono::seconds bound) {
   Process process(program, dir, {.args = std::move(args)});
-  const ExitState ended = process.waitExit(60s);
+  const ExitState ended = process.waitExit(bound);
   if (ended != ExitState{}) failAt(process.logTail(), std::source_location::current());
   return process.log();
 }

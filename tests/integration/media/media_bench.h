@@ -85,6 +85,7 @@ struct Judgement {
 enum class Rate { Constant, Changing };
 [[nodiscard]] Judgement judge(const TempDir& dir, const std::filesystem::path& file, Rate rate = Rate::Constant);
 // Output of a program that must succeed; standard error among it.
-[[nodiscard]] std::string outputOf(const TempDir& dir, const std::string& program, std::vector<std::string> args);
+[[nodiscard]] std::string outputOf(const TempDir& dir, const std::string& program, std::vector<std::string> args,
+                                   std::chrono::seconds bound = std::chrono::seconds(60));
 
 }  // namespace diemcau::test
