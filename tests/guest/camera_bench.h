@@ -68,7 +68,7 @@ class CameraBench {
   void pass(double seconds);
   MediaStatus wait(const std::string& what, const std::function<bool(const MediaStatus&)>& holds);
   std::string shell(const std::string& command) { return inShell(media.dir(), command); }
-  // Ends it all; the stream as ffprobe sees it.
+  // Ends it all as soon as there was enough of a stream; that as ffprobe sees it.
   Timeline finish();
   // The stream, whole when all is ended.
   [[nodiscard]] const std::filesystem::path& file() const { return receiver_.file(); }
