@@ -39,10 +39,11 @@ Result<SslContextPtr> makeTlsContext(const TlsOptions& options) {
   if (!context) return opensslFailure("tls_not_set_up");
   SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
   SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);
-  const bool ready =
-      SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION) == 1 &&
-      SSL_CTX_set_cipher_list(context.get(), kTls12Ciphers) == 1 && useIdentity(context.get(), options) &&
-      (options.client_authority_pem.empty() || demandClientCertificate(context.get(), options.client_authority_pem));
+  const bool for_devices = !options.client_authority_pem.empty();
+  const bool ready = SSL_CTX_set_min_proto_version(context.get(), for_devices ? TLS1_3_VERSION : TLS1_2_VERSION) == 1 &&
+                     SSL_CTX_set_cipher_list(context.get(), kTls12Ciphers) == 1 &&
+                     useIdentity(context.get(), options) &&
+                     (!for_devices || demandClientCertificate(context.get(), options.client_authority_pem));
   if (!ready) return opensslFailure("tls_not_set_up");
   return context;
 }

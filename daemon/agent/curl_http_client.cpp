@@ -2,7 +2,6 @@
 // HTTPS with mutual TLS to one centre.
 #include "daemon/agent/curl_http_client.h"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -12,11 +11,15 @@ namespace {
 constexpr long kConnectTimeoutMs = 5'000;
 constexpr long kKeepAliveSeconds = 20;
 
-bool namesRefusedCertificate(std::string_view message) {
-  static constexpr std::array<std::string_view, 4> kAlerts{"certificate", "unknown ca", "access denied",
-                                                           "decrypt error"};
-  if (!message.contains("alert ")) return false;
-  return std::ranges::any_of(kAlerts, [message](std::string_view alert) { return message.contains(alert); });
+// In TLS 1.3 a client is told after its own handshake that its certificate is refused (RFC 8446, section 4.4.3 and
+// appendix D.1); what else a server may refuse, it refuses during the handshake.
+bool refusesCertificate(CURLcode code, std::string_view message) {
+  return (code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR) && message.contains("fatal alert");
+}
+
+// The word of libcurl's GnuTLS part for a file that is missing or no key, and for a key that is another certificate's.
+bool cannotUseIdentity(CURLcode code, std::string_view message) {
+  return code == CURLE_SSL_CONNECT_ERROR && message.starts_with("error reading X.509");
 }
 
 class CurlCall final : public HttpCall {
@@ -47,7 +50,7 @@ class CurlCall final : public HttpCall {
     set(CURLOPT_FOLLOWLOCATION, 0L);
     set(CURLOPT_PROXY, "");  // the empty name: none, whatever the environment says
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-    set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_3));
     set(CURLOPT_SSL_VERIFYPEER, 1L);
     set(CURLOPT_SSL_VERIFYHOST, 2L);
     set(CURLOPT_CAINFO, access.ca.c_str());
@@ -169,7 +172,8 @@ Error httpErrorOf(CURLcode code, std::string_view message) {
     case CURLE_URL_MALFORMAT:
       return {"http", "not_started", text};
     default:
-      return {"http", namesRefusedCertificate(message) ? "identity_refused" : "broken", text};
+      if (cannotUseIdentity(code, message)) return {"http", "identity_unusable", text};
+      return {"http", refusesCertificate(code, message) ? "identity_refused" : "broken", text};
   }
 }
 

@@ -37,17 +37,14 @@ void anAnswerOfTheCentreIsNoTrouble() {
   CHECK_EQ(std::string{"none"}, troubleOf(noAnswer("response_too_large")));
 }
 
-// As OpenSSL 3.5 words them.
-void theAlertsThatRefuseOurCertificateAreKnown() {
-  const auto code = [](const char* message) { return std::string{httpErrorOf(CURLE_RECV_ERROR, message).code}; };
-  CHECK_EQ(std::string{"identity_refused"},
-           code("OpenSSL SSL_read: error:0A000418:SSL routines::tlsv1 alert unknown ca, errno 0"));
-  CHECK_EQ(std::string{"identity_refused"},
-           code("OpenSSL SSL_read: error:0A000415:SSL routines::ssl/tls alert certificate expired, errno 0"));
-  CHECK_EQ(std::string{"identity_refused"},
-           code("OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required, errno 0"));
-  CHECK_EQ(std::string{"broken"}, code("OpenSSL SSL_read: error:0A000126:SSL routines::unexpected eof while reading"));
-  CHECK_EQ(std::string{"broken"}, code("Recv failure: Connection reset by peer"));
+// As libcurl words them with GnuTLS.
+void anAlertAfterTheHandshakeRefusesOurCertificate() {
+  const auto after = [](const char* message) { return std::string{httpErrorOf(CURLE_RECV_ERROR, message).code}; };
+  constexpr char kAlert[] = "GnuTLS recv error (-12): A TLS fatal alert has been received.";
+  CHECK_EQ(std::string{"identity_refused"}, after(kAlert));
+  CHECK_EQ(std::string{"broken"}, after("GnuTLS recv error (-110): The TLS connection was non-properly terminated."));
+  CHECK_EQ(std::string{"broken"}, after("Recv failure: Connection reset by peer"));
+  CHECK_EQ(std::string{"broken"}, std::string{httpErrorOf(CURLE_SSL_CONNECT_ERROR, kAlert).code});
 }
 
 void itIsNotUpBeforeTheFirstAnswer() {
@@ -94,6 +91,6 @@ void changesAndReturnsAreTold() {
 
 int main() {
   return diemcau::test::run({TEST(eachFailureHasItsCondition), TEST(anAnswerOfTheCentreIsNoTrouble),
-                             TEST(theAlertsThatRefuseOurCertificateAreKnown), TEST(itIsNotUpBeforeTheFirstAnswer),
+                             TEST(anAlertAfterTheHandshakeRefusesOurCertificate), TEST(itIsNotUpBeforeTheFirstAnswer),
                              TEST(aBrokenConnectionDoesNotHideARefusal), TEST(changesAndReturnsAreTold)});
 }

@@ -143,6 +143,8 @@ void aKeyThatDoesNotFitIsOurOwnFault() {
   CentreAccess access = accessTo(server.port);
   access.key = keys().dir / "stranger.key";
   CHECK_EQ(std::string{"identity_unusable"}, codeOf(getOnceUp(access, "/small")));
+  access.key = keys().dir / "nowhere.key";
+  CHECK_EQ(std::string{"identity_unusable"}, codeOf(get(access, "/small")));
 }
 
 void anAnswerBeyondTheLimitIsCutOff() {
