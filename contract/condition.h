@@ -75,6 +75,7 @@ enum class ConditionType {
   UplinkRejected,
   UplinkBroken,
   UplinkCongested,
+  UplinkReduced,
   // screen
   ScreenOutputFailed,
   ScreenNotAsRendered,

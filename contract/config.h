@@ -88,6 +88,10 @@ struct AudioConfig {
   friend bool operator==(const AudioConfig&, const AudioConfig&) = default;
 };
 
+// Adaptive: the picture takes what the link carries, up to what is planned. Fixed: what is planned, whatever comes.
+enum class RateControlKind { Adaptive, Fixed };
+[[nodiscard]] std::string_view nameOf(RateControlKind kind);
+
 // An SRT listener at the centre (caller mode here).
 struct UplinkConfig {
   std::string host;
@@ -95,6 +99,7 @@ struct UplinkConfig {
   std::string stream_id;   // stream_id.h
   std::string passphrase;  // secret, 10 to 79 printable ASCII characters (SRT: bytes)
   std::uint32_t latency_ms = 120;
+  RateControlKind rate_control = RateControlKind::Adaptive;
 
   friend bool operator==(const UplinkConfig&, const UplinkConfig&) = default;
 };

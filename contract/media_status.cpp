@@ -117,6 +117,7 @@ UplinkStatus readUplinkStatus(ObjectReader reader) {
   uplink.rtt_ms = reader.real("rtt_ms", 0, kMaxReal);
   uplink.send_kbps = reader.uint32("send_kbps", 0, kMaxUint32);
   uplink.send_buffer_ms = reader.real("send_buffer_ms", 0, kMaxReal);
+  if (reader.has("carries_kbps")) uplink.carries_kbps = reader.uint32("carries_kbps", 0, kMaxUint32);
   uplink.loss_percent = reader.real("loss_percent", 0, 100);
   uplink.packets_sent = reader.uint64("packets_sent", 0, kMaxCount);
   uplink.packets_lost = reader.uint64("packets_lost", 0, kMaxCount);
@@ -136,6 +137,7 @@ OrderedJson toJson(const UplinkStatus& uplink) {
   json["rtt_ms"] = fitReal(uplink.rtt_ms, 0, kMaxReal);
   json["send_kbps"] = uplink.send_kbps;
   json["send_buffer_ms"] = fitReal(uplink.send_buffer_ms, 0, kMaxReal);
+  if (uplink.carries_kbps) json["carries_kbps"] = *uplink.carries_kbps;
   json["loss_percent"] = fitReal(uplink.loss_percent, 0, 100);
   json["packets_sent"] = uplink.packets_sent;
   json["packets_lost"] = uplink.packets_lost;

@@ -75,8 +75,10 @@ struct UplinkStatus {
   std::uint32_t connects = 0;    // successful ones since the process started
   std::uint32_t latency_ms = 0;  // as negotiated
   double rtt_ms = 0;
-  std::uint32_t send_kbps = 0;     // measured over the last interval
-  double send_buffer_ms = 0;       // data not yet acknowledged
+  std::uint32_t send_kbps = 0;  // measured over the last interval
+  double send_buffer_ms = 0;    // data not yet acknowledged
+  // What the rate control takes the link to carry, picture and sound; absent while fixed or not connected.
+  std::optional<std::uint32_t> carries_kbps;
   double loss_percent = 0;         // lost ÷ sent packets of the last interval
   std::uint64_t packets_sent = 0;  // counters: since the process started
   std::uint64_t packets_lost = 0;

@@ -17,6 +17,9 @@ constexpr std::pair<std::string_view, EncoderWish> kEncoders[] = {
     {"vaapi", EncoderWish::Vaapi}, {"vaapi-lp", EncoderWish::VaapiLowPower},
     {"x264", EncoderWish::X264},   {"openh264", EncoderWish::OpenH264}};
 
+constexpr std::pair<std::string_view, RateControlKind> kRateControls[] = {{"adaptive", RateControlKind::Adaptive},
+                                                                          {"fixed", RateControlKind::Fixed}};
+
 constexpr std::size_t kMaxControls = 32;
 constexpr std::size_t kMaxControlName = 64;
 constexpr double kMostGain = 100;  // decibels
@@ -68,6 +71,7 @@ MaketText readMaket(ObjectReader reader) {
 
 std::string_view nameOf(Scene scene) { return nameIn(kScenes, scene); }
 std::string_view nameOf(EncoderWish wish) { return nameIn(kEncoders, wish); }
+std::string_view nameOf(RateControlKind kind) { return nameIn(kRateControls, kind); }
 
 Scene readScene(ObjectReader& parent) { return parent.choice("scene", kScenes); }
 
@@ -212,6 +216,7 @@ std::optional<UplinkConfig> readUplink(ObjectReader& parent) {
   // One byte a character: SRT counts bytes, people count characters.
   if (!isAscii(uplink.passphrase)) reader.refuse("passphrase", "text_invalid", "printable ASCII only");
   mayRead(reader, "latency_ms", uplink.latency_ms, 20, 8000);
+  if (reader.has("rate_control")) uplink.rate_control = reader.choice("rate_control", kRateControls);
   return uplink;
 }
 
@@ -222,6 +227,7 @@ OrderedJson toJson(const UplinkConfig& uplink) {
   json["stream_id"] = uplink.stream_id;
   json["passphrase"] = uplink.passphrase;
   json["latency_ms"] = uplink.latency_ms;
+  json["rate_control"] = nameOf(uplink.rate_control);
   return json;
 }
 

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cmath>
 #include <format>
 #include <utility>
 
@@ -25,8 +26,27 @@ constexpr MediaTime kHeadStart = 1s;
 
 PictureFormat pictureOf(const VideoConfig& video) { return {video.width, video.height, video.fps}; }
 
-VideoSettings settingsOf(const VideoConfig& video) {
-  return {pictureOf(video), video.bitrate_kbps, video.keyframe_interval_s};
+// Of a transport stream (ISO/IEC 13818-1): a packet of 188 bytes carries 184, the last one of a picture or block is
+// filled up, and tables come ten times a second.
+constexpr double kPictureShare = 188.0 / 184;
+constexpr double kAroundKbps = 100;
+constexpr double kLeastPictureKbps = 100;
+
+double wholeKbps(double picture_kbps, const AudioConfig& audio) {
+  return picture_kbps * kPictureShare + audio.bitrate_kbps + kAroundKbps;
+}
+
+double pictureKbps(double whole_kbps, const AudioConfig& audio) {
+  return (whole_kbps - audio.bitrate_kbps - kAroundKbps) / kPictureShare;
+}
+
+std::optional<RateLimits> limitsOf(const MediaPlan& plan) {
+  if (!plan.uplink) return std::nullopt;
+  const double planned = plan.video.bitrate_kbps;
+  const bool fixed = plan.uplink->rate_control == RateControlKind::Fixed;
+  return RateLimits{.min_kbps = wholeKbps(fixed ? planned : std::min(kLeastPictureKbps, planned), plan.audio),
+                    .max_kbps = wholeKbps(planned, plan.audio),
+                    .latency_ms = static_cast<double>(plan.uplink->latency_ms)};
 }
 
 }  // namespace
@@ -41,7 +61,8 @@ MediaService::MediaService(base::EventLoop& loop, const base::Clock& clock, cons
       snapshot_(loop, clock, pictures_, run_dir),
       picture_watch_(loop, pictures_, [this] { publishSoon(); }),
       sender_(clock, {.keyframe_wanted = [this] { onLoop([this] { encoding_.requestKeyframe(); }); },
-                      .changed = [this] { onLoop([this] { publishSoon(); }); }}),
+                      .changed = [this] { onLoop([this] { publishSoon(); }); },
+                      .carries = [this](double kbps) { onLoop([this, kbps] { carries(kbps); }); }}),
       encoding_(loop, sender_, videoEncoderBackends(), [this] { publishSoon(); }),
       video_guard_(origin_, clock,
                    {.picture = [this](BufferPtr picture, GstCaps* caps) { pictureOut(std::move(picture), caps); },
@@ -108,14 +129,18 @@ void MediaService::apply(const MediaPlan& plan) {
   const PictureFormat before = old ? pictureOf(old->video) : PictureFormat{};
   const bool resized = before.width != picture.width || before.height != picture.height;
 
+  const auto limits = limitsOf(plan);
+  if (!limits) carries_kbps_.reset();
+  if (limits) sender_.setRate(*limits);
+
   // Neither does an encoder see pictures that it was not made for, nor a new one a picture of before.
-  if (!encoding_.takes(settingsOf(plan.video))) encoding_.retire();
+  if (!encoding_.takes(videoSettings())) encoding_.retire();
   if (resized) {
     video_guard_.setFormat(picture, mediaNow());
   } else {
     video_guard_.setRate(picture.fps);
   }
-  encoding_.use(settingsOf(plan.video), plan.video.encoder);
+  encoding_.use(videoSettings(), plan.video.encoder);
   camera_.use(plan.camera, picture);
 
   setChannels(plan.audio.channels);
@@ -131,6 +156,20 @@ void MediaService::apply(const MediaPlan& plan) {
   sender_.setTarget(plan.uplink);
   snapshot_.setInterval(std::chrono::seconds(plan.snapshot_interval_s));
   guard_.wake();
+}
+
+VideoSettings MediaService::videoSettings() const {
+  const VideoConfig& video = plan_->video;
+  double kbps = video.bitrate_kbps;
+  if (carries_kbps_)
+    kbps = std::clamp(pictureKbps(*carries_kbps_, plan_->audio), std::min(kLeastPictureKbps, kbps), kbps);
+  return {pictureOf(video), static_cast<std::uint32_t>(std::lround(kbps)), video.keyframe_interval_s};
+}
+
+void MediaService::carries(double kbps) {
+  if (!plan_ || !limitsOf(*plan_)) return;
+  carries_kbps_ = kbps;
+  encoding_.use(videoSettings(), plan_->video.encoder);
 }
 
 // The encoder is another one; the source and the timeline go on.

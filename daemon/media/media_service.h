@@ -56,6 +56,8 @@ class MediaService {
  private:
   void apply(const MediaPlan& plan);
   void refuse(const Error& error);
+  void carries(double kbps);
+  [[nodiscard]] VideoSettings videoSettings() const;
   void rebuildSound();
   void setChannels(std::uint32_t channels);
   void pictureOut(BufferPtr picture, GstCaps* caps);
@@ -66,6 +68,7 @@ class MediaService {
   void publishSoon();
   void updateConditions(const UplinkReport& uplink);
   void tellSource(Medium medium, const std::optional<SourceFault>& fault, bool unstable);
+  void updateReduced(Timestamp now);
   void updateSoundConditions(Timestamp now);
   void updatePictureConditions(Timestamp now);
   [[nodiscard]] PictureKind pictureKind() const;
@@ -81,11 +84,13 @@ class MediaService {
   const base::WallTime started_at_;
 
   std::optional<MediaPlan> plan_;
+  std::optional<double> carries_kbps_;  // picture and sound; nothing: as planned
   ConditionSet conditions_;
   std::optional<std::string> refused_;
   std::optional<std::string> sound_fault_;
   std::string slate_of_;  // size and site of the slate that was drawn or is being drawn
   MediaTime slow_until_{};
+  std::optional<MediaTime> reduced_since_;
   std::uint64_t refused_pictures_ = 0;
   std::uint64_t progress_at_ = 0;
   RateMeter camera_rate_;

@@ -14,6 +14,9 @@ using namespace std::chrono_literals;
 
 constexpr auto kSilentAfter = 10s;
 constexpr MediaTime kSlowShown = 5s;
+constexpr MediaTime kReducedFor = 2s;
+constexpr double kReduced = 0.8;  // of the planned bit rate
+constexpr double kAllBack = 0.95;
 
 std::uint32_t kbps(const RateMeter& bytes) {
   return static_cast<std::uint32_t>(std::lround(bytes.perSecond() * 8 / 1000));
@@ -59,7 +62,7 @@ MediaStatus MediaService::status() {
   video.height = plan_->video.height;
   video.fps = rounded(picture_rate_.perSecond());
   video.bitrate_kbps = kbps(picture_bytes_);
-  video.target_kbps = plan_->video.bitrate_kbps;
+  video.target_kbps = videoSettings().bitrate_kbps;
   video.frames = encoding_.meter().units;
   video.keyframes = encoding_.meter().keyframes;
   encoding_.describe(video);
@@ -111,6 +114,21 @@ void MediaService::updateConditions(const UplinkReport& uplink) {
   }
   const auto dropped = std::format("{} pictures dropped so far", uplink.status.frames_dropped);
   conditions_.update(UplinkCongested, now, detailIf(uplink.congested, dropped));
+  updateReduced(now);
+}
+
+// A dip is none yet, and what was reduced is told until all is back.
+void MediaService::updateReduced(Timestamp now) {
+  const std::uint32_t planned = plan_ ? plan_->video.bitrate_kbps : 0;
+  const std::uint32_t target = plan_ ? videoSettings().bitrate_kbps : 0;
+  const bool reduced = target < (reduced_since_ ? kAllBack : kReduced) * planned;
+  if (!reduced) {
+    reduced_since_.reset();
+  } else if (!reduced_since_) {
+    reduced_since_ = mediaNow();
+  }
+  const bool told = reduced_since_ && mediaNow() - *reduced_since_ >= kReducedFor;
+  conditions_.update(ConditionType::UplinkReduced, now, detailIf(told, std::format("{} of {} kb/s", target, planned)));
 }
 
 void MediaService::tellSource(Medium medium, const std::optional<SourceFault>& fault, bool unstable) {

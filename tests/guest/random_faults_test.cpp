@@ -22,8 +22,9 @@ using namespace diemcau;
 using namespace diemcau::test;
 using Clock = std::chrono::steady_clock;
 
-constexpr double kSameShare = 0.05;  // of memory
-constexpr double kMeasured = 12;     // seconds of good running, for the offset
+constexpr double kSameShare = 0.05;   // of memory
+constexpr double kMeasured = 12;      // seconds of good running, for the offset
+constexpr std::size_t kSampled = 20;  // faults from one look at the memory to the next
 constexpr char kSet[] = "vivid_set $(video_node vivid-000-vid-cap) ";
 
 // A fault's begin and end, as commands of lib.sh, and the longest that it lasts.
@@ -155,6 +156,9 @@ void theRoomIsAsBefore() {
       bed.suffer(kFaults[which]);
     } else {
       bed.loseEncoder(bed.random() % 2 == 0 ? "fails" : "stalls");
+    }
+    if (faults % kSampled == kSampled - 1) {
+      std::printf("figure: %.1f MiB after %zu faults, %.0f s\n", bed.memory(), faults + 1, secondsSince(start));
     }
   }
   bed.bench.pass(kMeasured);

@@ -5,6 +5,7 @@
 #include <srt/logging_api.h>
 #include <srt/srt.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace diemcau::media {
@@ -42,6 +43,17 @@ bool configure(int socket, const UplinkConfig& config) {
          set(socket, SRTO_STREAMID, config.stream_id) && set(socket, SRTO_RETRANSMITALGO, 1) &&
          set(socket, SRTO_CONNTIMEO, kConnectTimeoutMs) && set(socket, SRTO_PEERIDLETIMEO, kPeerIdleTimeoutMs) &&
          set(socket, SRTO_FC, kFlowWindow) && set(socket, SRTO_RCVBUF, kReceiveBufferBytes);
+}
+
+// libsrt counts 44 bytes of headers with each packet.
+std::uint64_t deliveredOf(const SRT_TRACEBSTATS& raw, std::uint64_t given) {
+  constexpr std::uint64_t kHeaders = 44;
+  const auto payload = [](std::uint64_t bytes, std::int64_t packets) {
+    return bytes - std::min(bytes, kHeaders * static_cast<std::uint64_t>(std::max<std::int64_t>(packets, 0)));
+  };
+  const std::uint64_t queued = payload(static_cast<std::uint64_t>(std::max(raw.byteSndBuf, 0)), raw.pktSndBuf);
+  const std::uint64_t dropped = payload(raw.byteSndDropTotal, raw.pktSndDropTotal);
+  return given - std::min(given, queued + dropped);
 }
 
 }  // namespace
@@ -103,7 +115,10 @@ void SrtLink::waitHandshake(std::chrono::milliseconds bound) const {
 SrtLink::Sent SrtLink::send(std::span<const std::uint8_t> message) {
   SRT_MSGCTRL control = srt_msgctrl_default;
   const auto* data = reinterpret_cast<const char*>(message.data());
-  if (::srt_sendmsg2(socket_, data, static_cast<int>(message.size()), &control) >= 0) return Sent::Taken;
+  if (::srt_sendmsg2(socket_, data, static_cast<int>(message.size()), &control) >= 0) {
+    bytes_given_ += message.size();
+    return Sent::Taken;
+  }
   if (::srt_getlasterror(nullptr) == SRT_EASYNCSND) return Sent::Later;
   endFromState();
   return Sent::Ended;
@@ -117,7 +132,9 @@ const LinkStats& SrtLink::sample(Time now) {
             .packets_sent = static_cast<std::uint64_t>(raw.pktSentTotal),
             .packets_lost = static_cast<std::uint64_t>(raw.pktSndLossTotal),
             .packets_retransmitted = static_cast<std::uint64_t>(raw.pktRetransTotal),
-            .bytes_sent = raw.byteSentTotal};
+            .bytes_sent = raw.byteSentTotal,
+            .bytes_given = bytes_given_,
+            .bytes_delivered = std::max(stats_.bytes_delivered, deliveredOf(raw, bytes_given_))};
   watchPeer(now, static_cast<std::uint64_t>(raw.pktRecvACKTotal), raw.pktSndBuf > 0);
   return stats_;
 }

@@ -32,6 +32,8 @@ struct LinkStats {
   std::uint64_t packets_lost = 0;
   std::uint64_t packets_retransmitted = 0;
   std::uint64_t bytes_sent = 0;
+  std::uint64_t bytes_given = 0;      // to send()
+  std::uint64_t bytes_delivered = 0;  // of those, what the receiver has acknowledged
 };
 
 // Caller, live mode, AES-128 with the passphrase. Nothing here blocks. Thread-bound.
@@ -80,6 +82,7 @@ class SrtLink {
   Time acknowledged_at_{};
   std::uint64_t acknowledgements_ = 0;
   LinkStats stats_;
+  std::uint64_t bytes_given_ = 0;
 };
 
 }  // namespace diemcau::media

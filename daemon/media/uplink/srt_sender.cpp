@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cmath>
 #include <format>
 #include <utility>
 
@@ -14,15 +15,20 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kLookEvery = 250ms;  // at the counters of a healthy link
-constexpr auto kLookHeld = 20ms;    // and of one that is held back
+constexpr auto kLookEvery = 50ms;    // at the counters of a healthy link
+constexpr auto kLookHeld = 20ms;     // and of one that is held back
+constexpr auto kMeterEvery = 250ms;  // for the report
+constexpr double kToldFrom = 0.01;   // a change of the rate that is worth the encoder's while
 constexpr auto kIdleWait = 250ms;
 constexpr auto kHandshakeLook = 20ms;
 constexpr auto kLaterWait = 5ms;
 constexpr auto kStable = 3s;  // a link that held this long is tried again at once
 constexpr auto kCongestionShown = 3s;
 constexpr auto kKeyframeEvery = 1s;  // because of drops
-constexpr double kHoldSlackMs = 100;
+constexpr double kGoodMs = 60;       // unacknowledged: nothing is about to break
+constexpr double kHoldSlackMs = 50;  // from one acknowledged picture to another
+constexpr double kHoldFrom = 0.7;    // of the receiver's delay
+constexpr double kHoldUntil = 0.3;
 
 }  // namespace
 
@@ -49,6 +55,11 @@ void SrtSender::setTarget(std::optional<UplinkConfig> target) {
     target_changed_ = true;
   }
   wake();
+}
+
+void SrtSender::setRate(const RateLimits& limits) {
+  const std::lock_guard lock(mutex_);
+  limits_ = limits;
 }
 
 void SrtSender::onUnit(const EncodedUnit& unit) {
@@ -146,6 +157,8 @@ void SrtSender::linkStep(Time now) {
 void SrtSender::onConnected(Time now) {
   connected_at_ = now;
   looked_at_ = now;
+  metered_at_ = now;
+  rate_.reset();
   held_ = false;
   muxer_ = TsMuxer(sound_channels_);
   packets_.clear();
@@ -178,9 +191,8 @@ void SrtSender::feed(Time now) {
   if (now - looked_at_ >= (held_ ? kLookHeld : kLookEvery)) look(now);
   const auto stale = std::max<std::chrono::milliseconds>(200ms, std::chrono::milliseconds(target_->latency_ms));
   note(queue_.dropStale(now, stale), now);
-  if (held_) return;
   while (flush(now)) {
-    if (!queue_.pop(unit_)) return;
+    if (!(held_ ? queue_.popSound(unit_) : queue_.pop(unit_))) return;
     packets_.clear();
     sent_ = 0;
     muxer_.mux(unit_.view(), packets_);
@@ -190,13 +202,47 @@ void SrtSender::feed(Time now) {
 void SrtSender::look(Time now) {
   looked_at_ = now;
   const LinkStats& stats = link_->sample(now);
-  meter_.add(now, stats);
-  // libsrt keeps late packets for a second and more; what is older than the receiver's delay and the
-  // way there and back is of no use to it, so more data waits here, where it can be dropped.
-  held_ = stats.send_buffer_ms > target_->latency_ms + 2 * stats.rtt_ms + kHoldSlackMs;
+  controlRate(now, stats);
+  // libsrt keeps late packets for a second and more, and what has waited in the network for longer than the receiver's
+  // delay is of no use to it: before that, pictures wait here, where they can be dropped, until the queue is short.
+  held_ =
+      stats.send_buffer_ms > rate_->baseMs() + kHoldSlackMs + (held_ ? kHoldUntil : kHoldFrom) * target_->latency_ms;
+  const bool due = now - metered_at_ >= kMeterEvery;
+  if (due) {
+    metered_at_ = now;
+    meter_.add(now, stats);
+  }
   const std::lock_guard lock(mutex_);
   if (held_) congested_at_ = now;
-  meter_.write(report_.status);
+  if (due) meter_.write(report_.status);
+}
+
+// A new connection begins with what the one before carried before it was about to break.
+void SrtSender::controlRate(Time now, const LinkStats& stats) {
+  RateLimits limits;
+  {
+    const std::lock_guard lock(mutex_);
+    limits = limits_;
+  }
+  if (!rate_) rate_.emplace(limits, carried_kbps_ > 0 ? carried_kbps_ : limits.max_kbps);
+  rate_->setLimits(limits);
+  const double kbps =
+      rate_->update({.at = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()),
+                     .rtt_ms = stats.rtt_ms,
+                     .backlog_ms = stats.send_buffer_ms,
+                     .handed_bytes = stats.bytes_given,
+                     .delivered_bytes = stats.bytes_delivered,
+                     .lost_packets = stats.packets_lost,
+                     .held = held_});
+  if (stats.send_buffer_ms < rate_->baseMs() + kGoodMs) carried_kbps_ = kbps;
+  {
+    const std::lock_guard lock(mutex_);
+    report_.status.carries_kbps.reset();
+    if (limits.min_kbps < limits.max_kbps) report_.status.carries_kbps = static_cast<std::uint32_t>(std::lround(kbps));
+  }
+  if (std::abs(kbps - carries_kbps_) < kToldFrom * carries_kbps_) return;
+  carries_kbps_ = kbps;
+  handlers_.carries(kbps);
 }
 
 // Whether the unit at hand is sent to its end.
@@ -244,6 +290,7 @@ void SrtSender::setState(UplinkState state, std::optional<LinkFault> fault) {
       report_.status.send_kbps = 0;
       report_.status.send_buffer_ms = 0;
       report_.status.loss_percent = 0;
+      report_.status.carries_kbps.reset();
     }
   }
   handlers_.changed();

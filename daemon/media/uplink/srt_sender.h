@@ -15,6 +15,7 @@
 #include "daemon/base/clock.h"
 #include "daemon/media/encode/encoded_unit.h"
 #include "daemon/media/uplink/backoff.h"
+#include "daemon/media/uplink/rate_control.h"
 #include "daemon/media/uplink/resolver.h"
 #include "daemon/media/uplink/srt_link.h"
 #include "daemon/media/uplink/ts_muxer.h"
@@ -23,8 +24,8 @@
 
 namespace diemcau::media {
 
-// Owns the thread "srt-sender", which alone touches the connection. setTarget(), expectSound(), onUnit() and
-// report() are thread-safe; the handlers are called on the sender's thread or a streaming thread.
+// Owns the thread "srt-sender", which alone touches the connection. setTarget(), setRate(), expectSound(), onUnit()
+// and report() are thread-safe; the handlers are called on the sender's thread or a streaming thread.
 //
 // While there is no connection everything is dropped; the stream then begins with an IDR picture that is
 // asked for. The thread waits on a condition variable, not on srt_epoll, once connected: srt_epoll looks
@@ -33,7 +34,8 @@ class SrtSender final : public UnitSink {
  public:
   struct Handlers {
     std::function<void()> keyframe_wanted;
-    std::function<void()> changed;  // state or fault; then report() tells more
+    std::function<void()> changed;             // state or fault; then report() tells more
+    std::function<void(double kbps)> carries;  // what the link is taken to carry is something else
   };
 
   SrtSender(const base::Clock& clock, Handlers handlers);
@@ -43,6 +45,8 @@ class SrtSender final : public UnitSink {
 
   // Where to send; nothing: do not. The connection is made anew only when the target differs.
   void setTarget(std::optional<UplinkConfig> target);
+  // Between what the rate of picture and sound may be; the same twice: it is fixed.
+  void setRate(const RateLimits& limits);
   // One channel or two, before the first sound is there: a receiver keeps what the stream says first.
   void expectSound(std::uint32_t channels) { sound_channels_ = channels; }
   void onUnit(const EncodedUnit& unit) override;
@@ -59,6 +63,7 @@ class SrtSender final : public UnitSink {
   void onLost(Time now, const LinkFault& fault);
   void feed(Time now);
   void look(Time now);
+  void controlRate(Time now, const LinkStats& stats);
   bool flush(Time now);
   void note(const UnitQueue::Outcome& outcome, Time now);
   void setState(UplinkState state, std::optional<LinkFault> fault);
@@ -83,7 +88,11 @@ class SrtSender final : public UnitSink {
   Time retry_at_{};
   Time connected_at_{};
   Time looked_at_{};
-  bool held_ = false;  // too much is unacknowledged: wait before giving libsrt more
+  Time metered_at_{};
+  std::optional<RateControl> rate_;  // of this connection
+  double carries_kbps_ = 0;          // as it was told last; 0: never
+  double carried_kbps_ = 0;          // when acknowledgements came last; 0: never
+  bool held_ = false;                // too much is unacknowledged: libsrt gets sound alone
   UnitQueue::Unit unit_;
   std::vector<std::uint8_t> packets_;  // of unit_, from sent_ on still to be sent
   std::size_t sent_ = 0;
@@ -94,6 +103,7 @@ class SrtSender final : public UnitSink {
   bool stop_ = false;
   bool target_changed_ = false;
   std::optional<UplinkConfig> new_target_;
+  RateLimits limits_;
   UplinkReport report_;
   Time congested_at_{};
   Time keyframe_asked_{};

@@ -60,12 +60,25 @@ UnitQueue::Outcome UnitQueue::push(const EncodedUnit& unit, Time now) {
 bool UnitQueue::pop(Unit& unit) {
   const std::lock_guard lock(mutex_);
   if (order_.empty()) return false;
-  const std::size_t index = order_.front();
-  order_.erase(order_.begin());
+  take(order_.begin(), unit);
+  return true;
+}
+
+bool UnitQueue::popSound(Unit& unit) {
+  const std::lock_guard lock(mutex_);
+  const auto first =
+      std::ranges::find_if(order_, [&](std::size_t index) { return slots_[index].kind == UnitKind::Sound; });
+  if (first == order_.end()) return false;
+  take(first, unit);
+  return true;
+}
+
+void UnitQueue::take(std::vector<std::size_t>::iterator place, Unit& unit) {
+  const std::size_t index = *place;
+  order_.erase(place);
   bytes_ -= slots_[index].bytes.size();
   std::swap(slots_[index], unit);
   spare_.push_back(index);
-  return true;
 }
 
 UnitQueue::Outcome UnitQueue::dropStale(Time now, std::chrono::milliseconds age) {

@@ -50,11 +50,14 @@ class UnitQueue {
 
   // For the sender. The unit's memory and that of `unit` change places, so that both are used again.
   [[nodiscard]] bool pop(Unit& unit);
+  // The same, past the pictures; a stream never begins so.
+  [[nodiscard]] bool popSound(Unit& unit);
   // Drops waiting pictures, never IDR pictures, when one of them is older than `age`.
   [[nodiscard]] Outcome dropStale(Time now, std::chrono::milliseconds age);
   [[nodiscard]] std::size_t size() const;
 
  private:
+  void take(std::vector<std::size_t>::iterator place, Unit& unit);
   std::uint32_t dropPictures();
   // Pictures but IDR pictures among the `first` waiting units.
   std::uint32_t dropPicturesAmong(std::size_t first);

@@ -89,6 +89,17 @@ void soundIsKeptWhenPicturesFillTheQueue() {
   CHECK_EQ(20U, dropped + static_cast<std::uint32_t>(std::ranges::count(left, 'P')));
 }
 
+void soundPassesThePicturesThatWait() {
+  UnitQueue queue;
+  queue.open();
+  pushAll(queue, "IPsPs");
+  UnitQueue::Unit unit;
+  CHECK(queue.popSound(unit) && unit.kind == UnitKind::Sound);
+  CHECK(queue.popSound(unit) && unit.kind == UnitKind::Sound);
+  CHECK(!queue.popSound(unit));
+  CHECK_EQ(std::string("IPP"), popAll(queue));
+}
+
 void memoryIsUsedAgain() {
   UnitQueue queue;
   queue.open();
@@ -124,6 +135,6 @@ void triesComeAtOnceThenWithinTwoSeconds() {
 int main() {
   return diemcau::test::run({TEST(itBeginsWithAnIdrPicture), TEST(stalePicturesGoWholeUpToTheNextIdrPicture),
                              TEST(anIdrPictureThatWaitsMakesThoseBeforeItNeedless),
-                             TEST(soundIsKeptWhenPicturesFillTheQueue), TEST(memoryIsUsedAgain),
-                             TEST(triesComeAtOnceThenWithinTwoSeconds)});
+                             TEST(soundIsKeptWhenPicturesFillTheQueue), TEST(soundPassesThePicturesThatWait),
+                             TEST(memoryIsUsedAgain), TEST(triesComeAtOnceThenWithinTwoSeconds)});
 }

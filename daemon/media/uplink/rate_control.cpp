@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules.
+#include "daemon/media/uplink/rate_control.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace diemcau::media {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kRemembered = 3s;
+constexpr auto kStanding = 500ms;  // a queue that was never empty for so long
+constexpr auto kBrief = 100ms;     // or for so long: no time to ask for more
+constexpr auto kAtOnce = 300ms;    // what is delivered, when the link has become slower
+constexpr auto kOnAverage = 1s;    // otherwise
+constexpr auto kAgain = 100ms;     // between two steps while it gets worse
+constexpr auto kSettle = 500ms;    // and a round trip, until a step shows
+constexpr auto kOneFall = 2s;      // lowered again within that: for the same reason
+constexpr auto kDoubt = 1200ms;    // and a round trip: a queue that did not shrink is not of this sender
+
+constexpr double kQueueMs = 20;         // that may stand
+constexpr double kLongMs = 100;         // more than an IDR picture's own
+constexpr double kAcknowledgedMs = 50;  // from one acknowledged picture to another, at most
+constexpr double kRttNoise = 5;         // ms
+constexpr double kRttDrift = 0.2;       // ms a sample, towards what is now the shortest
+constexpr double kShort = 0.8;          // delivered of what was sent: the link has become slower
+constexpr double kStalled = 0.4;        // or nothing is known of it
+constexpr double kTries = 5;            // round trips, and
+constexpr double kTriesMore = 80;       // ms, in which what is lost is there at the third try
+constexpr double kPoliced = 0.75;       // or, on average, what is too much is taken off
+
+constexpr double kKeep = 0.955;  // of what is delivered, so that the queue is emptied
+constexpr double kKeepFallen = 0.85;
+constexpr double kKeepLeast = 0.5;
+constexpr double kKeepStalled = 0.6;
+constexpr double kDrainMs = 1000;  // in which it is to be empty
+
+constexpr double kFastest = 1.1;     // growth a second, as the logarithm: three times as much
+constexpr double kNearFull = 0.95;   // up to here, of the rate at which the link was last full
+constexpr double kSlowest = 0.01;    // from there on
+constexpr double kBeyond = 1.1;      // and from here on faster and faster: the link has grown
+constexpr double kEagerness = 3;     // growth of that growth, a second
+constexpr double kShare = 0.03;      // of the most, a second besides: two senders come to the same
+constexpr double kShareMost = 0.3;   // of the target
+constexpr double kUnused = 1.5;      // times what is made of it, and
+constexpr double kUnusedMore = 100;  // so many kb/s: more would be a guess, and comes slowly
+
+}  // namespace
+
+RateControl::RateControl(const RateLimits& limits, double first_kbps)
+    : limits_(limits), target_kbps_(first_kbps), growth_(kFastest) {
+  setTarget(first_kbps);
+}
+
+void RateControl::setLimits(const RateLimits& limits) {
+  limits_ = limits;
+  setTarget(target_kbps_);
+}
+
+double RateControl::update(const RateSample& sample) {
+  const double seconds =
+      samples_.empty() ? 0
+                       : std::clamp(std::chrono::duration<double>(sample.at - samples_.back().at).count(), 0.0, 0.2);
+  samples_.push_back(sample);
+  if (base_ms_ == 0) base_ms_ = sample.rtt_ms;
+  samples_.back().rtt_ms = roundTrip();
+  while (sample.at - samples_.front().at > kRemembered) samples_.pop_front();
+  learnBase();
+  step_ = RateStep::Held;
+  queue_ms_ = samples_.back().rtt_ms - base_ms_;
+  const double standing_ms = shortestOf(kStanding) - base_ms_;
+  const Flow at_once = flow(kAtOnce);
+  const Flow average = flow(kOnAverage);
+  // What is held back was not handed over.
+  const bool too_much = sample.held && nothingLost() ? at_once.delivered_kbps < kShort * target_kbps_
+                                                     : queue_ms_ > kLongMs && isShort(at_once, kShort);
+  if (isStalled()) {
+    if (sample.at - lowered_at_ >= kAgain) lower(target_kbps_, 0, kKeepStalled);
+  } else if (too_much) {
+    if (sample.at - lowered_at_ >= kAgain) lower(at_once.delivered_kbps, queue_ms_, kKeepFallen);
+  } else if (sample.at < hold_until_) {
+    return target_kbps_;
+  } else if (sample.backlog_ms > backlogLimit() && isShort(average, kPoliced)) {
+    lower(average.delivered_kbps, 0, kKeep);
+  } else if (standing_ms > kQueueMs && (!in_doubt_ || sample.rtt_ms > rtt_when_lowered_ms_ + kQueueMs)) {
+    lower(average.delivered_kbps, standing_ms, kKeep);
+  } else if (shortestOf(kBrief) - base_ms_ < kQueueMs / 2) {
+    if (standing_ms < kQueueMs / 2) in_doubt_ = false;
+    raise(seconds, average);
+  }
+  return target_kbps_;
+}
+
+// Lately: no acknowledgement waits for what is sent again.
+bool RateControl::nothingLost() const {
+  const RateSample& now = samples_.back();
+  const auto before = std::ranges::find_if(samples_, [&](const RateSample& s) { return now.at - s.at <= kAtOnce; });
+  return before->lost_packets == now.lost_packets;
+}
+
+// No acknowledgement for longer than what is lost needs to be sent a third time: a queue that is so long that what
+// was lost at its end is not yet known, nor the round trip.
+bool RateControl::isStalled() const {
+  const RateSample& now = samples_.back();
+  const auto before = std::ranges::find_if(samples_, [&](const RateSample& s) { return now.at - s.at <= kAtOnce; });
+  const double kbps = static_cast<double>(now.delivered_bytes - before->delivered_bytes) * 8 /
+                      static_cast<double>(std::max<Time::rep>((now.at - before->at).count(), 1));
+  return now.backlog_ms > kTries * base_ms_ + kTriesMore && kbps < kStalled * target_kbps_;
+}
+
+// SRT's round trip is smoothed, the age of what is not acknowledged is not: it tells at once of a queue that grows,
+// unless an acknowledgement waits for what was lost, and of one that is gone.
+double RateControl::roundTrip() const {
+  const RateSample& now = samples_.back();
+  if (nothingLost() && now.backlog_ms > base_ms_ + kLongMs) return std::max(now.rtt_ms, now.backlog_ms);
+  return std::min(now.rtt_ms, std::max(base_ms_, now.backlog_ms + kAcknowledgedMs));
+}
+
+// The shortest round trip; it grows slowly with the shortest of the last seconds, and at once when it is
+// plain that the rate has nothing to do with it.
+void RateControl::learnBase() {
+  const RateSample& now = samples_.back();
+  base_ms_ = std::min(now.rtt_ms, base_ms_ + std::clamp(shortestOf(kRemembered) - base_ms_, 0.0, kRttDrift));
+  if (!in_doubt_ || now.at - lowered_at_ < kDoubt + std::chrono::milliseconds(std::lround(now.rtt_ms))) return;
+  in_doubt_ = false;
+  const double shortest = shortestOf(kStanding);
+  if (shortest > shortestOf(kDoubt, kDoubt - kStanding) - kRttNoise) base_ms_ = shortest;
+}
+
+double RateControl::shortestOf(Time span, Time until) const {
+  const Time now = samples_.back().at;
+  double shortest = std::numeric_limits<double>::max();
+  for (auto sample = samples_.rbegin(); sample != samples_.rend() && now - sample->at <= span; ++sample) {
+    if (now - sample->at >= until) shortest = std::min(shortest, sample->rtt_ms);
+  }
+  return shortest;
+}
+
+// From one growth to another: an acknowledgement that waits for a hole to be filled says nothing, and the one
+// after it is of all that time.
+RateControl::Flow RateControl::flow(Time span) const {
+  const auto grown = [](auto sample, auto first) {
+    while (sample != first && std::prev(sample)->delivered_bytes == sample->delivered_bytes) --sample;
+    return sample;
+  };
+  const auto last = grown(std::prev(samples_.end()), samples_.begin());
+  auto from = last;
+  while (from != samples_.begin() && last->at - from->at < span) --from;
+  from = grown(from, samples_.begin());
+  if (last->at == from->at) return {target_kbps_, target_kbps_};
+  const double ms = static_cast<double>((last->at - from->at).count());
+  return {static_cast<double>(last->handed_bytes - from->handed_bytes) * 8 / ms,
+          static_cast<double>(last->delivered_bytes - from->delivered_bytes) * 8 / ms};
+}
+
+// An IDR picture is more than the link takes in its time, and a picture at rest less than the target.
+bool RateControl::isShort(const Flow& flow, double share) const {
+  return flow.delivered_kbps < share * std::min(target_kbps_, flow.handed_kbps);
+}
+
+// Acknowledgements stop at a hole until it is filled, and at ten percent of loss some are filled at the third
+// try only.
+double RateControl::backlogLimit() const {
+  return std::max(base_ms_ + 50, std::min(4 * base_ms_ + 80, 0.7 * limits_.latency_ms));
+}
+
+void RateControl::lower(double delivered_kbps, double queue_ms, double keep) {
+  const double kbps = delivered_kbps * std::clamp(1 - queue_ms / kDrainMs, kKeepLeast, keep);
+  const RateSample& now = samples_.back();
+  // What is delivered of a queue that is nearly empty is what was sent, and not what the link carries.
+  const bool again = full_kbps_ > 0 && now.at - lowered_at_ < kOneFall;
+  full_kbps_ = again ? std::max(full_kbps_, delivered_kbps) : delivered_kbps;
+  if (kbps >= target_kbps_) return;
+  setTarget(kbps);
+  rtt_when_lowered_ms_ = now.rtt_ms;
+  lowered_at_ = now.at;
+  hold_until_ = now.at + kSettle + std::chrono::milliseconds(std::lround(now.rtt_ms));
+  growth_ = kSlowest;
+  in_doubt_ = true;
+  step_ = RateStep::Lowered;
+}
+
+void RateControl::raise(double seconds, const Flow& average) {
+  const double before = target_kbps_;
+  const bool near = target_kbps_ >= kNearFull * full_kbps_;
+  const double growth = near ? growth_ : kFastest;
+  if (near && target_kbps_ > kBeyond * full_kbps_)
+    growth_ = std::min(kFastest, growth_ * std::exp(kEagerness * seconds));
+  const double share = std::min(kShare * limits_.max_kbps, kShareMost * target_kbps_) * seconds;
+  const double next = target_kbps_ * std::exp(growth * seconds) + share;
+  const double used = kUnused * average.delivered_kbps + kUnusedMore;
+  setTarget(std::max(before + share, std::min(next, used)));
+  if (target_kbps_ > before) step_ = RateStep::Raised;
+}
+
+void RateControl::setTarget(double kbps) { target_kbps_ = std::clamp(kbps, limits_.min_kbps, limits_.max_kbps); }
+
+}  // namespace diemcau::media

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// How many bits a second this link can carry, from what the link does with those it gets.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+
+namespace diemcau::media {
+
+// A look at the connection. The bytes only grow.
+struct RateSample {
+  std::chrono::milliseconds at{};
+  double rtt_ms = 0;
+  double backlog_ms = 0;              // age of the oldest data that is not acknowledged
+  std::uint64_t handed_bytes = 0;     // to be sent
+  std::uint64_t delivered_bytes = 0;  // of those, what the receiver has acknowledged
+  std::uint64_t lost_packets = 0;     // that the receiver has reported
+  bool held = false;                  // pictures wait for the queue to become short
+};
+
+struct RateLimits {
+  double min_kbps = 0;
+  double max_kbps = 0;
+  double latency_ms = 0;  // the receiver's delay: what is later than that is lost
+
+  bool operator==(const RateLimits&) const = default;
+};
+
+enum class RateStep { Held, Raised, Lowered };
+
+// Delay-based, as LEDBAT (RFC 6817) is: the queue in the network is the round trip above the shortest one seen,
+// and it is kept short. But the rate is set from what was delivered rather than from a window, since pictures
+// are made for a rate; and loss by itself says nothing, since SRT repairs what is lost at random.
+//
+// - Down at once: the queue is long, or pictures have to wait for it, and clearly less is delivered than sent; low
+//   enough to empty it in a second. Or nothing is acknowledged for longer than repairs take.
+// - Down a little: the queue of half a second never was empty, or (a policer) data stays unacknowledged for
+//   long and clearly less is delivered than sent.
+// - Up, when there is hardly a queue: threefold in a second, to a little below the rate at which the link was
+//   last full; from there on slowly, and the faster the longer no queue appears: a link that has grown is
+//   found in some seconds.
+// - A queue that does not shrink after the rate was lowered is not of this sender (another way, another's
+//   packets): from then on it counts as the shortest round trip.
+//
+// The numbers, and what links they were tried on: docs/uplink.md. No clock, no socket, no memory but its own.
+// Thread-bound.
+class RateControl {
+ public:
+  RateControl(const RateLimits& limits, double first_kbps);
+
+  // Call it every 50 to 100 ms. Returns target().
+  double update(const RateSample& sample);
+  // The plan has changed. The target moves only as far as it has to.
+  void setLimits(const RateLimits& limits);
+
+  [[nodiscard]] double target() const { return target_kbps_; }
+  // What the last update did, and the queue it saw.
+  [[nodiscard]] RateStep step() const { return step_; }
+  [[nodiscard]] double queueMs() const { return queue_ms_; }
+  // The round trip without a queue.
+  [[nodiscard]] double baseMs() const { return base_ms_; }
+
+ private:
+  using Time = std::chrono::milliseconds;
+  struct Flow {
+    double handed_kbps = 0;
+    double delivered_kbps = 0;
+  };
+
+  [[nodiscard]] bool nothingLost() const;
+  [[nodiscard]] bool isStalled() const;
+  [[nodiscard]] double roundTrip() const;
+  void learnBase();
+  [[nodiscard]] double shortestOf(Time span, Time until = Time{}) const;
+  [[nodiscard]] Flow flow(Time span) const;
+  [[nodiscard]] bool isShort(const Flow& flow, double share) const;
+  [[nodiscard]] double backlogLimit() const;
+  void lower(double delivered_kbps, double queue_ms, double keep);
+  void raise(double seconds, const Flow& average);
+  void setTarget(double kbps);
+
+  RateLimits limits_;
+  std::deque<RateSample> samples_;  // of the last seconds
+  double target_kbps_;
+  double base_ms_ = 0;
+  double queue_ms_ = 0;
+  double full_kbps_ = 0;  // what was delivered when the link was last full; 0: it never was
+  double growth_;         // a second, from there on
+  Time lowered_at_{};
+  Time hold_until_{};  // what the last step does is not seen before
+  double rtt_when_lowered_ms_ = 0;
+  bool in_doubt_ = false;  // whether the queue is of this sender
+  RateStep step_ = RateStep::Held;
+};
+
+}  // namespace diemcau::media

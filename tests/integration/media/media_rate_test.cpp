@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// The picture takes what the link carries: the shipped program and a real encoder over a link that changes.
+#include "tests/integration/media/media_bench.h"
+#include "tests/support/cmocka_cpp.h"
+#include "tests/support/link_relay.h"
+#include "tests/support/places.h"
+
+namespace {
+
+using namespace diemcau;
+using namespace diemcau::test;
+using namespace std::chrono_literals;
+
+constexpr std::uint32_t kPlanned = 2000;
+constexpr std::uint32_t kFps = 30;
+constexpr LinkShape kWide{.kbps = 4000, .queue_bytes = 100'000, .delay = 20ms};
+constexpr LinkShape kNarrow{.kbps = 700, .queue_bytes = 100'000, .delay = 20ms};
+
+// A picture that takes all bits that it may.
+std::string film(const TempDir& dir) {
+  const std::string file = (dir / "film.mkv").string();
+  (void)outputOf(dir, "ffmpeg",
+                 {"-v", "error", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=30,noise=alls=24:allf=t", "-t", "6",
+                  "-c:v", "mjpeg", "-q:v", "4", file});
+  return file;
+}
+
+struct Room {
+  std::uint16_t port = freeUdpPort();
+  LinkRelay relay{port};
+  MediaBench bench{relay.port()};
+  Receiver receiver{bench.dir(), port, bench.dir() / "room.ts"};
+
+  explicit Room(RateControlKind control) {
+    bench.plan.camera.source = "file:" + film(bench.dir());
+    bench.plan.video = {.width = 640, .height = 360, .fps = kFps, .bitrate_kbps = kPlanned, .keyframe_interval_s = 2};
+    bench.plan.uplink->latency_ms = 300;
+    bench.plan.uplink->rate_control = control;
+    relay.shape(kWide);
+    bench.start();
+    (void)bench.waitStatus(30s, "pictures", [](const MediaStatus& s) { return s.uplink.frames_sent > 2 * kFps; });
+  }
+  // So many pictures later.
+  MediaStatus after(std::uint64_t pictures) {
+    const std::uint64_t until = bench.status().uplink.frames_sent + pictures;
+    return bench.waitStatus(60s, "pictures", [&](const MediaStatus& s) { return s.uplink.frames_sent >= until; });
+  }
+};
+
+std::uint32_t target(const MediaStatus& status) { return status.encode.video.target_kbps; }
+
+void thePictureFollowsWhatTheLinkCarries() {
+  Room room(RateControlKind::Adaptive);
+  const MediaStatus wide = room.after(3 * kFps);
+  CHECK_EQ(kPlanned, target(wide));
+  CHECK(wide.uplink.carries_kbps > kPlanned);
+  CHECK_EQ(std::uint64_t{0}, wide.uplink.frames_dropped);
+  CHECK(!has(wide, ConditionType::UplinkReduced));
+
+  room.relay.shape(kNarrow);
+  const MediaStatus reduced = room.bench.waitStatus(
+      30s, "uplink_reduced", [](const MediaStatus& s) { return has(s, ConditionType::UplinkReduced); });
+  CHECK(target(reduced) < kPlanned / 2);
+  (void)room.bench.waitStatus(30s, "a short queue", [](const MediaStatus& s) { return s.uplink.rtt_ms < 200; });
+  // All of the pictures go through, or nearly so: a machine that is busy looks like a link that is.
+  const MediaStatus narrow = room.after(2 * kFps);
+  const MediaStatus later = room.after(5 * kFps);
+  CHECK(later.uplink.frames_dropped - narrow.uplink.frames_dropped <= kFps);
+  CHECK(later.uplink.carries_kbps < 2 * kNarrow.kbps);
+
+  room.relay.shape(kWide);
+  const MediaStatus again = room.bench.waitStatus(60s, "all is back", [](const MediaStatus& s) {
+    return target(s) >= 95 * kPlanned / 100 && !has(s, ConditionType::UplinkReduced);
+  });
+  CHECK_EQ(std::uint32_t{1}, again.uplink.connects);
+  room.bench.stop();
+  room.receiver.stop();
+}
+
+// Whatever becomes of the picture.
+void soundIsHeardOverALinkThatIsTooNarrow() {
+  Room room(RateControlKind::Fixed);
+  const MediaStatus before = room.bench.status();
+  CHECK(!before.uplink.carries_kbps);
+  room.relay.shape(kNarrow);
+  const MediaStatus narrow = room.bench.waitStatus(
+      60s, "drops", [](const MediaStatus& s) { return s.uplink.frames_dropped > 4 * std::uint64_t{kFps}; });
+  CHECK_EQ(kPlanned, target(narrow));
+  CHECK(has(narrow, ConditionType::UplinkCongested));
+  room.relay.shape(kWide);
+  (void)room.after(2 * kFps);
+  room.bench.stop();
+  room.receiver.stop();
+  const Judgement found = judge(room.bench.dir(), room.receiver.file());
+  const double seconds = static_cast<double>(narrow.encode.video.frames) / kFps;
+  CHECK(static_cast<double>(found.packets_of_sound) > 0.8 * 50 * seconds);
+}
+
+}  // namespace
+
+int main() {
+  return diemcau::test::run({TEST(thePictureFollowsWhatTheLinkCarries), TEST(soundIsHeardOverALinkThatIsTooNarrow)});
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// Queue, losses, acknowledgements.
+#include "tests/unit/media/simulated_link.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+namespace diemcau::test {
+namespace {
+
+constexpr double kPacketBytes = 1316;
+constexpr double kControlBytes = 44;
+constexpr double kFps = 30;
+constexpr int kKeyframeEvery = 60;  // pictures
+constexpr double kKeyframeSize = 4;
+constexpr double kEncoderPictures = 10;  // time constant of the encoder's rate
+constexpr double kBurstMs = 40;
+constexpr double kLongest = 20'000;    // ms in the queue
+constexpr double kStep = 5;            // ms
+constexpr int kAcknowledgeEvery = 10;  // ms, as libsrt
+constexpr int kLookEvery = 50;         // ms
+constexpr double kAgainMs = 20;        // libsrt's shortest time between two reports of the same loss
+
+bool chance(std::mt19937& random, double probability) {
+  return probability > 0 && std::generate_canonical<double, 32>(random) < probability;
+}
+
+}  // namespace
+
+SimulatedLink::SimulatedLink(LinkSpec spec, std::uint32_t seed) : spec_(std::move(spec)), random_(seed) {}
+
+void SimulatedLink::tick() {
+  now_ms_ += 1;
+  queued_bytes_ = std::max(0.0, queued_bytes_ - capacity() / 8);
+  police_ = std::max(0.0, police_ - spec_.policer_kbps / 8);
+  if (now_ms_ > burst_until_ms_ && chance(random_, spec_.burst_loss / kBurstMs)) burst_until_ms_ = now_ms_ + kBurstMs;
+  const bool downloads = spec_.tcp_from_s >= 0 && now_ms_ >= spec_.tcp_from_s * 1000 && now_ms_ < spec_.tcp_to_s * 1000;
+  if (downloads) download();
+}
+
+// By what the link will carry, which the simulation knows.
+double SimulatedLink::queueMs() const {
+  double bytes = queued_bytes_;
+  for (double ms = 0; ms < kLongest; ms += kStep) {
+    const double leaves = spec_.capacity_kbps((now_ms_ + ms) / 1000) / 8 * kStep;
+    if (leaves >= bytes) return ms + kStep * bytes / leaves;
+    bytes -= leaves;
+  }
+  return kLongest;
+}
+
+bool SimulatedLink::enqueue(double bytes) {
+  if (spec_.policer_kbps > 0) {
+    if (police_ + bytes > spec_.police_bytes) return false;
+    police_ += bytes;
+  }
+  if (queued_bytes_ + bytes > spec_.queue_bytes) return false;
+  queued_bytes_ += bytes;
+  return true;
+}
+
+SimulatedLink::Way SimulatedLink::send(double bytes) {
+  if (!enqueue(bytes)) return {};
+  const double jitter = spec_.jitter_ms * std::generate_canonical<double, 32>(random_);
+  if (now_ms_ <= burst_until_ms_ || chance(random_, spec_.loss)) return {};
+  return {true, now_ms_ + queueMs() + delayMs() + jitter};
+}
+
+// Additive increase of a packet a round trip, halved at a loss, once a round trip.
+void SimulatedLink::download() {
+  const double rtt_ms = 2 * delayMs() + queueMs();
+  if (tcp_kbps_ == 0) tcp_kbps_ = 100;
+  tcp_kbps_ += kPacketBytes * 8 / rtt_ms / rtt_ms;
+  for (tcp_owed_ += tcp_kbps_ / 8; tcp_owed_ >= kPacketBytes; tcp_owed_ -= kPacketBytes) {
+    if (enqueue(kPacketBytes) || now_ms_ - tcp_cut_ms_ < rtt_ms) continue;
+    tcp_kbps_ /= 2;
+    tcp_cut_ms_ = now_ms_;
+  }
+}
+
+SimulatedSender::SimulatedSender(SimulatedLink& link, const media::RateLimits& limits, double first_kbps,
+                                 std::uint32_t seed, double from_s)
+    : link_(link),
+      control_(limits, first_kbps),
+      latency_ms_(limits.latency_ms),
+      from_ms_(from_s * 1000),
+      random_(seed),
+      next_picture_ms_(from_ms_),
+      encoder_kbps_(first_kbps) {}
+
+double SimulatedSender::backlogMs() const {
+  return unacknowledged_.empty() ? 0 : link_.nowMs() - unacknowledged_.front().handed_ms;
+}
+
+void SimulatedSender::tick() {
+  const double now = link_.nowMs();
+  if (now < from_ms_) return;
+  if (rtt_ms_ == 0) rtt_ms_ = 2 * link_.delayMs() + link_.queueMs();
+  if (now >= next_picture_ms_) encode();
+  for (Packet& packet : unacknowledged_) {
+    if (packet.again_ms == 0 || now < packet.again_ms) continue;
+    ++reported_;
+    transmit(packet);
+  }
+  if (static_cast<int>(now) % kAcknowledgeEvery == 0) acknowledge();
+  if (static_cast<int>(now) % kLookEvery != 0) return;
+  (void)control_.update({.at = std::chrono::milliseconds(std::llround(now)),
+                         .rtt_ms = rtt_ms_,
+                         .backlog_ms = backlogMs(),
+                         .handed_bytes = static_cast<std::uint64_t>(handed_),
+                         .delivered_bytes = static_cast<std::uint64_t>(delivered_),
+                         .lost_packets = reported_,
+                         .held = held_});
+}
+
+// Sizes vary by a sixth; an IDR picture is four times as large, and those after it are smaller until the
+// rate is kept. While too much is unacknowledged, pictures are dropped (SrtSender).
+void SimulatedSender::encode() {
+  next_picture_ms_ += 1000 / kFps;
+  encoder_kbps_ += (control_.target() - encoder_kbps_) / kEncoderPictures;
+  const double usual = encoder_kbps_ / 8 * 1000 / kFps;
+  double bytes = usual * std::clamp(std::normal_distribution(1.0, 0.15)(random_), 0.5, 1.5);
+  if (picture_++ % kKeyframeEvery == 0) {
+    bytes = usual * kKeyframeSize;
+    debt_bytes_ += bytes - usual;
+  } else {
+    const double paid = std::min(debt_bytes_, bytes * 0.4);
+    bytes -= paid;
+    debt_bytes_ -= paid;
+  }
+  const double way = 2 * link_.delayMs();
+  held_ = backlogMs() > way + 50 + (held_ ? 0.3 : 0.7) * latency_ms_;
+  if (held_) return;
+  for (; bytes > 0; bytes -= kPacketBytes) {
+    unacknowledged_.push_back({.bytes = std::min(bytes, kPacketBytes), .handed_ms = link_.nowMs()});
+    handed_ += unacknowledged_.back().bytes;
+    transmit(unacknowledged_.back());
+  }
+}
+
+void SimulatedSender::transmit(Packet& packet) {
+  const auto way = link_.send(packet.bytes);
+  packet.arrives_ms = way.arrives ? way.at_ms : 0;
+  packet.again_ms = way.arrives ? 0 : link_.nowMs() + std::max(kAgainMs, rtt_ms_ * 1.1);
+}
+
+void SimulatedSender::acknowledge() {
+  const double now = link_.nowMs();
+  const auto way = link_.send(kControlBytes);
+  if (way.arrives) round_trips_.push_back({way.at_ms + link_.delayMs(), way.at_ms + link_.delayMs() - now});
+  for (; !round_trips_.empty() && round_trips_.front().ends_ms <= now; round_trips_.pop_front()) {
+    rtt_ms_ += (round_trips_.front().ms - rtt_ms_) / 8;
+  }
+  while (!unacknowledged_.empty()) {
+    const Packet& first = unacknowledged_.front();
+    const bool here = first.arrives_ms > 0 && first.arrives_ms + link_.delayMs() <= now;
+    // The receiver goes on without it when its delay is over and later data is there.
+    const bool late = now > first.handed_ms + latency_ms_ + 2 * link_.delayMs();
+    const bool given_up = late && std::ranges::any_of(unacknowledged_, [&](const Packet& packet) {
+                            return packet.arrives_ms > 0 && packet.arrives_ms + link_.delayMs() <= now;
+                          });
+    if (!here && !given_up) return;
+    delivered_ += first.bytes;
+    lost_ += here ? 0 : 1;
+    unacknowledged_.pop_front();
+  }
+}
+
+}  // namespace diemcau::test

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// A link and what SRT makes of it, in simulated time: what the rate control is judged on.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <random>
+#include <vector>
+
+#include "daemon/media/uplink/rate_control.h"
+
+namespace diemcau::test {
+
+// One bottleneck for all who send over it: a queue that is emptied at a rate, and may lose packets.
+struct LinkSpec {
+  std::function<double(double)> capacity_kbps;                           // of the time in seconds
+  std::function<double(double)> delay_ms = [](double) { return 20.0; };  // one way
+  double queue_bytes = 100'000;                                          // what comes to a full queue is lost
+  double loss = 0;                                                       // at random, of each packet
+  double burst_loss = 0;    // of time, in bursts of 40 ms in which all is lost
+  double jitter_ms = 0;     // of a single packet's way, at most
+  double policer_kbps = 0;  // what exceeds it is lost at once, without a queue; 0: none
+  double police_bytes = 15'000;
+  double tcp_from_s = -1;  // from when on a download shares the queue: halves its rate at a loss
+  double tcp_to_s = 1e9;
+};
+
+// One millisecond at a time.
+class SimulatedLink {
+ public:
+  SimulatedLink(LinkSpec spec, std::uint32_t seed);
+
+  // The next millisecond: packets leave the queue. Then send() for that millisecond.
+  void tick();
+  // Whether it was put into the queue; when it will have arrived, in ms.
+  struct Way {
+    bool arrives = false;
+    double at_ms = 0;
+  };
+  [[nodiscard]] Way send(double bytes);
+  [[nodiscard]] double nowMs() const { return now_ms_; }
+  // What a packet sent now would wait.
+  [[nodiscard]] double queueMs() const;
+  [[nodiscard]] double delayMs() const { return spec_.delay_ms(now_ms_ / 1000); }
+  [[nodiscard]] double capacity() const { return spec_.capacity_kbps(now_ms_ / 1000); }
+
+ private:
+  bool enqueue(double bytes);
+  void download();
+
+  const LinkSpec spec_;
+  std::mt19937 random_;
+  double now_ms_ = 0;
+  double queued_bytes_ = 0;
+  double police_ = 0;
+  double burst_until_ms_ = -1;
+  double tcp_kbps_ = 0;
+  double tcp_owed_ = 0;
+  double tcp_cut_ms_ = 0;
+};
+
+// An encoder that follows the target as x264 does, some tenths of a second later, and an SRT sender.
+class SimulatedSender {
+ public:
+  SimulatedSender(SimulatedLink& link, const media::RateLimits& limits, double first_kbps, std::uint32_t seed,
+                  double from_s = 0);
+  void tick();
+
+  [[nodiscard]] double target() const { return control_.target(); }
+  [[nodiscard]] double backlogMs() const;
+  // Packets that came too late or never.
+  [[nodiscard]] int lost() const { return lost_; }
+  [[nodiscard]] media::RateControl& control() { return control_; }
+
+ private:
+  struct Packet {
+    double bytes = 0;
+    double handed_ms = 0;
+    double arrives_ms = 0;  // at the receiver
+    double again_ms = 0;    // when it is sent again, if it was lost; 0: on its way
+  };
+  void encode();
+  void transmit(Packet& packet);
+  void acknowledge();
+
+  SimulatedLink& link_;
+  media::RateControl control_;
+  const double latency_ms_;
+  const double from_ms_;
+  std::mt19937 random_;
+  std::deque<Packet> unacknowledged_;
+  // A round trip is known when it is over, and not at all when one of its packets was lost.
+  struct RoundTrip {
+    double ends_ms = 0;
+    double ms = 0;
+  };
+  std::deque<RoundTrip> round_trips_;
+  double rtt_ms_ = 0;
+  double handed_ = 0;
+  double delivered_ = 0;
+  int lost_ = 0;
+  std::uint64_t reported_ = 0;
+  double next_picture_ms_;
+  double debt_bytes_ = 0;  // of an IDR picture, paid by the pictures after it
+  int picture_ = 0;
+  double encoder_kbps_ = 0;
+  bool held_ = false;
+};
+
+}  // namespace diemcau::test
