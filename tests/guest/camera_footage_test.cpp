@@ -26,7 +26,7 @@ std::unique_ptr<Process> speaker(const TempDir& dir) {
                                  : std::string("audiotestsrc");
   const std::string command = "exec gst-launch-1.0 -q " + source +
                               " ! audioconvert ! audio/x-raw,rate=48000,channels=2,format=S16LE ! "
-                              "alsasink device=hw:CARD=Loopback,DEV=0";
+                              "alsasink device=hw:CARD=Loopback,DEV=1";
   return std::make_unique<Process>("bash", dir, ProcessOptions{.args = {"-c", command}});
 }
 
