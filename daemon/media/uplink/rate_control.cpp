@@ -56,8 +56,9 @@ RateControl::RateControl(const RateLimits& limits, double first_kbps)
 }
 
 void RateControl::setLimits(const RateLimits& limits) {
+  const bool all = target_kbps_ >= limits_.max_kbps;
   limits_ = limits;
-  setTarget(target_kbps_);
+  setTarget(all ? limits.max_kbps : target_kbps_);
 }
 
 double RateControl::update(const RateSample& sample) {

@@ -51,7 +51,8 @@ class RateControl {
 
   // Call it every 50 to 100 ms. Returns target().
   double update(const RateSample& sample);
-  // The plan has changed. The target moves only as far as it has to.
+  // The plan has changed. A target that was all that was planned is so again, another one moves only as far as it
+  // has to.
   void setLimits(const RateLimits& limits);
 
   [[nodiscard]] double target() const { return target_kbps_; }

@@ -207,14 +207,11 @@ void SrtSender::look(Time now) {
   // delay is of no use to it: before that, pictures wait here, where they can be dropped, until the queue is short.
   held_ =
       stats.send_buffer_ms > rate_->baseMs() + kHoldSlackMs + (held_ ? kHoldUntil : kHoldFrom) * target_->latency_ms;
-  const bool due = now - metered_at_ >= kMeterEvery;
-  if (due) {
-    metered_at_ = now;
-    meter_.add(now, stats);
-  }
+  if (now - metered_at_ < kMeterEvery) return;
+  metered_at_ = now;
+  meter_.add(now, stats);
   const std::lock_guard lock(mutex_);
-  if (held_) congested_at_ = now;
-  if (due) meter_.write(report_.status);
+  meter_.write(report_.status);
 }
 
 // A new connection begins with what the one before carried before it was about to break.
@@ -224,7 +221,7 @@ void SrtSender::controlRate(Time now, const LinkStats& stats) {
     const std::lock_guard lock(mutex_);
     limits = limits_;
   }
-  if (!rate_) rate_.emplace(limits, carried_kbps_ > 0 ? carried_kbps_ : limits.max_kbps);
+  if (!rate_) rate_.emplace(limits, carried_kbps_.value_or(limits.max_kbps));
   rate_->setLimits(limits);
   const double kbps =
       rate_->update({.at = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()),
@@ -234,13 +231,18 @@ void SrtSender::controlRate(Time now, const LinkStats& stats) {
                      .delivered_bytes = stats.bytes_delivered,
                      .lost_packets = stats.packets_lost,
                      .held = held_});
-  if (stats.send_buffer_ms < rate_->baseMs() + kGoodMs) carried_kbps_ = kbps;
+  const bool all = kbps >= limits.max_kbps;
+  if (all) {
+    carried_kbps_.reset();
+  } else if (stats.send_buffer_ms < rate_->baseMs() + kGoodMs) {
+    carried_kbps_ = kbps;
+  }
   {
     const std::lock_guard lock(mutex_);
     report_.status.carries_kbps.reset();
     if (limits.min_kbps < limits.max_kbps) report_.status.carries_kbps = static_cast<std::uint32_t>(std::lround(kbps));
   }
-  if (std::abs(kbps - carries_kbps_) < kToldFrom * carries_kbps_) return;
+  if (kbps == carries_kbps_ || (!all && std::abs(kbps - carries_kbps_) < kToldFrom * carries_kbps_)) return;
   carries_kbps_ = kbps;
   handlers_.carries(kbps);
 }

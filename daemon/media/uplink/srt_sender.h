@@ -89,10 +89,10 @@ class SrtSender final : public UnitSink {
   Time connected_at_{};
   Time looked_at_{};
   Time metered_at_{};
-  std::optional<RateControl> rate_;  // of this connection
-  double carries_kbps_ = 0;          // as it was told last; 0: never
-  double carried_kbps_ = 0;          // when acknowledgements came last; 0: never
-  bool held_ = false;                // too much is unacknowledged: libsrt gets sound alone
+  std::optional<RateControl> rate_;     // of this connection
+  double carries_kbps_ = 0;             // as it was told last; 0: never
+  std::optional<double> carried_kbps_;  // when acknowledgements came last; nothing: all that was planned
+  bool held_ = false;                   // too much is unacknowledged: libsrt gets sound alone
   UnitQueue::Unit unit_;
   std::vector<std::uint8_t> packets_;  // of unit_, from sent_ on still to be sent
   std::size_t sent_ = 0;

@@ -14,7 +14,7 @@ namespace diemcau::media {
 struct UplinkReport {
   UplinkStatus status;
   std::optional<LinkFault> fault;  // why there is no connection; none while connected or idle
-  bool congested = false;          // pictures were dropped, or had to wait, lately
+  bool congested = false;          // pictures were dropped lately, or libsrt took no more
 };
 
 // Makes the figures of the status from libsrt's counters: intervals over the last second, totals over

@@ -299,11 +299,13 @@ void twoShareALink() {
   }
 }
 
-void aPlanOfLessLowersItAtOnce() {
+void anotherPlanHoldsAtOnce() {
   RateControl control({kMin, 4000, 300}, 3000);
   CHECK_EQ(3000.0, control.target());
   control.setLimits({kMin, 2000, 300});
   CHECK_EQ(2000.0, control.target());
+  control.setLimits({kMin, 3500, 300});
+  CHECK_EQ(3500.0, control.target());
 }
 
 }  // namespace
@@ -312,5 +314,5 @@ int main() {
   return diemcau::test::run({TEST(aSteadyLinkIsUsedEvenly), TEST(whatIsPlannedIsReachedAndKept), TEST(aStepIsFollowed),
                              TEST(aLinkThatChangesAllTheTimeIsFollowed), TEST(lossAloneDoesNotLowerIt),
                              TEST(aLongerWayIsNoQueue), TEST(aPolicerIsFound), TEST(aDownloadIsGivenWayAndOutlived),
-                             TEST(twoShareALink), TEST(aPlanOfLessLowersItAtOnce)});
+                             TEST(twoShareALink), TEST(anotherPlanHoldsAtOnce)});
 }
