@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <charconv>
+#include <fstream>
 #include <memory>
 #include <thread>
 
@@ -32,8 +33,9 @@ pid_t numberIn(const std::string& text) {
 // A killed process whose parent has gone may stay a zombie; it runs no more.
 bool gone(pid_t pid) {
   if (::kill(pid, 0) != 0) return true;
-  const std::string stat = readWhole("/proc/" + std::to_string(pid) + "/stat");
-  return stat.find(") Z") != std::string::npos;
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string stat;
+  return !std::getline(file, stat) || stat.find(") Z") != std::string::npos;
 }
 
 void waitForTellsWhetherItCameToHold() {
