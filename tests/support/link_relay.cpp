@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Queue, delay, losses.
+// Queue and delay.
 #include "tests/support/link_relay.h"
 
 #include <arpa/inet.h>
@@ -12,7 +12,6 @@
 #include <array>
 #include <deque>
 #include <optional>
-#include <random>
 #include <utility>
 #include <vector>
 
@@ -46,13 +45,12 @@ int openSocket() { return ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NON
 // Packets that leave one after the other, each after the time that the rate gives it.
 class Queue {
  public:
-  bool add(Packet packet, const LinkShape& shape) {
+  void add(Packet packet, const LinkShape& shape) {
     const std::size_t size = packet.bytes.size() + kHeaders;
-    if (shape.kbps > 0 && bytes_ + size > shape.queue_bytes) return false;
+    if (shape.kbps > 0 && bytes_ + size > shape.queue_bytes) return;
     if (waiting_.empty()) busy_until_ = std::max(busy_until_, packet.at);
     bytes_ += size;
     waiting_.push_back(std::move(packet));
-    return true;
   }
   // The first, when its last bit has left; it has arrived after the delay.
   std::optional<Packet> take(Time now, const LinkShape& shape) {
@@ -62,7 +60,6 @@ class Queue {
     waiting_.pop_front();
     bytes_ -= packet.bytes.size() + kHeaders;
     busy_until_ = *leaves;
-    waited_ = *leaves - packet.at;
     packet.at = *leaves + shape.delay;
     return packet;
   }
@@ -73,14 +70,11 @@ class Queue {
     return busy_until_ +
            std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double, std::milli>(bits / shape.kbps));
   }
-  // Of what was taken last.
-  [[nodiscard]] Clock::duration waited() const { return waited_; }
 
  private:
   std::deque<Packet> waiting_;
   std::size_t bytes_ = 0;
   Time busy_until_{};
-  Clock::duration waited_{};
 };
 
 // Packets in flight, in the order in which they left.
@@ -126,13 +120,7 @@ void LinkRelay::shape(const LinkShape& shape) {
   shape_ = shape;
 }
 
-LinkRelay::Passed LinkRelay::take() {
-  const std::lock_guard lock(mutex_);
-  return std::exchange(passed_, {});
-}
-
 void LinkRelay::run(const std::stop_token& stop) {
-  std::mt19937 random(1);
   std::array<char, 2048> buffer{};
   Queue queue;
   Way there;
@@ -154,35 +142,21 @@ void LinkRelay::run(const std::stop_token& stop) {
     ::ppoll(ready.data(), ready.size(), &bound, nullptr);
 
     const Time now = Clock::now();
-    Passed passed;
     socklen_t size = sizeof(sender);
     for (ssize_t got = 0; (got = ::recvfrom(near_, buffer.data(), buffer.size(), 0,
                                             reinterpret_cast<sockaddr*>(&sender), &size)) >= 0;) {
-      const bool lost = !shape.open || std::generate_canonical<double, 32>(random) < shape.loss;
-      if (lost || !queue.add({{buffer.begin(), buffer.begin() + got}, now}, shape)) ++passed.lost;
+      queue.add({{buffer.begin(), buffer.begin() + got}, now}, shape);
     }
     for (ssize_t got = 0; (got = ::recv(far_, buffer.data(), buffer.size(), 0)) >= 0;) {
-      if (shape.open) back.add({{buffer.begin(), buffer.begin() + got}, now + shape.delay});
+      back.add({{buffer.begin(), buffer.begin() + got}, now + shape.delay});
     }
-    while (auto packet = queue.take(now, shape)) {
-      passed.longest_queue_ms =
-          std::max(passed.longest_queue_ms, std::chrono::duration<double, std::milli>(queue.waited()).count());
-      there.add(std::move(*packet));
-    }
-    while (const auto packet = there.take(now)) {
-      if (::send(far_, packet->bytes.data(), packet->bytes.size(), 0) < 0) continue;
-      ++passed.packets;
-      passed.bytes += packet->bytes.size() + kHeaders;
-    }
+    while (auto packet = queue.take(now, shape)) there.add(std::move(*packet));
+    // What the receiver does not take is lost.
+    while (const auto packet = there.take(now)) (void)::send(far_, packet->bytes.data(), packet->bytes.size(), 0);
     while (const auto packet = back.take(now)) {
       ::sendto(near_, packet->bytes.data(), packet->bytes.size(), 0, reinterpret_cast<const sockaddr*>(&sender),
                sizeof(sender));
     }
-    const std::lock_guard lock(mutex_);
-    passed_.bytes += passed.bytes;
-    passed_.packets += passed.packets;
-    passed_.lost += passed.lost;
-    passed_.longest_queue_ms = std::max(passed_.longest_queue_ms, passed.longest_queue_ms);
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A link between a sender and a receiver on this host: its rate, queue, delay and losses, as a test wants them.
+// A link between a sender and a receiver on this host: its rate, queue and delay, as a test wants them.
 #pragma once
 
 #include <chrono>
@@ -14,8 +14,6 @@ struct LinkShape {
   double kbps = 0;                     // with 28 bytes of headers a packet; 0: as fast as it goes
   std::size_t queue_bytes = 100'000;   // what comes to a full queue is lost
   std::chrono::microseconds delay{0};  // one way
-  double loss = 0;                     // of each packet, at random (a fixed seed)
-  bool open = true;                    // closed: nothing passes, either way
 };
 
 // Takes UDP at port() of 127.0.0.1, from one sender at a time, on a thread of its own.
@@ -29,15 +27,6 @@ class LinkRelay {
   [[nodiscard]] std::uint16_t port() const { return port_; }
   // Holds from now on, what is in the queue included.
   void shape(const LinkShape& shape);
-  // Of what was meant to pass to the receiver.
-  struct Passed {
-    std::uint64_t bytes = 0;    // that did
-    std::uint64_t packets = 0;  // that did
-    std::uint64_t lost = 0;     // packets that did not
-    double longest_queue_ms = 0;
-  };
-  // Since the last time.
-  [[nodiscard]] Passed take();
 
  private:
   void run(const std::stop_token& stop);
@@ -47,7 +36,6 @@ class LinkRelay {
   std::uint16_t port_ = 0;
   std::mutex mutex_;
   LinkShape shape_;
-  Passed passed_;
   std::jthread thread_;
 };
 

@@ -70,18 +70,17 @@ double RateControl::update(const RateSample& sample) {
   samples_.back().rtt_ms = roundTrip();
   while (sample.at - samples_.front().at > kRemembered) samples_.pop_front();
   learnBase();
-  step_ = RateStep::Held;
-  queue_ms_ = samples_.back().rtt_ms - base_ms_;
+  const double queue_ms = samples_.back().rtt_ms - base_ms_;
   const double standing_ms = shortestOf(kStanding) - base_ms_;
   const Flow at_once = flow(kAtOnce);
   const Flow average = flow(kOnAverage);
   // What is held back was not handed over.
   const bool too_much = sample.held && nothingLost() ? at_once.delivered_kbps < kShort * target_kbps_
-                                                     : queue_ms_ > kLongMs && isShort(at_once, kShort);
+                                                     : queue_ms > kLongMs && isShort(at_once, kShort);
   if (isStalled()) {
     if (sample.at - lowered_at_ >= kAgain) lower(target_kbps_, 0, kKeepStalled);
   } else if (too_much) {
-    if (sample.at - lowered_at_ >= kAgain) lower(at_once.delivered_kbps, queue_ms_, kKeepFallen);
+    if (sample.at - lowered_at_ >= kAgain) lower(at_once.delivered_kbps, queue_ms, kKeepFallen);
   } else if (sample.at < hold_until_) {
     return target_kbps_;
   } else if (sample.backlog_ms > backlogLimit() && isShort(average, kPoliced)) {
@@ -95,20 +94,21 @@ double RateControl::update(const RateSample& sample) {
   return target_kbps_;
 }
 
-// Lately: no acknowledgement waits for what is sent again.
-bool RateControl::nothingLost() const {
-  const RateSample& now = samples_.back();
-  const auto before = std::ranges::find_if(samples_, [&](const RateSample& s) { return now.at - s.at <= kAtOnce; });
-  return before->lost_packets == now.lost_packets;
+// The first sample of the last 300 ms.
+const RateSample& RateControl::before() const {
+  const Time now = samples_.back().at;
+  return *std::ranges::find_if(samples_, [now](const RateSample& sample) { return now - sample.at <= kAtOnce; });
 }
+
+// Lately: no acknowledgement waits for what is sent again.
+bool RateControl::nothingLost() const { return before().lost_packets == samples_.back().lost_packets; }
 
 // No acknowledgement for longer than what is lost needs to be sent a third time: a queue that is so long that what
 // was lost at its end is not yet known, nor the round trip.
 bool RateControl::isStalled() const {
   const RateSample& now = samples_.back();
-  const auto before = std::ranges::find_if(samples_, [&](const RateSample& s) { return now.at - s.at <= kAtOnce; });
-  const double kbps = static_cast<double>(now.delivered_bytes - before->delivered_bytes) * 8 /
-                      static_cast<double>(std::max<Time::rep>((now.at - before->at).count(), 1));
+  const double kbps = static_cast<double>(now.delivered_bytes - before().delivered_bytes) * 8 /
+                      static_cast<double>(std::max<Time::rep>((now.at - before().at).count(), 1));
   return now.backlog_ms > kTries * base_ms_ + kTriesMore && kbps < kStalled * target_kbps_;
 }
 
@@ -181,11 +181,9 @@ void RateControl::lower(double delivered_kbps, double queue_ms, double keep) {
   hold_until_ = now.at + kSettle + std::chrono::milliseconds(std::lround(now.rtt_ms));
   growth_ = kSlowest;
   in_doubt_ = true;
-  step_ = RateStep::Lowered;
 }
 
 void RateControl::raise(double seconds, const Flow& average) {
-  const double before = target_kbps_;
   const bool near = target_kbps_ >= kNearFull * full_kbps_;
   const double growth = near ? growth_ : kFastest;
   if (near && target_kbps_ > kBeyond * full_kbps_)
@@ -193,8 +191,7 @@ void RateControl::raise(double seconds, const Flow& average) {
   const double share = std::min(kShare * limits_.max_kbps, kShareMost * target_kbps_) * seconds;
   const double next = target_kbps_ * std::exp(growth * seconds) + share;
   const double used = kUnused * average.delivered_kbps + kUnusedMore;
-  setTarget(std::max(before + share, std::min(next, used)));
-  if (target_kbps_ > before) step_ = RateStep::Raised;
+  setTarget(std::max(target_kbps_ + share, std::min(next, used)));
 }
 
 void RateControl::setTarget(double kbps) { target_kbps_ = std::clamp(kbps, limits_.min_kbps, limits_.max_kbps); }

@@ -23,11 +23,7 @@ struct RateLimits {
   double min_kbps = 0;
   double max_kbps = 0;
   double latency_ms = 0;  // the receiver's delay: what is later than that is lost
-
-  bool operator==(const RateLimits&) const = default;
 };
-
-enum class RateStep { Held, Raised, Lowered };
 
 // Delay-based, as LEDBAT (RFC 6817) is: the queue in the network is the round trip above the shortest one seen,
 // and it is kept short. But the rate is set from what was delivered rather than from a window, since pictures
@@ -49,16 +45,13 @@ class RateControl {
  public:
   RateControl(const RateLimits& limits, double first_kbps);
 
-  // Call it every 50 to 100 ms. Returns target().
+  // Call it every 20 to 100 ms. Returns target().
   double update(const RateSample& sample);
   // The plan has changed. A target that was all that was planned is so again, another one moves only as far as it
   // has to.
   void setLimits(const RateLimits& limits);
 
   [[nodiscard]] double target() const { return target_kbps_; }
-  // What the last update did, and the queue it saw.
-  [[nodiscard]] RateStep step() const { return step_; }
-  [[nodiscard]] double queueMs() const { return queue_ms_; }
   // The round trip without a queue.
   [[nodiscard]] double baseMs() const { return base_ms_; }
 
@@ -69,6 +62,7 @@ class RateControl {
     double delivered_kbps = 0;
   };
 
+  [[nodiscard]] const RateSample& before() const;
   [[nodiscard]] bool nothingLost() const;
   [[nodiscard]] bool isStalled() const;
   [[nodiscard]] double roundTrip() const;
@@ -85,14 +79,12 @@ class RateControl {
   std::deque<RateSample> samples_;  // of the last seconds
   double target_kbps_;
   double base_ms_ = 0;
-  double queue_ms_ = 0;
   double full_kbps_ = 0;  // what was delivered when the link was last full; 0: it never was
   double growth_;         // a second, from there on
   Time lowered_at_{};
   Time hold_until_{};  // what the last step does is not seen before
   double rtt_when_lowered_ms_ = 0;
   bool in_doubt_ = false;  // whether the queue is of this sender
-  RateStep step_ = RateStep::Held;
 };
 
 }  // namespace diemcau::media
