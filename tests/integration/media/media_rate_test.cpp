@@ -78,7 +78,7 @@ void thePictureFollowsWhatTheLinkCarries() {
 }
 
 // Whatever becomes of the picture.
-void soundIsHeardOverALinkThatIsTooNarrow() {
+void soundIsNotLostOverALinkThatIsTooNarrow() {
   Room room(RateControlKind::Fixed);
   const MediaStatus before = room.bench.status();
   CHECK(!before.uplink.carries_kbps);
@@ -99,5 +99,5 @@ void soundIsHeardOverALinkThatIsTooNarrow() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(thePictureFollowsWhatTheLinkCarries), TEST(soundIsHeardOverALinkThatIsTooNarrow)});
+  return diemcau::test::run({TEST(thePictureFollowsWhatTheLinkCarries), TEST(soundIsNotLostOverALinkThatIsTooNarrow)});
 }
