@@ -76,6 +76,7 @@ enum class ConditionType {
   UplinkBroken,
   UplinkCongested,
   UplinkReduced,
+  UplinkSoundOnly,
   // screen
   ScreenOutputFailed,
   ScreenNotAsRendered,

@@ -24,6 +24,13 @@ constexpr std::pair<std::string_view, PassedOver> kPassedOver[] = {{"not_there",
                                                                    {"failed", PassedOver::Failed},
                                                                    {"stalled", PassedOver::Stalled}};
 
+constexpr std::pair<std::string_view, PictureStep> kPictureSteps[] = {
+    {"as_planned", PictureStep::AsPlanned},
+    {"fewer_pictures", PictureStep::FewerPictures},
+    {"smaller_pictures", PictureStep::SmallerPictures},
+    {"still", PictureStep::Still},
+    {"sound_only", PictureStep::SoundOnly}};
+
 constexpr std::uint32_t kMaxUint32 = UINT32_MAX;
 constexpr std::size_t kMaxName = 64;     // of an encoder
 constexpr std::size_t kMaxTarget = 300;  // host and port
@@ -53,6 +60,7 @@ OrderedJson toJson(const std::vector<PassedOverEncoder>& encoders) {
 }  // namespace
 
 std::string_view nameOf(PassedOver reason) { return nameIn(kPassedOver, reason); }
+std::string_view nameOf(PictureStep step) { return nameIn(kPictureSteps, step); }
 std::string_view nameOf(UplinkState state) { return nameIn(kUplinkStates, state); }
 
 std::optional<Timestamp> readOptionalTime(ObjectReader& parent, std::string_view name) {
@@ -72,6 +80,7 @@ EncodeStatus readEncode(ObjectReader reader) {
   encode.video.target_kbps = video.uint32("target_kbps", 0, kMaxUint32);
   encode.video.frames = video.uint64("frames", 0, kMaxCount);
   encode.video.keyframes = video.uint64("keyframes", 0, kMaxCount);
+  if (video.has("step")) encode.video.step = video.choice("step", kPictureSteps);
   encode.video.wished = video.text("wished", {0, kMaxName});
   encode.video.proof_ms = video.real("proof_ms", 0, kMaxReal);
   encode.video.latency_ms = video.real("latency_ms", 0, kMaxReal);
@@ -95,6 +104,7 @@ OrderedJson toJson(const EncodeStatus& encode) {
   video["target_kbps"] = encode.video.target_kbps;
   video["frames"] = encode.video.frames;
   video["keyframes"] = encode.video.keyframes;
+  video["step"] = nameOf(encode.video.step);
   video["wished"] = fitText(encode.video.wished, kMaxName);
   video["proof_ms"] = fitReal(encode.video.proof_ms, 0, kMaxReal);
   video["latency_ms"] = fitReal(encode.video.latency_ms, 0, kMaxReal);

@@ -29,6 +29,10 @@ struct PassedOverEncoder {
   friend bool operator==(const PassedOverEncoder&, const PassedOverEncoder&) = default;
 };
 
+// What the picture is, for what the link carries.
+enum class PictureStep { AsPlanned, FewerPictures, SmallerPictures, Still, SoundOnly };
+[[nodiscard]] std::string_view nameOf(PictureStep step);
+
 struct VideoEncodeStatus {
   std::string encoder;  // "x264"
   bool hardware = false;
@@ -39,6 +43,7 @@ struct VideoEncodeStatus {
   std::uint32_t target_kbps = 0;
   std::uint64_t frames = 0;  // since the process started
   std::uint64_t keyframes = 0;
+  PictureStep step = PictureStep::AsPlanned;
   std::string wished;                          // as planned: "auto", "x264"
   double proof_ms = 0;                         // how long it took to prove itself; 0: it did not have to
   double latency_ms = 0;                       // of a frame, when it proved itself

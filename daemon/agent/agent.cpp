@@ -125,6 +125,7 @@ void Agent::onWorkerChanged() {
 }
 
 void Agent::offerSnapshots() {
+  if (!hasRoomForSnapshots(media_->observation())) return;
   if (camera_upload_ && media_->observation()) camera_upload_->offer(media_->observation()->snapshot);
   if (screen_upload_ && screen_->observation()) screen_upload_->offer(screen_->observation()->snapshot);
 }

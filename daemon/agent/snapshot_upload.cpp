@@ -15,6 +15,12 @@ constexpr std::chrono::milliseconds kTimeout{20'000};
 
 }  // namespace
 
+bool hasRoomForSnapshots(const std::optional<MediaStatus>& media) {
+  if (!media) return true;
+  const PictureStep step = media->encode.video.step;
+  return step == PictureStep::AsPlanned || step == PictureStep::FewerPictures;
+}
+
 SnapshotUpload::SnapshotUpload(HttpClient& client, const CentreLink& link, std::string kind, std::filesystem::path file)
     : client_(client), link_(link), kind_(std::move(kind)), file_(std::move(file)) {}
 

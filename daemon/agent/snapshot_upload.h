@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "contract/media_status.h"
@@ -12,6 +13,10 @@
 #include "daemon/agent/http_client.h"
 
 namespace diemcau::agent {
+
+// Whether the line has room for pictures beside the stream: where it carries small ones at best, each of these would
+// hold the sound up for a second.
+[[nodiscard]] bool hasRoomForSnapshots(const std::optional<MediaStatus>& media);
 
 // One upload at a time, always of the newest picture, only while the centre answers; a picture that
 // did not get there is not sent again once there is a newer one. A slow upload says nothing of the

@@ -81,6 +81,7 @@ void addEncoders(std::string& out, const EncodeStatus& encode) {
   line(out, "Nén hình",
        std::format("{} ({}), {}×{}, {} hình/giây, {} kbit/s", video.encoder, video.hardware ? "phần cứng" : "phần mềm",
                    video.width, video.height, number(video.fps, 1), video.bitrate_kbps));
+  if (video.step != PictureStep::AsPlanned) line(out, "  theo đường truyền", std::string(wordFor(video.step)));
   for (const PassedOverEncoder& passed : video.passed_over) {
     const std::string detail = passed.detail.empty() ? "" : " (" + passed.detail + ")";
     line(out, "  bỏ qua", std::format("{}: {}{}", passed.encoder, wordFor(passed.reason), detail));

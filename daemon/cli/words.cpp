@@ -38,6 +38,22 @@ std::string_view wordFor(SignalState state) {
   return "";
 }
 
+std::string_view wordFor(PictureStep step) {
+  switch (step) {
+    case PictureStep::AsPlanned:
+      return "như kế hoạch";
+    case PictureStep::FewerPictures:
+      return "ít hình mỗi giây hơn";
+    case PictureStep::SmallerPictures:
+      return "hình nhỏ hơn";
+    case PictureStep::Still:
+      return "hình tĩnh, hai giây một hình";
+    case PictureStep::SoundOnly:
+      return "chỉ còn tiếng";
+  }
+  return "";
+}
+
 std::string_view wordFor(PassedOver reason) {
   switch (reason) {
     case PassedOver::NotThere:

@@ -15,6 +15,7 @@ namespace diemcau::cli {
 
 [[nodiscard]] std::string_view wordFor(SourceState state);
 [[nodiscard]] std::string_view wordFor(SignalState state);
+[[nodiscard]] std::string_view wordFor(PictureStep step);
 [[nodiscard]] std::string_view wordFor(PassedOver reason);
 [[nodiscard]] std::string_view wordFor(UplinkState state);
 [[nodiscard]] std::string_view wordFor(ProofState state);

@@ -24,30 +24,9 @@ constexpr auto kTrimAfter = 5000ms;
 // Time stamps begin here, so that what is older than the first picture still has one above zero.
 constexpr MediaTime kHeadStart = 1s;
 
+constexpr std::uint32_t kStillSeconds = 2;
+
 PictureFormat pictureOf(const VideoConfig& video) { return {video.width, video.height, video.fps}; }
-
-// Of a transport stream (ISO/IEC 13818-1): a packet of 188 bytes carries 184, the last one of a picture or block is
-// filled up, and tables come ten times a second.
-constexpr double kPictureShare = 188.0 / 184;
-constexpr double kAroundKbps = 100;
-constexpr double kLeastPictureKbps = 100;
-
-double wholeKbps(double picture_kbps, const AudioConfig& audio) {
-  return picture_kbps * kPictureShare + audio.bitrate_kbps + kAroundKbps;
-}
-
-double pictureKbps(double whole_kbps, const AudioConfig& audio) {
-  return (whole_kbps - audio.bitrate_kbps - kAroundKbps) / kPictureShare;
-}
-
-std::optional<RateLimits> limitsOf(const MediaPlan& plan) {
-  if (!plan.uplink) return std::nullopt;
-  const double planned = plan.video.bitrate_kbps;
-  const bool fixed = plan.uplink->rate_control == RateControlKind::Fixed;
-  return RateLimits{.min_kbps = wholeKbps(fixed ? planned : std::min(kLeastPictureKbps, planned), plan.audio),
-                    .max_kbps = wholeKbps(planned, plan.audio),
-                    .latency_ms = static_cast<double>(plan.uplink->latency_ms)};
-}
 
 }  // namespace
 
@@ -129,25 +108,22 @@ void MediaService::apply(const MediaPlan& plan) {
   const PictureFormat before = old ? pictureOf(old->video) : PictureFormat{};
   const bool resized = before.width != picture.width || before.height != picture.height;
 
-  const auto limits = limitsOf(plan);
-  if (!limits) carries_kbps_.reset();
-  if (limits) sender_.setRate(*limits);
-
-  // Neither does an encoder see pictures that it was not made for, nor a new one a picture of before.
-  if (!encoding_.takes(videoSettings())) encoding_.retire();
+  ladder_.plan(plan.video, plan.audio);
+  if (!plan.uplink || plan.uplink->rate_control == RateControlKind::Fixed) carries_kbps_.reset();
+  if (plan.uplink) {
+    sender_.setRate({.min_kbps = isFixed() ? ladder_.mostKbps() : ladder_.leastKbps(),
+                     .max_kbps = ladder_.mostKbps(),
+                     .latency_ms = static_cast<double>(plan.uplink->latency_ms)});
+  }
+  setChannels(plan.audio.channels);
+  useQuality();
   if (resized) {
     video_guard_.setFormat(picture, mediaNow());
   } else {
     video_guard_.setRate(picture.fps);
   }
-  encoding_.use(videoSettings(), plan.video.encoder);
   camera_.use(plan.camera, picture);
 
-  setChannels(plan.audio.channels);
-  if (sound_) {
-    sound_->setBitrate(plan.audio.bitrate_kbps);
-    sound_->setExpectedLoss(plan.audio.expected_loss_percent);
-  }
   sound_guard_.setMuted(plan.microphone.muted);
   microphone_.use(plan.microphone);
 
@@ -159,17 +135,44 @@ void MediaService::apply(const MediaPlan& plan) {
 }
 
 VideoSettings MediaService::videoSettings() const {
-  const VideoConfig& video = plan_->video;
-  double kbps = video.bitrate_kbps;
-  if (carries_kbps_)
-    kbps = std::clamp(pictureKbps(*carries_kbps_, plan_->audio), std::min(kLeastPictureKbps, kbps), kbps);
-  return {pictureOf(video), static_cast<std::uint32_t>(std::lround(kbps)), video.keyframe_interval_s};
+  const Quality& quality = ladder_.quality();
+  VideoSettings settings{.picture = quality.picture,
+                         .bitrate_kbps = pictureKbps(),
+                         .keyframe_interval_s = plan_->video.keyframe_interval_s,
+                         .apart = quality.apart};
+  if (quality.apart == 0ms) return settings;
+  // At one a second, as far as an encoder knows, and each one whole.
+  settings.bitrate_kbps *= kStillSeconds;
+  settings.keyframe_interval_s = std::min(settings.keyframe_interval_s, kStillSeconds);
+  return settings;
 }
 
+std::uint32_t MediaService::pictureKbps() const {
+  return static_cast<std::uint32_t>(std::lround(ladder_.pictureKbps(carries_kbps_)));
+}
+
+bool MediaService::isFixed() const { return !plan_->uplink || plan_->uplink->rate_control == RateControlKind::Fixed; }
+
 void MediaService::carries(double kbps) {
-  if (!plan_ || !limitsOf(*plan_)) return;
+  if (!plan_ || isFixed()) return;
   carries_kbps_ = kbps;
+  useQuality();
+}
+
+void MediaService::useQuality() {
+  const PictureStep before = ladder_.quality().step;
+  if (carries_kbps_) (void)ladder_.follow(*carries_kbps_, mediaNow());
   encoding_.use(videoSettings(), plan_->video.encoder);
+  useSound();
+  if (ladder_.quality().step != before) publishSoon();
+}
+
+void MediaService::useSound() {
+  if (!sound_) return;
+  const Quality& quality = ladder_.quality();
+  sound_->use({.bitrate_kbps = quality.sound_kbps,
+               .packet = quality.sound_packet,
+               .expected_loss_percent = plan_->audio.expected_loss_percent});
 }
 
 // The encoder is another one; the source and the timeline go on.
@@ -184,14 +187,13 @@ void MediaService::rebuildSound() {
   const auto failed = [this](const std::string& detail) { onLoop([this, detail] { soundFailed(detail); }); };
   auto made = SoundPipeline::create(channels, {.sink = sender_, .meter = sound_meter_, .failed = failed});
   if (!made) return soundFailed(made.error().describe());
-  made.value()->setBitrate(plan_->audio.bitrate_kbps);
-  made.value()->setExpectedLoss(plan_->audio.expected_loss_percent);
   // When the old one is gone its last unit has left: time stamps of two encoders never mix.
   sound_guard_.setChannels(channels, [&] {
     const std::lock_guard lock(sound_mutex_);
     sound_.reset();
     sound_ = std::move(*made);
   });
+  useSound();
 }
 
 void MediaService::soundFailed(const std::string& detail) {
@@ -248,8 +250,10 @@ void MediaService::tick() {
   measure(mediaNow());
   drawSlateIfNeeded();
   picture_watch_.expect(pictureKind());
-  const std::uint64_t pictures = encoding_.meter().units;
-  if (std::exchange(progress_at_, pictures) != pictures) handlers_.progress();
+  if (carries_kbps_) useQuality();
+  // Where pictures are far apart the sound tells of progress.
+  const std::uint64_t units = encoding_.meter().units + (ladder_.quality().apart > 0ms ? sound_meter_.units.load() : 0);
+  if (std::exchange(progress_at_, units) != units) handlers_.progress();
   constexpr MediaTime kLetGoWithin = 3s;
   if (encoding_.stuck() || std::max(camera_.closingFor(), microphone_.closingFor()) > kLetGoWithin) handlers_.stuck();
   handlers_.status(status());

@@ -26,6 +26,7 @@
 #include "daemon/media/status/picture_watch.h"
 #include "daemon/media/status/rate_meter.h"
 #include "daemon/media/status/snapshot.h"
+#include "daemon/media/uplink/quality_ladder.h"
 #include "daemon/media/uplink/srt_sender.h"
 #include "daemon/media/worker.h"
 
@@ -57,7 +58,11 @@ class MediaService {
   void apply(const MediaPlan& plan);
   void refuse(const Error& error);
   void carries(double kbps);
+  void useQuality();
+  void useSound();
   [[nodiscard]] VideoSettings videoSettings() const;
+  [[nodiscard]] std::uint32_t pictureKbps() const;
+  [[nodiscard]] bool isFixed() const;
   void rebuildSound();
   void setChannels(std::uint32_t channels);
   void pictureOut(BufferPtr picture, GstCaps* caps);
@@ -85,6 +90,7 @@ class MediaService {
 
   std::optional<MediaPlan> plan_;
   std::optional<double> carries_kbps_;  // picture and sound; nothing: as planned
+  QualityLadder ladder_;
   ConditionSet conditions_;
   std::optional<std::string> refused_;
   std::optional<std::string> sound_fault_;

@@ -25,6 +25,11 @@ std::uint32_t kbps(const RateMeter& bytes) {
 // Tenths: what a person reads.
 double rounded(double value) { return std::round(value * 10) / 10; }
 
+std::string paceOf(const Quality& quality) {
+  if (quality.apart == 0ms) return std::format("{} pictures a second", quality.picture.fps);
+  return std::format("a picture each {} s", std::chrono::duration_cast<std::chrono::seconds>(quality.apart).count());
+}
+
 template <class T>
 std::optional<std::string> detailIf(bool holds, const T& detail) {
   return holds ? std::optional<std::string>(detail) : std::nullopt;
@@ -58,18 +63,20 @@ MediaStatus MediaService::status() {
   status.capture.camera.fps = rounded(camera_rate_.perSecond());
   status.capture.microphone = microphoneStatus();
   VideoEncodeStatus& video = status.encode.video;
-  video.width = plan_->video.width;
-  video.height = plan_->video.height;
+  const Quality& quality = ladder_.quality();
+  video.width = quality.picture.width;
+  video.height = quality.picture.height;
+  video.step = quality.step;
   video.fps = rounded(picture_rate_.perSecond());
   video.bitrate_kbps = kbps(picture_bytes_);
-  video.target_kbps = videoSettings().bitrate_kbps;
+  video.target_kbps = pictureKbps();
   video.frames = encoding_.meter().units;
   video.keyframes = encoding_.meter().keyframes;
   encoding_.describe(video);
   status.encode.audio = {.encoder = sound_ ? "opus" : "",
                          .hardware = false,
                          .bitrate_kbps = kbps(sound_bytes_),
-                         .target_kbps = plan_->audio.bitrate_kbps};
+                         .target_kbps = quality.sound_kbps};
   return status;
 }
 
@@ -119,16 +126,25 @@ void MediaService::updateConditions(const UplinkReport& uplink) {
 
 // A dip is none yet, and what was reduced is told until all is back.
 void MediaService::updateReduced(Timestamp now) {
+  using enum ConditionType;
+  const Quality& quality = ladder_.quality();
+  const bool sound_only = quality.step == PictureStep::SoundOnly;
   const std::uint32_t planned = plan_ ? plan_->video.bitrate_kbps : 0;
-  const std::uint32_t target = plan_ ? videoSettings().bitrate_kbps : 0;
-  const bool reduced = target < (reduced_since_ ? kAllBack : kReduced) * planned;
+  const std::uint32_t target = plan_ ? pictureKbps() : 0;
+  const bool reduced =
+      quality.step != PictureStep::AsPlanned || target < (reduced_since_ ? kAllBack : kReduced) * planned;
   if (!reduced) {
     reduced_since_.reset();
   } else if (!reduced_since_) {
     reduced_since_ = mediaNow();
   }
   const bool told = reduced_since_ && mediaNow() - *reduced_since_ >= kReducedFor;
-  conditions_.update(ConditionType::UplinkReduced, now, detailIf(told, std::format("{} of {} kb/s", target, planned)));
+  const auto carried = std::format("the line carries {:.0f} kb/s", carries_kbps_.value_or(0));
+  conditions_.update(UplinkSoundOnly, now, detailIf(sound_only, carried));
+  conditions_.update(
+      UplinkReduced, now,
+      detailIf(told && !sound_only, std::format("{}×{}, {}, {} of {} kb/s: {}", quality.picture.width,
+                                                quality.picture.height, paceOf(quality), target, planned, carried)));
 }
 
 void MediaService::tellSource(Medium medium, const std::optional<SourceFault>& fault, bool unstable) {

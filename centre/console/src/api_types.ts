@@ -168,6 +168,7 @@ export interface VideoEncodeStatus {
   target_kbps: number;
   frames: number;
   keyframes: number;
+  step?: string | null;  // as_planned: nothing is reduced for the line
   wished?: string | null;
   proof_ms?: number | null;  // 0: it did not have to prove itself
   latency_ms?: number | null;

@@ -67,7 +67,7 @@ const statusParts: Record<string, Check> = {
   capture: record({ camera, microphone }),
   encode: record({
     video: record({ encoder: text, hardware: flag, width: number, height: number, fps: number, bitrate_kbps: number,
-      target_kbps: number, wished: maybe(text), proof_ms: maybe(number), latency_ms: maybe(number), passed_over: passedOver }),
+      target_kbps: number, step: maybe(text), wished: maybe(text), proof_ms: maybe(number), latency_ms: maybe(number), passed_over: passedOver }),
     audio: record({ encoder: text, hardware: flag, bitrate_kbps: number, target_kbps: number }),
   }),
   uplink: record({

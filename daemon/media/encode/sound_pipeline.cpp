@@ -49,12 +49,11 @@ void SoundPipeline::push(MediaTime at, std::span<const std::int16_t> samples) {
   pipeline_.push(std::move(block));
 }
 
-void SoundPipeline::setBitrate(std::uint32_t kbps) {
-  g_object_set(encoder_.get(), "bitrate", static_cast<int>(kbps * 1000), nullptr);
-}
-
-void SoundPipeline::setExpectedLoss(std::uint32_t percent) {
-  g_object_set(encoder_.get(), "packet-loss-percentage", static_cast<int>(percent), nullptr);
+void SoundPipeline::use(const SoundSettings& settings) {
+  if (std::exchange(settings_, settings) == settings) return;
+  g_object_set(encoder_.get(), "bitrate", static_cast<int>(settings.bitrate_kbps * 1000), "packet-loss-percentage",
+               static_cast<int>(settings.expected_loss_percent), "frame-size",
+               static_cast<int>(settings.packet.count()), nullptr);
 }
 
 }  // namespace diemcau::media

@@ -2,6 +2,7 @@
 // Blocks of sound in, Opus packets out.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -10,6 +11,14 @@
 #include "daemon/media/media_time.h"
 
 namespace diemcau::media {
+
+struct SoundSettings {
+  std::uint32_t bitrate_kbps = 0;
+  std::chrono::milliseconds packet{};  // how much sound is in one: 20 or 60
+  std::uint32_t expected_loss_percent = 0;
+
+  friend bool operator==(const SoundSettings&, const SoundSettings&) = default;
+};
 
 // Opus on the CPU: there is no hardware for it on any known board. Speech application with in-band FEC:
 // each packet carries the one before it again, coarsely, when loss is expected. Made anew for another number
@@ -22,8 +31,8 @@ class SoundPipeline {
 
   // kSoundBlock frames, `at` on the timeline.
   void push(MediaTime at, std::span<const std::int16_t> samples);
-  void setBitrate(std::uint32_t kbps);
-  void setExpectedLoss(std::uint32_t percent);
+  // While it runs.
+  void use(const SoundSettings& settings);
   [[nodiscard]] std::uint32_t channels() const { return units_.channels; }
 
  private:
@@ -39,6 +48,7 @@ class SoundPipeline {
 
   Units units_;
   const ElementPtr encoder_;
+  SoundSettings settings_;
   EncodePipeline pipeline_;
 };
 

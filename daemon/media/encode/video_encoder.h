@@ -2,6 +2,7 @@
 // H.264 encoders: one interface, one file a backend.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -23,6 +24,7 @@ struct VideoSettings {
   PictureFormat picture;
   std::uint32_t bitrate_kbps = 0;
   std::uint32_t keyframe_interval_s = 0;
+  std::chrono::milliseconds apart{};  // from one picture to the next, at least; 0: as their rate says
 
   friend bool operator==(const VideoSettings&, const VideoSettings&) = default;
 };

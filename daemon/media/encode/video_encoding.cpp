@@ -7,6 +7,7 @@
 #include <format>
 #include <utility>
 
+#include "daemon/media/encode/picture_reducer.h"
 #include "daemon/media/encode/stall_watch.h"
 #include "daemon/media/encode/unit_gate.h"
 #include "daemon/media/encode/video_pipeline.h"
@@ -49,11 +50,21 @@ struct VideoEncoding::Door {
 
 // An encoder that is being made, at work, or closing: all that its threads touch.
 struct VideoEncoding::Work {
-  Work(const VideoEncoderBackend& of, std::uint64_t number_, UnitSink& sink, EncodeMeter& total)
-      : backend(of), number(number_), gate(sink, total), stall(of.hardware ? kDeviceStalls : kSoftwareStalls) {}
+  Work(const VideoEncoderBackend& of, std::uint64_t number_, const VideoSettings& settings, UnitSink& sink,
+       EncodeMeter& total)
+      : backend(of),
+        number(number_),
+        picture(settings.picture),
+        reducer(settings.picture),
+        gate(sink, total),
+        stall(of.hardware ? kDeviceStalls : kSoftwareStalls) {
+    reducer.setApart(settings.apart);
+  }
 
   const VideoEncoderBackend& backend;  // the ladder's; which one it is, not to be used by other threads
   const std::uint64_t number;
+  PictureFormat picture;   // that it is at work on
+  PictureReducer reducer;  // with the encoding's mutex
   UnitGate gate;
   EncodeMeter meter;
   StallWatch stall;
@@ -73,20 +84,27 @@ VideoEncoding::~VideoEncoding() {
   retire();
 }
 
-bool VideoEncoding::takes(const VideoSettings& settings) {
-  if (!work_ || !settings_) return true;
-  if (!sameSize(settings_->picture, settings.picture)) return false;
-  return settings_->picture.fps == settings.picture.fps || work_->pipeline->takeRate(settings);
+bool VideoEncoding::takes(const VideoSettings& settings) const {
+  if (!work_) return true;
+  if (!sameSize(work_->picture, settings.picture)) return false;
+  return work_->picture.fps == settings.picture.fps || work_->pipeline->takeRate(settings);
 }
 
 void VideoEncoding::use(const VideoSettings& settings, EncoderWish wish) {
-  if (!takes(settings)) retire();
   const std::optional<VideoSettings> old = std::exchange(settings_, settings);
   wish_ = wish;
   ladder_.want(wish, settings.picture);
-  if (work_) {
-    if (old->bitrate_kbps != settings.bitrate_kbps) work_->pipeline->setBitrate(settings.bitrate_kbps);
+  if (work_ && takes(settings)) {
+    if (!old || old->bitrate_kbps != settings.bitrate_kbps) work_->pipeline->setBitrate(settings.bitrate_kbps);
     work_->pipeline->setKeyframeInterval(std::chrono::seconds(settings.keyframe_interval_s));
+    const std::lock_guard lock(mutex_);
+    work_->picture.fps = settings.picture.fps;
+    work_->reducer.setRate(settings.picture.fps);
+    work_->reducer.setApart(settings.apart);
+  } else if (work_ && work_->backend.hardware) {
+    // A device may do one thing at a time.
+    retire();
+    settings_ = settings;
   }
   converge();
 }
@@ -112,16 +130,16 @@ void VideoEncoding::converge() {
     });
     return;
   }
-  if (working() == choice.best) return;
+  if (working() == choice.best && !isOutdated()) return;
   if (!choice.best->hardware) return begin(*choice.best);
-  if (!work_ && choice.meanwhile != nullptr) begin(*choice.meanwhile);
+  if ((!work_ || isOutdated()) && choice.meanwhile != nullptr) begin(*choice.meanwhile);
   if (settings_ && !attempt_) attempt(*choice.best);
 }
 
 const VideoEncoderBackend* VideoEncoding::working() const { return work_ ? &work_->backend : nullptr; }
 
 std::shared_ptr<VideoEncoding::Work> VideoEncoding::newWork(const VideoEncoderBackend& backend) {
-  auto work = std::make_shared<Work>(backend, ++numbers_, sink_, meter_);
+  auto work = std::make_shared<Work>(backend, ++numbers_, *settings_, sink_, meter_);
   // From within the pipeline that is to be closed for it: later, then.
   work->failed = [this, door = door_, number = work->number](const std::string& detail) {
     door->post([this, door, number, detail] {
@@ -193,6 +211,7 @@ void VideoEncoding::attempted(std::uint64_t number, Outcome outcome) {
   if (wanted && outcome.work->pipeline) {
     outcome.work->pipeline->setBitrate(settings_->bitrate_kbps);
     outcome.work->pipeline->setKeyframeInterval(std::chrono::seconds(settings_->keyframe_interval_s));
+    outcome.work->reducer.setApart(settings_->apart);
     take(std::move(outcome.work));
   } else {
     close(std::move(outcome.work));
@@ -250,12 +269,17 @@ void VideoEncoding::look() {
 }
 
 void VideoEncoding::requestKeyframe() {
-  if (work_) work_->pipeline->requestKeyframe();
+  if (!work_) return;
+  work_->pipeline->requestKeyframe();
+  const std::lock_guard lock(mutex_);
+  work_->reducer.letNextPass();
 }
 
 void VideoEncoding::push(BufferPtr picture, GstCaps* caps) {
   const std::lock_guard lock(mutex_);
-  if (work_ && !work_->pipeline->push(std::move(picture), caps)) ++meter_.refused;
+  if (!work_) return;
+  auto reduced = work_->reducer.reduce(std::move(picture), caps);
+  if (reduced && !work_->pipeline->push(std::move(reduced->picture), reduced->caps)) ++meter_.refused;
 }
 
 void VideoEncoding::describe(VideoEncodeStatus& status) const {

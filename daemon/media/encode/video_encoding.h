@@ -32,15 +32,14 @@ class VideoEncoding {
   VideoEncoding(const VideoEncoding&) = delete;
   VideoEncoding& operator=(const VideoEncoding&) = delete;
 
-  // Whether the encoder at work can go on with them, another size or rate of pictures included. Where not, it is
-  // to be retired before such pictures come.
-  [[nodiscard]] bool takes(const VideoSettings& settings);
-  // Bits, keyframes and, where the encoder takes it, the rate of pictures change while it works.
+  // Bits, keyframes and, where the encoder takes it, the rate of pictures change while it works. For another size
+  // another encoder takes its place.
   void use(const VideoSettings& settings, EncoderWish wish);
   // No encoder works until use(). When it returns, the last unit has left.
   void retire();
+  // Also where pictures are far apart: the next one is it.
   void requestKeyframe();
-  // Caps may differ in colours and rate from one picture to the next. One thread at a time.
+  // Pictures of any size and rate; what the encoder gets is as the settings say. One thread at a time.
   void push(BufferPtr picture, GstCaps* caps);
 
   // encoder, hardware, wished, proof_ms, latency_ms, passed_over.
@@ -83,6 +82,8 @@ class VideoEncoding {
   [[nodiscard]] static std::optional<EncoderFault> make(Work& work, const VideoEncoderBackend& backend,
                                                         const VideoSettings& settings);
   [[nodiscard]] const VideoEncoderBackend* working() const;
+  [[nodiscard]] bool takes(const VideoSettings& settings) const;
+  [[nodiscard]] bool isOutdated() const { return work_ != nullptr && settings_ && !takes(*settings_); }
 
   UnitSink& sink_;
   const std::function<void()> changed_;

@@ -22,7 +22,10 @@ constexpr double kToldFrom = 0.01;   // a change of the rate that is worth the e
 constexpr auto kIdleWait = 250ms;
 constexpr auto kHandshakeLook = 20ms;
 constexpr auto kLaterWait = 5ms;
-constexpr auto kStable = 3s;  // a link that held this long is tried again at once
+constexpr auto kLeastWait = 1ms;
+constexpr auto kCatchUp = 5ms;  // what a thread that woke late may send at once
+constexpr double kPace = 1.15;  // of what the link carries
+constexpr auto kStable = 3s;    // a link that held this long is tried again at once
 constexpr auto kCongestionShown = 3s;
 constexpr auto kKeyframeEvery = 1s;  // because of drops
 constexpr double kGoodMs = 60;       // unacknowledged: nothing is about to break
@@ -161,8 +164,11 @@ void SrtSender::onConnected(Time now) {
   rate_.reset();
   held_ = false;
   muxer_ = TsMuxer(sound_channels_);
-  packets_.clear();
-  sent_ = 0;
+  ahead_.clear();
+  ahead_sent_ = 0;
+  picture_.clear();
+  picture_sent_ = 0;
+  pace_kbps_ = 0;
   meter_.begin(now);
   queue_.open();
   {
@@ -191,13 +197,24 @@ void SrtSender::feed(Time now) {
   if (now - looked_at_ >= (held_ ? kLookHeld : kLookEvery)) look(now);
   const auto stale = std::max<std::chrono::milliseconds>(200ms, std::chrono::milliseconds(target_->latency_ms));
   note(queue_.dropStale(now, stale), now);
-  while (flush(now)) {
-    if (!(held_ ? queue_.popSound(unit_) : queue_.pop(unit_))) return;
-    packets_.clear();
-    sent_ = 0;
-    muxer_.mux(unit_.view(), packets_);
+  for (;;) {
+    if (!sendAhead(now)) return;
+    if (!picture_.empty()) {
+      // Sound does not wait for the rest of a picture.
+      if (queue_.popSound(unit_)) {
+        mux();
+      } else if (held_ || !sendPicture(now)) {
+        return;
+      }
+    } else if (held_ ? queue_.popSound(unit_) : queue_.pop(unit_)) {
+      mux();
+    } else {
+      return;
+    }
   }
 }
+
+void SrtSender::mux() { muxer_.mux(unit_.view(), ahead_, picture_); }
 
 void SrtSender::look(Time now) {
   looked_at_ = now;
@@ -232,6 +249,7 @@ void SrtSender::controlRate(Time now, const LinkStats& stats) {
                      .lost_packets = stats.packets_lost,
                      .held = held_});
   const bool all = kbps >= limits.max_kbps;
+  pace_kbps_ = all ? 0 : kPace * kbps;
   if (all) {
     carried_kbps_.reset();
   } else if (stats.send_buffer_ms < rate_->baseMs() + kGoodMs) {
@@ -247,27 +265,47 @@ void SrtSender::controlRate(Time now, const LinkStats& stats) {
   handlers_.carries(kbps);
 }
 
-// Whether the unit at hand is sent to its end.
-bool SrtSender::flush(Time now) {
-  if (packets_.empty()) return true;
-  while (sent_ < packets_.size()) {
-    const auto rest = std::span(packets_).subspan(sent_);
-    const auto message = rest.first(std::min(kMessageBytes, rest.size()));
-    const auto sent = link_->send(message);
-    if (sent == SrtLink::Sent::Later) {
-      const std::lock_guard lock(mutex_);
-      congested_at_ = now;
-    }
-    if (sent != SrtLink::Sent::Taken) return false;
-    sent_ += message.size();
+// Whether all of it is sent.
+bool SrtSender::sendAhead(Time now) {
+  while (ahead_sent_ < ahead_.size()) {
+    if (!send(ahead_, ahead_sent_, now)) return false;
   }
-  packets_.clear();
-  sent_ = 0;
-  if (unit_.kind == UnitKind::Video) {
-    const std::lock_guard lock(mutex_);
-    ++report_.status.frames_sent;
-  }
+  ahead_.clear();
+  ahead_sent_ = 0;
   return true;
+}
+
+// One message of it; whether another one may follow.
+bool SrtSender::sendPicture(Time now) {
+  if (pace_kbps_ > 0 && now < picture_due_) return false;
+  const std::size_t before = picture_sent_;
+  if (!send(picture_, picture_sent_, now)) {
+    picture_due_ = now + kLaterWait;
+    return false;
+  }
+  if (pace_kbps_ > 0) {
+    const auto bits = static_cast<double>((picture_sent_ - before) * 8);
+    picture_due_ =
+        std::max(picture_due_, now - kCatchUp) +
+        std::chrono::duration_cast<Time::duration>(std::chrono::duration<double, std::milli>(bits / pace_kbps_));
+  }
+  if (picture_sent_ < picture_.size()) return true;
+  picture_.clear();
+  picture_sent_ = 0;
+  const std::lock_guard lock(mutex_);
+  ++report_.status.frames_sent;
+  return true;
+}
+
+bool SrtSender::send(std::span<const std::uint8_t> packets, std::size_t& sent, Time now) {
+  const auto message = packets.subspan(sent, std::min(kMessageBytes, packets.size() - sent));
+  const auto outcome = link_->send(message);
+  if (outcome == SrtLink::Sent::Later) {
+    const std::lock_guard lock(mutex_);
+    congested_at_ = now;
+  }
+  if (outcome == SrtLink::Sent::Taken) sent += message.size();
+  return outcome == SrtLink::Sent::Taken;
 }
 
 void SrtSender::note(const UnitQueue::Outcome& outcome, Time now) {
@@ -306,7 +344,8 @@ void SrtSender::wait() {
   }
   const Time now = std::chrono::steady_clock::now();
   Time until = now + kIdleWait;
-  if (connected && !packets_.empty()) until = now + kLaterWait;
+  if (connected && !picture_.empty()) until = std::max(now + kLeastWait, std::min(picture_due_, now + kLookEvery));
+  if (connected && !ahead_.empty()) until = now + kLaterWait;
   if (connected && held_) until = now + kLookHeld;
   if (!connected && target_ && !lookup_) until = std::max(now, std::min(until, retry_at_));
   std::unique_lock lock(mutex_);

@@ -7,6 +7,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -64,7 +65,10 @@ class SrtSender final : public UnitSink {
   void feed(Time now);
   void look(Time now);
   void controlRate(Time now, const LinkStats& stats);
-  bool flush(Time now);
+  void mux();
+  bool sendAhead(Time now);
+  bool sendPicture(Time now);
+  bool send(std::span<const std::uint8_t> packets, std::size_t& sent, Time now);
   void note(const UnitQueue::Outcome& outcome, Time now);
   void setState(UplinkState state, std::optional<LinkFault> fault);
   void wait();
@@ -93,9 +97,14 @@ class SrtSender final : public UnitSink {
   double carries_kbps_ = 0;             // as it was told last; 0: never
   std::optional<double> carried_kbps_;  // when acknowledgements came last; nothing: all that was planned
   bool held_ = false;                   // too much is unacknowledged: libsrt gets sound alone
+  double pace_kbps_ = 0;                // for pictures, while the link is known to be full; 0: at once
+  Time picture_due_{};
   UnitQueue::Unit unit_;
-  std::vector<std::uint8_t> packets_;  // of unit_, from sent_ on still to be sent
-  std::size_t sent_ = 0;
+  // What is muxed and still to be sent, from *_sent_ on: sound and tables, which pass pictures; one picture.
+  TsMuxer::Out ahead_;
+  std::size_t ahead_sent_ = 0;
+  TsMuxer::Out picture_;
+  std::size_t picture_sent_ = 0;
 
   mutable std::mutex mutex_;
   std::condition_variable woken_;

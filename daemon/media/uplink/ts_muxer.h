@@ -26,21 +26,22 @@ class TsMuxer {
   // Of the sound that is expected: what the tables say before its first unit.
   explicit TsMuxer(std::uint32_t channels = 1) : channels_(channels) {}
 
-  // Appends the unit's packets to `out`: whole TS packets, tables first where they are due (before each
-  // IDR picture and every 100 ms of timeline, and before the first sound of another number of channels).
-  void mux(const EncodedUnit& unit, std::vector<std::uint8_t>& out);
+  using Out = std::vector<std::uint8_t>;
+
+  // Appends whole TS packets: a picture's to `pictures`, everything else to `ahead`, which may pass pictures that still
+  // wait, as long as each stays in order. Tables come before each IDR picture, every 250 ms of timeline, and before the
+  // first sound of another number of channels; the clock reference with the sound.
+  void mux(const EncodedUnit& unit, Out& ahead, Out& pictures);
 
  private:
   struct Stream {
     std::uint16_t pid;
     std::uint8_t counter = 0;
   };
-  using Out = std::vector<std::uint8_t>;
 
   void tables(std::chrono::nanoseconds pts, bool now, Out& out);
   void programMap(Out& out);
   void section(Stream& stream, std::span<const std::uint8_t> body, Out& out);
-  void pcrPacket(std::uint64_t pcr, Out& out);
   void packets(Stream& stream, std::span<const std::uint8_t> header, std::span<const std::uint8_t> body,
                const std::uint64_t* pcr, bool random_access, Out& out);
 

@@ -33,7 +33,7 @@ media_plan() {
       microphone: {source: "tone"}, video: {width: 1280, height: 720, fps: 30, bitrate_kbps: 2500, keyframe_interval_s: 2},
       audio: {bitrate_kbps: 64, expected_loss_percent: 5},
       uplink: {host: "127.0.0.1", port: $port, stream_id: "#!::r=79,m=publish,u=box-00000000",
-               passphrase: $passphrase, latency_ms: $latency}}'
+               passphrase: $passphrase, latency_ms: $latency, rate_control: "fixed"}}'
 }
 
 # A bus and an agent of plans alone, for the media process by itself; they stay for the whole benchmark.

@@ -57,7 +57,8 @@ async function watchLiveFigures(page) {
   const sound = await level();
   check(Number(sound) > -90, `no sound: ${sound} dBFS`);
   if (!options["steady-sound"]) await until(async () => (await level()) !== sound, "the meter moves", 6_000);
-  check(Number((await words("fps")).replace(",", ".").match(/[\d.]+/)?.[0]) > 1, `frame rate: ${await words("fps")}`);
+  const rateOfPictures = async () => Number((await words("fps")).replace(",", ".").match(/[\d.]+/)?.[0]);
+  await until(async () => (await rateOfPictures()) > 5, "a frame rate", 10_000);
   const rate = await words("bitrate");
   await until(async () => (await words("bitrate")) !== rate, "the bit rate moves", 6_000);
   await until(async () => /đã kết nối/.test(await words("uplink")), "the uplink is connected", 10_000);

@@ -37,7 +37,7 @@ class Receiver {
 
 class MediaBench {
  public:
-  // A pattern and a tone at 320x180@30, to `port` of this host; nothing runs before start().
+  // A pattern and a tone at 320x180@30, to `port` of this host at a fixed rate; nothing runs before start().
   explicit MediaBench(std::uint16_t port);
 
   MediaPlan plan;
@@ -79,6 +79,7 @@ struct Judgement {
   double first_pts = 0;  // seconds, of the pictures
   double longest_step = 0;
   double shortest_step = 0;
+  double longest_step_of_sound = 0;
 };
 // ffmpeg brings pictures to one rate on the way, and complains where a stream changes its own:
 // Rate::Changing lets it not.

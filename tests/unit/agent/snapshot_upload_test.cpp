@@ -107,11 +107,23 @@ void aPictureThatIsTooLargeIsNotSent() {
   CHECK(camera.client.sent.empty());
 }
 
+void onALineThatHardlyCarriesTheStreamThereIsNoRoom() {
+  CHECK(hasRoomForSnapshots(std::nullopt));
+  MediaStatus media;
+  const auto room = [&](PictureStep step) {
+    media.encode.video.step = step;
+    return hasRoomForSnapshots(media);
+  };
+  CHECK(room(PictureStep::AsPlanned) && room(PictureStep::FewerPictures));
+  CHECK(!room(PictureStep::SmallerPictures) && !room(PictureStep::Still) && !room(PictureStep::SoundOnly));
+}
+
 }  // namespace
 
 int main() {
   return diemcau::test::run(
       {TEST(aNewPictureIsPut), TEST(theSamePictureIsPutOnce), TEST(thereIsNothingToSendBeforeTheFirstPicture),
        TEST(aRestartedWorkersPicturesAreNews), TEST(aSlowLineGetsOneAtATime), TEST(nothingIsSentWhileTheCentreIsAway),
-       TEST(aLostUploadIsTriedAgain), TEST(aRejectedPictureIsNotRepeated), TEST(aPictureThatIsTooLargeIsNotSent)});
+       TEST(aLostUploadIsTriedAgain), TEST(aRejectedPictureIsNotRepeated), TEST(aPictureThatIsTooLargeIsNotSent),
+       TEST(onALineThatHardlyCarriesTheStreamThereIsNoRoom)});
 }

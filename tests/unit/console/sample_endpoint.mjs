@@ -88,7 +88,7 @@ export function sampleEndpoint() {
       },
       encode: {
         video: { encoder: "x264", hardware: false, width: 1280, height: 720, fps: 30, bitrate_kbps: 2480,
-          target_kbps: 2500, frames: 900, keyframes: 15, wished: "auto", proof_ms: 412, latency_ms: 4.5,
+          target_kbps: 2500, frames: 900, keyframes: 15, step: "as_planned", wished: "auto", proof_ms: 412, latency_ms: 4.5,
           passed_over: [{ encoder: "v4l2", reason: "not_there", detail: "no encoder in /dev" }] },
         audio: { encoder: "opus", hardware: false, bitrate_kbps: 64, target_kbps: 64 },
       },

@@ -169,8 +169,7 @@ void soundComesInPacketsOfTwentyMilliseconds() {
     EncodeMeter meter;
     auto sound = NEED(SoundPipeline::create(channels, {.sink = shelf, .meter = meter, .failed = {}}));
     CHECK_EQ(channels, sound->channels());
-    sound->setBitrate(32);
-    sound->setExpectedLoss(10);
+    sound->use({.bitrate_kbps = 32, .packet = 20ms, .expected_loss_percent = 10});
     std::vector<std::int16_t> block(std::size_t{kSoundBlock} * channels);
     std::minstd_rand random(1);
     for (int i = 0; i < 50; ++i) {
@@ -205,13 +204,43 @@ void soundThatComesAllAtOnceIsNotThinnedOut() {
   for (std::size_t i = 2; i < units.size(); ++i) CHECK_EQ(20'000'000, (units[i].pts - units[i - 1].pts).count());
 }
 
+// Lean sound and back, without a hole and without another encoder.
+void packetsBecomeLongerWhileTheSoundGoesOn() {
+  Shelf shelf;
+  EncodeMeter meter;
+  auto sound = NEED(SoundPipeline::create(1, {.sink = shelf, .meter = meter, .failed = {}}));
+  std::vector<std::int16_t> block(kSoundBlock);
+  std::minstd_rand random(1);
+  constexpr int kBlocks = 300;
+  for (int i = 0; i < kBlocks; ++i) {
+    const bool lean = i >= 100 && i < 200;
+    if (i % 100 == 0)
+      sound->use({.bitrate_kbps = lean ? 16U : 64U, .packet = lean ? 60ms : 20ms, .expected_loss_percent = 5});
+    std::ranges::generate(block, [&] { return static_cast<std::int16_t>(random() >> 18); });
+    sound->push(1s + i * 20ms, block);
+    if (i % 3 == 2)
+      CHECK(waitFor(10s, [&] { return meter.units > 0 && shelf.all().back().pts >= 1s + (i - 6) * 20ms; }));
+  }
+  int lean = 0;
+  const auto units = shelf.all();
+  for (std::size_t i = 2; i < units.size(); ++i) {
+    const auto gap = units[i].pts - units[i - 1].pts;
+    CHECK(gap == 20ms || gap == 60ms);
+    if (gap != 60ms) continue;
+    ++lean;
+    CHECK(units[i].bytes.size() < 184);
+  }
+  CHECK(lean >= 30 && lean <= 34);
+  CHECK(units.back().pts >= 1s + (kBlocks - 7) * 20ms);
+}
+
 }  // namespace
 
 int main() {
   gst_init(nullptr, nullptr);
-  return diemcau::test::run({TEST(eachPictureComesOutAtOnceAndWhole),
-                             TEST(anIdrPictureComesWhenAskedAndTheNextAnIntervalLater),
-                             TEST(theRateFollowsWithoutANewBeginning), TEST(anotherFrameRateNeedsNoOtherEncoder),
-                             TEST(moreThreadsOnlyForLargerPictures), TEST(soundComesInPacketsOfTwentyMilliseconds),
-                             TEST(soundThatComesAllAtOnceIsNotThinnedOut)});
+  return diemcau::test::run(
+      {TEST(eachPictureComesOutAtOnceAndWhole), TEST(anIdrPictureComesWhenAskedAndTheNextAnIntervalLater),
+       TEST(theRateFollowsWithoutANewBeginning), TEST(anotherFrameRateNeedsNoOtherEncoder),
+       TEST(moreThreadsOnlyForLargerPictures), TEST(soundComesInPacketsOfTwentyMilliseconds),
+       TEST(soundThatComesAllAtOnceIsNotThinnedOut), TEST(packetsBecomeLongerWhileTheSoundGoesOn)});
 }

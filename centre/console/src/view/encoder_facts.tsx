@@ -18,6 +18,7 @@ export function EncoderFacts(props: { encode: EncodeStatus }): JSX.Element {
     <>
       <Fact name={t("media_encoder")} part="encoder">
         {video.encoder} ({kind(video.hardware)}) · {video.width}×{video.height}
+        <Step video={video} />
         <Proof video={video} />
         <PassedOver encoders={video.passed_over ?? []} />
       </Fact>
@@ -31,6 +32,17 @@ export function EncoderFacts(props: { encode: EncodeStatus }): JSX.Element {
         {audio.encoder} ({kind(audio.hardware)}) · {rate(audio.bitrate_kbps, audio.target_kbps)}
       </Fact>
     </>
+  );
+}
+
+function Step(props: { video: VideoEncodeStatus }): JSX.Element | null {
+  const { t } = useSpeech();
+  const step = props.video.step ?? "as_planned";
+  if (step === "as_planned") return null;
+  return (
+    <span class="block" data-part="step">
+      {t("media_step", { what: wordsFor(t, "step", step) })}
+    </span>
   );
 }
 

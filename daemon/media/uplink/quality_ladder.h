@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// What picture and sound are to be, for what the link carries.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "contract/config.h"
+#include "contract/media_status.h"
+#include "daemon/media/media_format.h"
+#include "daemon/media/media_time.h"
+
+namespace diemcau::media {
+
+// One rung.
+struct Quality {
+  PictureStep step = PictureStep::AsPlanned;
+  PictureFormat picture;
+  std::chrono::milliseconds apart{};  // from one picture to the next, at least; 0: as the rate says
+  std::uint32_t sound_kbps = 0;
+  std::chrono::milliseconds sound_packet{};
+  double around_kbps = 0;  // what the transport stream adds, but for the pictures' packets
+  double least_kbps = 0;   // that the link has to carry, all together
+};
+// Pictures come only when one is asked for.
+inline constexpr std::chrono::milliseconds kNoPictures = std::chrono::milliseconds::max();
+
+// Down the ladder: as planned, fewer pictures (15, then 7 a second), smaller ones (720, then 360 lines), the same with
+// a lean sound, a still each two seconds, sound alone. On each rung the bit rate is what the link leaves. Down after a
+// second on a link that is too narrow, at once on one that is by far; up only when for some seconds it carried a
+// quarter more than a rung needs. The numbers: docs/uplink.md. Pure; thread-bound.
+class QualityLadder {
+ public:
+  // The rungs anew; the first fits until follow() says otherwise.
+  void plan(const VideoConfig& video, const AudioConfig& audio);
+  // What the link is taken to carry. Call it each second at least. Returns quality().
+  const Quality& follow(double carries_kbps, MediaTime now);
+
+  [[nodiscard]] const Quality& quality() const { return rungs_[at_]; }
+  // For the picture, of what is carried; nothing: as much as planned.
+  [[nodiscard]] double pictureKbps(std::optional<double> carries_kbps) const;
+  // All together, on the lowest rung and as planned.
+  [[nodiscard]] double leastKbps() const { return rungs_.back().least_kbps; }
+  [[nodiscard]] double mostKbps() const;
+
+ private:
+  [[nodiscard]] std::size_t best(double carries_kbps, double more) const;
+
+  double planned_kbps_ = 0;                   // of the picture
+  std::vector<Quality> rungs_ = {Quality{}};  // the best first
+  std::size_t at_ = 0;
+  std::optional<MediaTime> narrow_since_;
+  std::optional<MediaTime> wide_since_;
+  std::size_t wide_for_ = 0;  // the best rung that fitted all that time
+};
+
+}  // namespace diemcau::media
