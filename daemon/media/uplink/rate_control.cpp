@@ -15,11 +15,12 @@ constexpr auto kRemembered = 3s;
 constexpr auto kStanding = 500ms;  // a queue that was never empty for so long
 constexpr auto kBrief = 100ms;     // or for so long: no time to ask for more
 constexpr auto kAtOnce = 300ms;    // what is delivered, when the link has become slower
-constexpr auto kOnAverage = 1s;    // otherwise
-constexpr auto kAgain = 100ms;     // between two steps while it gets worse
-constexpr auto kSettle = 500ms;    // and a round trip, until a step shows
-constexpr auto kOneFall = 2s;      // lowered again within that: for the same reason
-constexpr auto kDoubt = 1200ms;    // and a round trip: a queue that did not shrink is not of this sender
+constexpr auto kCutAfter = 400ms;
+constexpr auto kOnAverage = 1s;  // otherwise
+constexpr auto kAgain = 100ms;   // between two steps while it gets worse
+constexpr auto kSettle = 500ms;  // and a round trip, until a step shows
+constexpr auto kOneFall = 2s;    // lowered again within that: for the same reason
+constexpr auto kDoubt = 1200ms;  // and a round trip: a queue that did not shrink is not of this sender
 
 constexpr double kQueueMs = 20;         // that may stand
 constexpr double kLongMs = 100;         // more than an IDR picture's own
@@ -75,6 +76,12 @@ double RateControl::update(const RateSample& sample) {
   const Flow at_once = flow(kAtOnce);
   const Flow average = flow(kOnAverage);
   // What is held back was not handed over.
+  noteArrival(sample);
+  if (sample.held && sample.at - arrived_.at >= kCutAfter) {
+    setTarget(when_arrived_kbps_);
+    resume_at_ = sample.at + kAtOnce + std::chrono::milliseconds(std::lround(2 * base_ms_));
+  }
+  if (sample.at < resume_at_) return target_kbps_;
   const bool too_much = sample.held && nothingLost() ? at_once.delivered_kbps < kShort * target_kbps_
                                                      : queue_ms > kLongMs && isShort(at_once, kShort);
   if (isStalled()) {
@@ -102,6 +109,16 @@ const RateSample& RateControl::before() const {
 
 // Lately: no acknowledgement waits for what is sent again.
 bool RateControl::nothingLost() const { return before().lost_packets == samples_.back().lost_packets; }
+
+// A receiver from which nothing comes, no acknowledgement, no loss, no round trip, is not reached: that says nothing
+// of a rate.
+void RateControl::noteArrival(const RateSample& sample) {
+  const bool same = sample.delivered_bytes == arrived_.delivered_bytes &&
+                    sample.lost_packets == arrived_.lost_packets && sample.rtt_ms == arrived_.rtt_ms;
+  if (same) return;
+  arrived_ = sample;
+  when_arrived_kbps_ = target_kbps_;
+}
 
 // No acknowledgement for longer than what is lost needs to be sent a third time: a queue that is so long that what
 // was lost at its end is not yet known, nor the round trip.

@@ -31,6 +31,7 @@ struct RateLimits {
 //
 // - Down at once: the queue is long, or pictures have to wait for it, and clearly less is delivered than sent; low
 //   enough to empty it in a second. Or nothing is acknowledged for longer than repairs take.
+// - Not at all while the link is cut: pictures are held back then, and nothing is known.
 // - Down a little: the queue of half a second never was empty, or (a policer) data stays unacknowledged for
 //   long and clearly less is delivered than sent.
 // - Up, when there is hardly a queue: threefold in a second, to a little below the rate at which the link was
@@ -65,6 +66,7 @@ class RateControl {
   [[nodiscard]] const RateSample& before() const;
   [[nodiscard]] bool nothingLost() const;
   [[nodiscard]] bool isStalled() const;
+  void noteArrival(const RateSample& sample);
   [[nodiscard]] double roundTrip() const;
   void learnBase();
   [[nodiscard]] double shortestOf(Time span, Time until = Time{}) const;
@@ -82,6 +84,9 @@ class RateControl {
   double full_kbps_ = 0;  // what was delivered when the link was last full; 0: it never was
   double growth_;         // a second, from there on
   Time lowered_at_{};
+  RateSample arrived_;  // when something came from the receiver last, and the target then
+  double when_arrived_kbps_ = 0;
+  Time resume_at_{};   // after a cut, when what is seen is of the link again
   Time hold_until_{};  // what the last step does is not seen before
   double rtt_when_lowered_ms_ = 0;
   bool in_doubt_ = false;  // whether the queue is of this sender

@@ -222,8 +222,11 @@ void SrtSender::look(Time now) {
   controlRate(now, stats);
   // libsrt keeps late packets for a second and more, and what has waited in the network for longer than the receiver's
   // delay is of no use to it: before that, pictures wait here, where they can be dropped, until the queue is short.
+  const bool was_held = held_;
   held_ =
       stats.send_buffer_ms > rate_->baseMs() + kHoldSlackMs + (held_ ? kHoldUntil : kHoldFrom) * target_->latency_ms;
+  // The link is there again: nothing is waited for.
+  if (was_held && !held_ && queue_.awaitsKeyframe()) askForKeyframe(now);
   if (now - metered_at_ < kMeterEvery) return;
   metered_at_ = now;
   meter_.add(now, stats);
@@ -315,6 +318,13 @@ void SrtSender::note(const UnitQueue::Outcome& outcome, Time now) {
     report_.status.frames_dropped += outcome.dropped;
     if (outcome.dropped > 0) congested_at_ = now;
     if (!outcome.keyframe_wanted || now - keyframe_asked_ < kKeyframeEvery) return;
+  }
+  askForKeyframe(now);
+}
+
+void SrtSender::askForKeyframe(Time now) {
+  {
+    const std::lock_guard lock(mutex_);
     keyframe_asked_ = now;
   }
   handlers_.keyframe_wanted();

@@ -69,6 +69,7 @@ class SrtSender final : public UnitSink {
   bool sendAhead(Time now);
   bool sendPicture(Time now);
   bool send(std::span<const std::uint8_t> packets, std::size_t& sent, Time now);
+  void askForKeyframe(Time now);
   void note(const UnitQueue::Outcome& outcome, Time now);
   void setState(UplinkState state, std::optional<LinkFault> fault);
   void wait();

@@ -97,6 +97,11 @@ std::size_t UnitQueue::size() const {
   return order_.size();
 }
 
+bool UnitQueue::awaitsKeyframe() const {
+  const std::lock_guard lock(mutex_);
+  return await_keyframe_;
+}
+
 // Pictures before a waiting IDR picture are superseded by it. Where there are none, all but IDR pictures
 // go, and nothing makes sense before the next one of those.
 std::uint32_t UnitQueue::dropPictures() {

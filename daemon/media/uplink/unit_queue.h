@@ -55,6 +55,8 @@ class UnitQueue {
   // Drops waiting pictures, never IDR pictures, when one of them is older than `age`.
   [[nodiscard]] Outcome dropStale(Time now, std::chrono::milliseconds age);
   [[nodiscard]] std::size_t size() const;
+  // No picture makes sense before the next IDR picture.
+  [[nodiscard]] bool awaitsKeyframe() const;
 
  private:
   void take(std::vector<std::size_t>::iterator place, Unit& unit);

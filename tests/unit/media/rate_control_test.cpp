@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "tests/support/cmocka_cpp.h"
-#include "tests/unit/media/simulated_link.h"
+#include "tests/support/simulated_link.h"
 
 namespace {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Queue, losses, acknowledgements.
-#include "tests/unit/media/simulated_link.h"
+#include "tests/support/simulated_link.h"
 
 #include <algorithm>
 #include <chrono>
@@ -82,9 +82,19 @@ void SimulatedLink::download() {
 
 SimulatedSender::SimulatedSender(SimulatedLink& link, const media::RateLimits& limits, double first_kbps,
                                  std::uint32_t seed, double from_s)
+    : SimulatedSender(
+          link,
+          [control = media::RateControl(limits, first_kbps)](const media::RateSample& sample) mutable {
+            return control.update(sample);
+          },
+          limits.latency_ms, first_kbps, seed, from_s) {}
+
+SimulatedSender::SimulatedSender(SimulatedLink& link, RateRule rule, double latency_ms, double first_kbps,
+                                 std::uint32_t seed, double from_s)
     : link_(link),
-      control_(limits, first_kbps),
-      latency_ms_(limits.latency_ms),
+      rule_(std::move(rule)),
+      target_kbps_(first_kbps),
+      latency_ms_(latency_ms),
       from_ms_(from_s * 1000),
       random_(seed),
       next_picture_ms_(from_ms_),
@@ -106,20 +116,20 @@ void SimulatedSender::tick() {
   }
   if (static_cast<int>(now) % kAcknowledgeEvery == 0) acknowledge();
   if (static_cast<int>(now) % kLookEvery != 0) return;
-  (void)control_.update({.at = std::chrono::milliseconds(std::llround(now)),
-                         .rtt_ms = rtt_ms_,
-                         .backlog_ms = backlogMs(),
-                         .handed_bytes = static_cast<std::uint64_t>(handed_),
-                         .delivered_bytes = static_cast<std::uint64_t>(delivered_),
-                         .lost_packets = reported_,
-                         .held = held_});
+  target_kbps_ = rule_({.at = std::chrono::milliseconds(std::llround(now)),
+                        .rtt_ms = rtt_ms_,
+                        .backlog_ms = backlogMs(),
+                        .handed_bytes = static_cast<std::uint64_t>(handed_),
+                        .delivered_bytes = static_cast<std::uint64_t>(delivered_),
+                        .lost_packets = reported_,
+                        .held = held_});
 }
 
 // Sizes vary by a sixth; an IDR picture is four times as large, and those after it are smaller until the
 // rate is kept. While too much is unacknowledged, pictures are dropped (SrtSender).
 void SimulatedSender::encode() {
   next_picture_ms_ += 1000 / kFps;
-  encoder_kbps_ += (control_.target() - encoder_kbps_) / kEncoderPictures;
+  encoder_kbps_ += (target_kbps_ - encoder_kbps_) / kEncoderPictures;
   const double usual = encoder_kbps_ / 8 * 1000 / kFps;
   double bytes = usual * std::clamp(std::normal_distribution(1.0, 0.15)(random_), 0.5, 1.5);
   if (picture_++ % kKeyframeEvery == 0) {

@@ -60,18 +60,23 @@ class SimulatedLink {
   double tcp_cut_ms_ = 0;
 };
 
+// Looks at the connection in, a target in kb/s out.
+using RateRule = std::function<double(const media::RateSample&)>;
+
 // An encoder that follows the target as x264 does, some tenths of a second later, and an SRT sender.
 class SimulatedSender {
  public:
+  SimulatedSender(SimulatedLink& link, RateRule rule, double latency_ms, double first_kbps, std::uint32_t seed,
+                  double from_s = 0);
+  // With RateControl.
   SimulatedSender(SimulatedLink& link, const media::RateLimits& limits, double first_kbps, std::uint32_t seed,
                   double from_s = 0);
   void tick();
 
-  [[nodiscard]] double target() const { return control_.target(); }
+  [[nodiscard]] double target() const { return target_kbps_; }
   [[nodiscard]] double backlogMs() const;
   // Packets that came too late or never.
   [[nodiscard]] int lost() const { return lost_; }
-  [[nodiscard]] media::RateControl& control() { return control_; }
 
  private:
   struct Packet {
@@ -85,7 +90,8 @@ class SimulatedSender {
   void acknowledge();
 
   SimulatedLink& link_;
-  media::RateControl control_;
+  const RateRule rule_;
+  double target_kbps_;
   const double latency_ms_;
   const double from_ms_;
   std::mt19937 random_;

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// A line that is gone for a moment: the picture is back with it, as good as before.
+#include <cstdio>
+#include <fstream>
+
+#include "daemon/media/uplink/ts_muxer.h"
+#include "tests/integration/media/media_bench.h"
+#include "tests/support/cmocka_cpp.h"
+#include "tests/support/link_relay.h"
+#include "tests/support/places.h"
+#include "tests/support/wait_for.h"
+
+namespace {
+
+using namespace diemcau;
+using namespace diemcau::test;
+using namespace std::chrono_literals;
+
+constexpr std::uint32_t kPlanned = 1000;
+constexpr std::uint32_t kFps = 30;
+constexpr LinkShape kThere{.kbps = 4000, .queue_bytes = 100'000, .delay = 20ms};
+constexpr LinkShape kGone{.kbps = 0.001, .queue_bytes = 0, .delay = 20ms};
+
+// Whether a picture that a decoder can begin with stands behind `from`; `from` is then behind all that was looked at.
+bool hasIdrPicture(const std::filesystem::path& file, std::streamoff& from) {
+  std::ifstream stream(file, std::ios::binary);
+  stream.seekg(from);
+  constexpr int kVideoPid = 0x100;
+  for (std::array<char, media::kTsPacketBytes> packet{}; stream.read(packet.data(), packet.size());) {
+    from += static_cast<std::streamoff>(packet.size());
+    const auto byte = [&](std::size_t at) { return static_cast<std::uint8_t>(packet[at]); };
+    const bool video = ((byte(1) & 0x1F) << 8 | byte(2)) == kVideoPid;
+    if (video && (byte(3) & 0x20) != 0 && byte(4) > 0 && (byte(5) & 0x40) != 0) return true;
+  }
+  return false;
+}
+
+void thePictureIsBackWithTheLine() {
+  const std::uint16_t port = freeUdpPort();
+  LinkRelay relay(port);
+  relay.shape(kThere);
+  MediaBench bench(relay.port());
+  const Receiver receiver(bench.dir(), port, bench.dir() / "room.ts");
+  bench.plan.video = {.width = 640, .height = 360, .fps = kFps, .bitrate_kbps = kPlanned, .keyframe_interval_s = 10};
+  bench.plan.uplink->latency_ms = 300;
+  bench.plan.uplink->rate_control = RateControlKind::Adaptive;
+  bench.start();
+  const auto encoded = [&](std::uint64_t pictures) {
+    const std::uint64_t until = bench.status().encode.video.frames + pictures;
+    return bench.waitStatus(60s, "pictures", [&](const MediaStatus& s) { return s.encode.video.frames >= until; });
+  };
+  (void)bench.waitStatus(30s, "connected", sends);
+  (void)encoded(3 * kFps);
+  for (const std::uint64_t pictures : {kFps / 2, kFps / 2, 2 * kFps, 2 * kFps}) {
+    relay.shape(kGone);
+    (void)encoded(pictures);
+    auto end = static_cast<std::streamoff>(std::filesystem::file_size(receiver.file()));
+    end -= end % static_cast<std::streamoff>(media::kTsPacketBytes);
+    relay.shape(kThere);
+    const auto back = std::chrono::steady_clock::now();
+    CHECK(waitFor(5s, [&] { return hasIdrPicture(receiver.file(), end); }));
+    const double after = std::chrono::duration<double>(std::chrono::steady_clock::now() - back).count();
+    const MediaStatus later = encoded(2 * kFps);
+    std::printf("figure: %.1f s without a line: an IDR picture after %.2f s, then %u kb/s, %s\n",
+                static_cast<double>(pictures) / kFps, after, later.encode.video.target_kbps,
+                std::string(nameOf(later.encode.video.step)).c_str());
+    CHECK(later.encode.video.step == PictureStep::AsPlanned);
+    CHECK(later.encode.video.target_kbps >= kPlanned / 2);
+  }
+}
+
+}  // namespace
+
+int main() { return diemcau::test::run({TEST(thePictureIsBackWithTheLine)}); }
