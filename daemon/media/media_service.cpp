@@ -108,8 +108,9 @@ void MediaService::apply(const MediaPlan& plan) {
   const PictureFormat before = old ? pictureOf(old->video) : PictureFormat{};
   const bool resized = before.width != picture.width || before.height != picture.height;
 
-  ladder_.plan(plan.video, plan.audio);
-  if (!plan.uplink || plan.uplink->rate_control == RateControlKind::Fixed) carries_kbps_.reset();
+  if (isFixed()) carries_kbps_.reset();
+  const bool same = old && old->video == plan.video && old->audio == plan.audio;
+  if (!same || isFixed()) ladder_.plan(plan.video, plan.audio);
   if (plan.uplink) {
     sender_.setRate({.min_kbps = isFixed() ? ladder_.mostKbps() : ladder_.leastKbps(),
                      .max_kbps = ladder_.mostKbps(),

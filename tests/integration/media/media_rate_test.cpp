@@ -111,6 +111,12 @@ void whatTheLinkDoesNotCarryIsGivenUpStepByStep() {
   };
   const MediaStatus fewer = reach(300, PictureStep::FewerPictures);
   CHECK_EQ(360U, fewer.encode.video.height);
+  // Another configuration that has nothing to do with it.
+  ++room.bench.plan.config_version;
+  room.bench.push();
+  const MediaStatus pushed = room.bench.waitStatus(
+      10s, "the plan", [&](const MediaStatus& s) { return s.config_version == room.bench.plan.config_version; });
+  CHECK(pushed.encode.video.step == PictureStep::FewerPictures);
   const MediaStatus still = reach(105, PictureStep::Still);
   CHECK_EQ(16U, still.encode.audio.target_kbps);
   const MediaStatus sound = reach(75, PictureStep::SoundOnly);
