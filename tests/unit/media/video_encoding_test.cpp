@@ -240,6 +240,39 @@ void ratesChangeWithoutAnotherEncoder() {
   bed.checkLine(kLost);
 }
 
+// The pictures that come stay as they are: what is smaller is made of them.
+void anotherSizeTakesThePlaceBetweenTwoPictures() {
+  Bed bed("no-such-element");
+  bed.encoding.use(bed.settings, EncoderWish::X264);
+  bed.goOn(10);
+  VideoSettings smaller = bed.settings;
+  smaller.picture = {80, 48, 15};
+  bed.encoding.use(smaller, EncoderWish::X264);
+  CHECK_EQ(2, bed.software->made.load());
+  bed.goOn(10);
+  bed.encoding.use(bed.settings, EncoderWish::X264);
+  bed.goOn(10);
+  CHECK_EQ(3, bed.software->made.load());
+  CHECK_EQ(std::uint64_t{3}, bed.encoding.meter().keyframes.load());
+  CHECK_EQ(std::uint64_t{0}, bed.encoding.meter().refused.load());
+  bed.checkLine(3);
+}
+
+// No picture for a long time, and one when it is asked for.
+void withoutPicturesAKeyframeIsThereWhenItIsWanted() {
+  Bed bed("no-such-element");
+  bed.settings.apart = std::chrono::milliseconds::max();
+  bed.encoding.use(bed.settings, EncoderWish::X264);
+  bed.goOn(1);
+  const std::uint32_t until = bed.pushed + 20;
+  CHECK(bed.goesOnUntil(20s, [&] { return bed.pushed >= until; }));
+  CHECK_EQ(std::size_t{1}, bed.shelf.all().size());
+  bed.encoding.requestKeyframe();
+  bed.goOn(1);
+  CHECK(bed.shelf.all().back().keyframe);
+  CHECK_EQ(1, bed.software->made.load());
+}
+
 }  // namespace
 
 int main() {
@@ -248,5 +281,6 @@ int main() {
                              TEST(aDeviceThatStallsIsReplacedAfterASecond), TEST(aDeviceThatHangsDoesNotHoldUpTheRest),
                              TEST(aDeviceThatHangsInItsProofIsLeftAlone), TEST(aDeviceThatDoesNotProveItselfIsNotTaken),
                              TEST(theLastOneIsTriedAgain), TEST(aLastOneThatHangsNeedsANewProcess),
-                             TEST(ratesChangeWithoutAnotherEncoder)});
+                             TEST(ratesChangeWithoutAnotherEncoder), TEST(anotherSizeTakesThePlaceBetweenTwoPictures),
+                             TEST(withoutPicturesAKeyframeIsThereWhenItIsWanted)});
 }
