@@ -166,7 +166,7 @@ function mediaOf(room, now) {
         target_kbps: 2500,
         frames: seconds * 30 + 9000,
         keyframes: seconds / 2 + 150,
-        step: "as_planned",
+        step: slow ? "fewer_pictures" : "as_planned",
         ...proofOf(room),
       },
       audio: { encoder: "opus", hardware: false, bitrate_kbps: 64, target_kbps: 64 },

@@ -47,6 +47,7 @@ test("the room tells which camera, microphone and encoder are at work, and why",
     assert.equal(await page.locator("[data-part=signal]").count(), 0);
     assert.match(await text(page, "microphone"), /USB Audio · cổng USB 1-1\.3[^]*48 kHz · mono · lệch nhịp 12,5 ppm[^]*âm lượng 74 % · 18,5 dB/);
     assert.match(await text(page, "encoder"), /x264 \(phần mềm\)[^]*mong muốn: tự chọn · thử mất 412 ms, mỗi hình trễ 4,5 ms/);
+    assert.equal(await page.locator("[data-part=step]").count(), 0);
     assert.match(await text(page, "passed-over"), /v4l2: máy không có\s+no encoder in \/dev\s+vaapi: quá chậm khi thử/);
     await page.click("button[lang=en]");
     await page.waitForSelector('[data-part=passed-over]:has-text("the machine has none")');
@@ -60,6 +61,16 @@ test("an HDMI input without a signal says so where the camera stands", () =>
       await page.waitForSelector('[data-condition=camera_no_signal]:has-text("Bật nguồn của máy phát hình")');
     },
     { story: (room) => { room.trouble = "camera_no_signal"; } },
+  ));
+
+test("what the line's weakness costs stands where the picture's encoder does", () =>
+  withRoom(
+    async ({ page }) => {
+      assert.match(await text(page, "step"), /^Theo đường truyền: ít hình mỗi giây hơn$/);
+      await page.click("button[lang=en]");
+      await page.waitForSelector('[data-part=step]:has-text("fewer pictures a second")');
+    },
+    { story: (room) => { room.trouble = "uplink_congested"; } },
   ));
 
 test("a room of an older version is shown with what it tells, and can still be changed", () =>
