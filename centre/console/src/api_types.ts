@@ -188,6 +188,7 @@ export interface UplinkStatus {
   latency_ms: number;
   rtt_ms: number;
   send_kbps: number;
+  carries_kbps?: number | null;  // as its rate control takes it; absent at a fixed rate
   send_buffer_ms: number;
   loss_percent: number;
   packets_sent: number;

@@ -77,6 +77,7 @@ const statusParts: Record<string, Check> = {
     connects: number,
     rtt_ms: number,
     send_kbps: number,
+    carries_kbps: maybe(number),
     loss_percent: number,
     frames_dropped: number,
   }),

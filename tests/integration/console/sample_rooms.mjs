@@ -179,6 +179,7 @@ function mediaOf(room, now) {
       latency_ms: 120,
       rtt_ms: 8 + 3 * wave(now, 11000, room.index),
       send_kbps: rate + 130,
+      carries_kbps: slow ? 1700 : 2718,
       send_buffer_ms: 12,
       loss_percent: slow ? 3.4 : 0.02,
       packets_sent: seconds * 240,

@@ -67,6 +67,7 @@ test("what the line's weakness costs stands where the picture's encoder does", (
   withRoom(
     async ({ page }) => {
       assert.match(await text(page, "step"), /^Theo đường truyền: ít hình mỗi giây hơn$/);
+      assert.match(await text(page, "carries"), /1\.700 kbps, hình và tiếng/);
       await page.click("button[lang=en]");
       await page.waitForSelector('[data-part=step]:has-text("fewer pictures a second")');
     },

@@ -134,6 +134,8 @@ export const en: Dictionary = {
   passed_not_there: "the machine has none",
   passed_cannot_do_it: "not for this size or rate",
   passed_output_invalid: "broken output when tried",
+  uplink_carries: "It carries",
+  uplink_carries_value: "{kbps} kbps, picture and sound",
   media_step: "For the line's sake: {what}",
   step_fewer_pictures: "fewer pictures a second",
   step_smaller_pictures: "smaller pictures",

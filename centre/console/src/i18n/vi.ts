@@ -133,6 +133,8 @@ export const vi = {
   passed_not_there: "máy không có",
   passed_cannot_do_it: "không làm được cỡ hình hoặc tốc độ này",
   passed_output_invalid: "cho ra hình hỏng khi thử",
+  uplink_carries: "Tải được",
+  uplink_carries_value: "{kbps} kbps, hình và tiếng",
   media_step: "Theo đường truyền: {what}",
   step_fewer_pictures: "ít hình mỗi giây hơn",
   step_smaller_pictures: "hình nhỏ hơn",

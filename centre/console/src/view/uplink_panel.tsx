@@ -10,7 +10,7 @@ import { useSpeech } from "./context.ts";
 import { Fact } from "./fact.tsx";
 
 export function UplinkPanel(props: { endpoint: Endpoint }): JSX.Element {
-  const { t } = useSpeech();
+  const { t, language } = useSpeech();
   const { stream } = props.endpoint;
   const uplink = props.endpoint.status?.uplink ?? null;
   return (
@@ -22,6 +22,11 @@ export function UplinkPanel(props: { endpoint: Endpoint }): JSX.Element {
             <UplinkWords uplink={uplink} />
           </Fact>
         )}
+        {uplink?.carries_kbps ? (
+          <Fact name={t("uplink_carries")} part="carries">
+            {t("uplink_carries_value", { kbps: decimal(uplink.carries_kbps, 0, language) })}
+          </Fact>
+        ) : null}
         {stream === null ? null : (
           <Fact name={t("recording_title")} part="recording">
             <RecordingWords recording={stream.recording} />
