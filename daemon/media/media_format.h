@@ -9,7 +9,7 @@ namespace diemcau::media {
 // Speech of one room: S16, interleaved, one channel or two. What Opus takes natively.
 inline constexpr std::uint32_t kSoundRate = 48'000;
 inline constexpr std::uint32_t kMostSoundChannels = 2;
-// Frames (a sample of each channel) in 20 ms: one Opus packet, one block on the sound's timeline.
+// Frames (a sample of each channel) in 20 ms: one block on the sound's timeline, as a rule one Opus packet.
 inline constexpr std::uint32_t kSoundBlock = 960;
 
 // As a source gives it; zeros: unknown.

@@ -24,8 +24,6 @@ constexpr auto kTrimAfter = 5000ms;
 // Time stamps begin here, so that what is older than the first picture still has one above zero.
 constexpr MediaTime kHeadStart = 1s;
 
-constexpr std::uint32_t kStillSeconds = 2;
-
 PictureFormat pictureOf(const VideoConfig& video) { return {video.width, video.height, video.fps}; }
 
 }  // namespace
@@ -143,8 +141,9 @@ VideoSettings MediaService::videoSettings() const {
                          .apart = quality.apart};
   if (quality.apart == 0ms) return settings;
   // At one a second, as far as an encoder knows, and each one whole.
-  settings.bitrate_kbps *= kStillSeconds;
-  settings.keyframe_interval_s = std::min(settings.keyframe_interval_s, kStillSeconds);
+  constexpr auto kSeconds = static_cast<std::uint32_t>(kStillEvery.count());
+  settings.bitrate_kbps *= kSeconds;
+  settings.keyframe_interval_s = std::min(settings.keyframe_interval_s, kSeconds);
   return settings;
 }
 

@@ -18,7 +18,6 @@ constexpr double kNearlyAll = 0.98;
 
 constexpr std::uint32_t kRates[] = {15, 7};
 constexpr std::uint32_t kLines[] = {720, 360};
-constexpr auto kStillEvery = 2000ms;
 
 // What a picture of 640x480 at 30 a second needs to be worth having, and how it grows (docs/uplink.md).
 constexpr double kPictureKbps = 250;

@@ -24,6 +24,7 @@ struct Quality {
   double around_kbps = 0;  // what the transport stream adds, but for the pictures' packets
   double least_kbps = 0;   // that the link has to carry, all together
 };
+inline constexpr std::chrono::seconds kStillEvery{2};
 // Pictures come only when one is asked for.
 inline constexpr std::chrono::milliseconds kNoPictures = std::chrono::milliseconds::max();
 

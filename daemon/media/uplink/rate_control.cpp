@@ -15,12 +15,12 @@ constexpr auto kRemembered = 3s;
 constexpr auto kStanding = 500ms;  // a queue that was never empty for so long
 constexpr auto kBrief = 100ms;     // or for so long: no time to ask for more
 constexpr auto kAtOnce = 300ms;    // what is delivered, when the link has become slower
-constexpr auto kCutAfter = 400ms;
-constexpr auto kOnAverage = 1s;  // otherwise
-constexpr auto kAgain = 100ms;   // between two steps while it gets worse
-constexpr auto kSettle = 500ms;  // and a round trip, until a step shows
-constexpr auto kOneFall = 2s;    // lowered again within that: for the same reason
-constexpr auto kDoubt = 1200ms;  // and a round trip: a queue that did not shrink is not of this sender
+constexpr auto kCutAfter = 400ms;  // without a word from the receiver
+constexpr auto kOnAverage = 1s;    // otherwise
+constexpr auto kAgain = 100ms;     // between two steps while it gets worse
+constexpr auto kSettle = 500ms;    // and a round trip, until a step shows
+constexpr auto kOneFall = 2s;      // lowered again within that: for the same reason
+constexpr auto kDoubt = 1200ms;    // and a round trip: a queue that did not shrink is not of this sender
 
 constexpr double kQueueMs = 20;         // that may stand
 constexpr double kLongMs = 100;         // more than an IDR picture's own
@@ -75,13 +75,13 @@ double RateControl::update(const RateSample& sample) {
   const double standing_ms = shortestOf(kStanding) - base_ms_;
   const Flow at_once = flow(kAtOnce);
   const Flow average = flow(kOnAverage);
-  // What is held back was not handed over.
   noteArrival(sample);
   if (sample.held && sample.at - arrived_.at >= kCutAfter) {
     setTarget(when_arrived_kbps_);
     resume_at_ = sample.at + kAtOnce + std::chrono::milliseconds(std::lround(2 * base_ms_));
   }
   if (sample.at < resume_at_) return target_kbps_;
+  // What is held back was not handed over.
   const bool too_much = sample.held && nothingLost() ? at_once.delivered_kbps < kShort * target_kbps_
                                                      : queue_ms > kLongMs && isShort(at_once, kShort);
   if (isStalled()) {

@@ -97,6 +97,8 @@ void soundIsNotLostOverALinkThatIsTooNarrow() {
   const Judgement found = judge(room.bench.dir(), room.receiver.file());
   const double seconds = static_cast<double>(narrow.encode.video.frames) / kFps;
   CHECK(static_cast<double>(found.packets_of_sound) > 0.8 * 50 * seconds);
+  std::printf("figure: longest step of sound %.2f s\n", found.longest_step_of_sound);
+  CHECK(found.longest_step_of_sound < kSoundGap);
 }
 
 // Each rung down to sound alone, and all back; a decoder sees one stream.
