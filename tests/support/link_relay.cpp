@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Queue and delay.
+// Two sockets and the time.
 #include "tests/support/link_relay.h"
 
 #include <arpa/inet.h>
@@ -10,27 +10,21 @@
 
 #include <algorithm>
 #include <array>
-#include <deque>
-#include <optional>
+#include <chrono>
 #include <utility>
-#include <vector>
 
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/places.h"
 
 namespace diemcau::test {
 namespace {
 
-using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
-using Time = Clock::time_point;
+using Milliseconds = std::chrono::duration<double, std::milli>;
 
-constexpr std::size_t kHeaders = 28;  // IP and UDP
-constexpr auto kLookEvery = 20ms;     // at the shape and at the end
-
-struct Packet {
-  std::vector<char> bytes;
-  Time at{};  // when it came; on the way: when it arrives
-};
+constexpr double kLookEveryMs = 20;      // at the shape and at the end
+constexpr int kSocketBytes = 4'000'000;  // as far as the kernel allows
+constexpr std::size_t kLargest = 2048;
 
 sockaddr_in loopback(std::uint16_t port) {
   sockaddr_in address{};
@@ -40,65 +34,18 @@ sockaddr_in loopback(std::uint16_t port) {
   return address;
 }
 
-int openSocket() { return ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0); }
-
-// Packets that leave one after the other, each after the time that the rate gives it.
-class Queue {
- public:
-  void add(Packet packet, const LinkShape& shape) {
-    const std::size_t size = packet.bytes.size() + kHeaders;
-    if (shape.kbps > 0 && bytes_ + size > shape.queue_bytes) return;
-    if (waiting_.empty()) busy_until_ = std::max(busy_until_, packet.at);
-    bytes_ += size;
-    waiting_.push_back(std::move(packet));
-  }
-  // The first, when its last bit has left; it has arrived after the delay.
-  std::optional<Packet> take(Time now, const LinkShape& shape) {
-    const auto leaves = next(shape);
-    if (!leaves || *leaves > now) return std::nullopt;
-    Packet packet = std::move(waiting_.front());
-    waiting_.pop_front();
-    bytes_ -= packet.bytes.size() + kHeaders;
-    busy_until_ = *leaves;
-    packet.at = *leaves + shape.delay;
-    return packet;
-  }
-  [[nodiscard]] std::optional<Time> next(const LinkShape& shape) const {
-    if (waiting_.empty()) return std::nullopt;
-    if (shape.kbps <= 0) return waiting_.front().at;
-    const auto bits = static_cast<double>(waiting_.front().bytes.size() + kHeaders) * 8;
-    return busy_until_ +
-           std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double, std::milli>(bits / shape.kbps));
-  }
-
- private:
-  std::deque<Packet> waiting_;
-  std::size_t bytes_ = 0;
-  Time busy_until_{};
-};
-
-// Packets in flight, in the order in which they left.
-class Way {
- public:
-  void add(Packet packet) { packets_.push_back(std::move(packet)); }
-  std::optional<Packet> take(Time now) {
-    if (packets_.empty() || packets_.front().at > now) return std::nullopt;
-    Packet packet = std::move(packets_.front());
-    packets_.pop_front();
-    return packet;
-  }
-  [[nodiscard]] std::optional<Time> next() const {
-    return packets_.empty() ? std::nullopt : std::optional(packets_.front().at);
-  }
-
- private:
-  std::deque<Packet> packets_;
-};
+int openSocket() {
+  const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  ::setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &kSocketBytes, sizeof(kSocketBytes));
+  ::setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &kSocketBytes, sizeof(kSocketBytes));
+  return socket;
+}
 
 }  // namespace
 
-LinkRelay::LinkRelay(std::uint16_t receiver_port) : near_(openSocket()), far_(openSocket()) {
-  sockaddr_in here = loopback(0);
+LinkRelay::LinkRelay(std::uint16_t receiver_port, std::uint32_t seed, std::uint16_t port)
+    : near_(openSocket()), far_(openSocket()), seed_(seed) {
+  sockaddr_in here = loopback(port);
   socklen_t size = sizeof(here);
   CHECK(::bind(near_, reinterpret_cast<const sockaddr*>(&here), size) == 0);
   CHECK(::getsockname(near_, reinterpret_cast<sockaddr*>(&here), &size) == 0);
@@ -115,47 +62,58 @@ LinkRelay::~LinkRelay() {
   ::close(far_);
 }
 
-void LinkRelay::shape(const LinkShape& shape) {
+void LinkRelay::shape(const LinkSpec& link) {
   const std::lock_guard lock(mutex_);
-  shape_ = shape;
+  next_ = link;
+}
+
+void LinkRelay::shape(std::string_view text) { shape(NEED(parseLink(text, sourceFile("tests/support/link-traces")))); }
+
+LinkCounts LinkRelay::counts() const {
+  const std::lock_guard lock(mutex_);
+  return counts_;
 }
 
 void LinkRelay::run(const std::stop_token& stop) {
-  std::array<char, 2048> buffer{};
-  Queue queue;
-  Way there;
-  Way back;
+  std::array<char, kLargest> buffer{};
+  LinkWay there(seed_);
+  LinkWay back(seed_ + 1000);
   sockaddr_in sender{};
+  auto begin = Clock::now();
+  const auto nowMs = [&begin] { return Milliseconds(Clock::now() - begin).count(); };
   while (!stop.stop_requested()) {
-    LinkShape shape;
     {
       const std::lock_guard lock(mutex_);
-      shape = shape_;
+      if (next_) {
+        const auto now = Clock::now();
+        there.shape(next_->there, Milliseconds(now - begin).count());
+        back.shape(next_->back, Milliseconds(now - begin).count());
+        begin = now;
+        next_.reset();
+      }
+      counts_ = {there.counts(), back.counts()};
     }
-    Time until = Clock::now() + kLookEvery;
-    for (const auto& next : {queue.next(shape), there.next(), back.next()})
-      until = std::min(until, next.value_or(until));
-    const auto wait = std::max(Clock::duration::zero(), until - Clock::now());
-    const timespec bound{.tv_sec = 0, .tv_nsec = std::chrono::nanoseconds(wait).count()};
+    double until_ms = nowMs() + kLookEveryMs;
+    for (const LinkWay* way : {&there, &back}) until_ms = std::min(until_ms, way->nextMs().value_or(until_ms));
+    const auto wait = std::chrono::duration_cast<std::chrono::nanoseconds>(Milliseconds(until_ms - nowMs()));
+    const timespec bound{.tv_sec = 0, .tv_nsec = std::max(wait, std::chrono::nanoseconds::zero()).count()};
     std::array<pollfd, 2> ready{
         {{.fd = near_, .events = POLLIN, .revents = 0}, {.fd = far_, .events = POLLIN, .revents = 0}}};
     ::ppoll(ready.data(), ready.size(), &bound, nullptr);
 
-    const Time now = Clock::now();
+    const double now_ms = nowMs();
     socklen_t size = sizeof(sender);
     for (ssize_t got = 0; (got = ::recvfrom(near_, buffer.data(), buffer.size(), 0,
                                             reinterpret_cast<sockaddr*>(&sender), &size)) >= 0;) {
-      queue.add({{buffer.begin(), buffer.begin() + got}, now}, shape);
+      there.add({buffer.begin(), buffer.begin() + got}, now_ms);
     }
     for (ssize_t got = 0; (got = ::recv(far_, buffer.data(), buffer.size(), 0)) >= 0;) {
-      back.add({{buffer.begin(), buffer.begin() + got}, now + shape.delay});
+      back.add({buffer.begin(), buffer.begin() + got}, now_ms);
     }
-    while (auto packet = queue.take(now, shape)) there.add(std::move(*packet));
     // What the receiver does not take is lost.
-    while (const auto packet = there.take(now)) (void)::send(far_, packet->bytes.data(), packet->bytes.size(), 0);
-    while (const auto packet = back.take(now)) {
-      ::sendto(near_, packet->bytes.data(), packet->bytes.size(), 0, reinterpret_cast<const sockaddr*>(&sender),
-               sizeof(sender));
+    while (const auto packet = there.take(now_ms)) (void)::send(far_, packet->data(), packet->size(), 0);
+    while (const auto packet = back.take(now_ms)) {
+      ::sendto(near_, packet->data(), packet->size(), 0, reinterpret_cast<const sockaddr*>(&sender), sizeof(sender));
     }
   }
 }

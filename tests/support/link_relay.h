@@ -1,32 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-// A link between a sender and a receiver on this host: its rate, queue and delay, as a test wants them.
+// A link between a sender and a receiver on this host, in user space: what its packets meet, as a test wants it.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <mutex>
+#include <optional>
+#include <string_view>
 #include <thread>
+
+#include "tests/support/link_way.h"
 
 namespace diemcau::test {
 
-// What the way from the sender to the receiver is like; the way back has the same delay, and is free otherwise.
-struct LinkShape {
-  double kbps = 0;                     // with 28 bytes of headers a packet; 0: as fast as it goes
-  std::size_t queue_bytes = 100'000;   // what comes to a full queue is lost
-  std::chrono::microseconds delay{0};  // one way
+struct LinkCounts {
+  WayCounts there;
+  WayCounts back;
 };
 
-// Takes UDP at port() of 127.0.0.1, from one sender at a time, on a thread of its own.
+// Takes UDP at port() of 127.0.0.1, from one sender at a time, on a thread of its own. As fast as it goes until it is
+// given a shape.
 class LinkRelay {
  public:
-  explicit LinkRelay(std::uint16_t receiver_port);
+  // The test fails when `port` is in use; 0: one that is free.
+  explicit LinkRelay(std::uint16_t receiver_port, std::uint32_t seed = 1, std::uint16_t port = 0);
   ~LinkRelay();
   LinkRelay(const LinkRelay&) = delete;
   LinkRelay& operator=(const LinkRelay&) = delete;
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
-  // Holds from now on, what is in the queue included.
-  void shape(const LinkShape& shape);
+  // Holds from now on, what is in the queue included; its time begins now.
+  void shape(const LinkSpec& link);
+  // "kbps=700 delay=20": parseLink; files in tests/support/link-traces.
+  void shape(std::string_view text);
+  [[nodiscard]] LinkCounts counts() const;
 
  private:
   void run(const std::stop_token& stop);
@@ -34,8 +40,10 @@ class LinkRelay {
   int near_ = -1;  // towards the sender
   int far_ = -1;   // towards the receiver
   std::uint16_t port_ = 0;
-  std::mutex mutex_;
-  LinkShape shape_;
+  const std::uint32_t seed_;
+  mutable std::mutex mutex_;
+  std::optional<LinkSpec> next_;  // not yet seen by the thread
+  LinkCounts counts_;
   std::jthread thread_;
 };
 

@@ -16,35 +16,29 @@ constexpr double kFps = 30;
 constexpr int kKeyframeEvery = 60;  // pictures
 constexpr double kKeyframeSize = 4;
 constexpr double kEncoderPictures = 10;  // time constant of the encoder's rate
-constexpr double kBurstMs = 40;
-constexpr double kLongest = 20'000;    // ms in the queue
-constexpr double kStep = 5;            // ms
-constexpr int kAcknowledgeEvery = 10;  // ms, as libsrt
-constexpr int kLookEvery = 50;         // ms
-constexpr double kAgainMs = 20;        // libsrt's shortest time between two reports of the same loss
-
-bool chance(std::mt19937& random, double probability) {
-  return probability > 0 && std::generate_canonical<double, 32>(random) < probability;
-}
+constexpr double kLongest = 20'000;      // ms in the queue
+constexpr double kStep = 5;              // ms
+constexpr int kAcknowledgeEvery = 10;    // ms, as libsrt
+constexpr int kLookEvery = 50;           // ms
+constexpr double kAgainMs = 20;          // libsrt's shortest time between two reports of the same loss
 
 }  // namespace
 
-SimulatedLink::SimulatedLink(LinkSpec spec, std::uint32_t seed) : spec_(std::move(spec)), random_(seed) {}
+SimulatedLink::SimulatedLink(LinkSpec spec, std::uint32_t seed)
+    : spec_(std::move(spec)), there_(seed), back_(seed + 1000) {}
 
 void SimulatedLink::tick() {
   now_ms_ += 1;
-  queued_bytes_ = std::max(0.0, queued_bytes_ - capacity() / 8);
-  police_ = std::max(0.0, police_ - spec_.policer_kbps / 8);
-  if (now_ms_ > burst_until_ms_ && chance(random_, spec_.burst_loss / kBurstMs)) burst_until_ms_ = now_ms_ + kBurstMs;
-  const bool downloads = spec_.tcp_from_s >= 0 && now_ms_ >= spec_.tcp_from_s * 1000 && now_ms_ < spec_.tcp_to_s * 1000;
-  if (downloads) download();
+  queued_bytes_ = capacity() > 0 ? std::max(0.0, queued_bytes_ - capacity() / 8) : 0;
+  if (now_ms_ >= spec_.download_from_s * 1000 && now_ms_ < spec_.download_to_s * 1000) download();
 }
 
 // By what the link will carry, which the simulation knows.
 double SimulatedLink::queueMs() const {
   double bytes = queued_bytes_;
   for (double ms = 0; ms < kLongest; ms += kStep) {
-    const double leaves = spec_.capacity_kbps((now_ms_ + ms) / 1000) / 8 * kStep;
+    const double leaves = spec_.there.kbps.at((now_ms_ + ms) / 1000) / 8 * kStep;
+    if (leaves == 0) return ms;
     if (leaves >= bytes) return ms + kStep * bytes / leaves;
     bytes -= leaves;
   }
@@ -52,25 +46,21 @@ double SimulatedLink::queueMs() const {
 }
 
 bool SimulatedLink::enqueue(double bytes) {
-  if (spec_.policer_kbps > 0) {
-    if (police_ + bytes > spec_.police_bytes) return false;
-    police_ += bytes;
-  }
-  if (queued_bytes_ + bytes > spec_.queue_bytes) return false;
+  if (!there_.isWithin(spec_.there, now_ms_, bytes)) return false;
+  if (queued_bytes_ + bytes > spec_.there.queue_bytes) return false;
   queued_bytes_ += bytes;
   return true;
 }
 
 SimulatedLink::Way SimulatedLink::send(double bytes) {
   if (!enqueue(bytes)) return {};
-  const double jitter = spec_.jitter_ms * std::generate_canonical<double, 32>(random_);
-  if (now_ms_ <= burst_until_ms_ || chance(random_, spec_.loss)) return {};
-  return {true, now_ms_ + queueMs() + delayMs() + jitter};
+  const auto arrival = there_.pass(spec_.there, now_ms_ + queueMs());
+  return arrival ? Way{true, arrival->at_ms} : Way{};
 }
 
 // Additive increase of a packet a round trip, halved at a loss, once a round trip.
 void SimulatedLink::download() {
-  const double rtt_ms = 2 * delayMs() + queueMs();
+  const double rtt_ms = roundTripMs() + queueMs();
   if (tcp_kbps_ == 0) tcp_kbps_ = 100;
   tcp_kbps_ += kPacketBytes * 8 / rtt_ms / rtt_ms;
   for (tcp_owed_ += tcp_kbps_ / 8; tcp_owed_ >= kPacketBytes; tcp_owed_ -= kPacketBytes) {
@@ -107,10 +97,14 @@ double SimulatedSender::backlogMs() const {
 void SimulatedSender::tick() {
   const double now = link_.nowMs();
   if (now < from_ms_) return;
-  if (rtt_ms_ == 0) rtt_ms_ = 2 * link_.delayMs() + link_.queueMs();
+  if (rtt_ms_ == 0) rtt_ms_ = link_.roundTripMs() + link_.queueMs();
   if (now >= next_picture_ms_) encode();
   for (Packet& packet : unacknowledged_) {
     if (packet.again_ms == 0 || now < packet.again_ms) continue;
+    if (!link_.answers()) {
+      packet.again_ms = now + kAgainMs;
+      continue;
+    }
     ++reported_;
     transmit(packet);
   }
@@ -140,8 +134,7 @@ void SimulatedSender::encode() {
     bytes -= paid;
     debt_bytes_ -= paid;
   }
-  const double way = 2 * link_.delayMs();
-  held_ = backlogMs() > way + 50 + (held_ ? 0.3 : 0.7) * latency_ms_;
+  held_ = backlogMs() > link_.roundTripMs() + 50 + (held_ ? 0.3 : 0.7) * latency_ms_;
   if (held_) return;
   for (; bytes > 0; bytes -= kPacketBytes) {
     unacknowledged_.push_back({.bytes = std::min(bytes, kPacketBytes), .handed_ms = link_.nowMs()});
@@ -159,17 +152,18 @@ void SimulatedSender::transmit(Packet& packet) {
 void SimulatedSender::acknowledge() {
   const double now = link_.nowMs();
   const auto way = link_.send(kControlBytes);
-  if (way.arrives) round_trips_.push_back({way.at_ms + link_.delayMs(), way.at_ms + link_.delayMs() - now});
+  if (!link_.answers()) return;
+  if (way.arrives) round_trips_.push_back({way.at_ms + link_.backMs(), way.at_ms + link_.backMs() - now});
   for (; !round_trips_.empty() && round_trips_.front().ends_ms <= now; round_trips_.pop_front()) {
     rtt_ms_ += (round_trips_.front().ms - rtt_ms_) / 8;
   }
   while (!unacknowledged_.empty()) {
     const Packet& first = unacknowledged_.front();
-    const bool here = first.arrives_ms > 0 && first.arrives_ms + link_.delayMs() <= now;
+    const bool here = first.arrives_ms > 0 && first.arrives_ms + link_.backMs() <= now;
     // The receiver goes on without it when its delay is over and later data is there.
-    const bool late = now > first.handed_ms + latency_ms_ + 2 * link_.delayMs();
+    const bool late = now > first.handed_ms + latency_ms_ + link_.roundTripMs();
     const bool given_up = late && std::ranges::any_of(unacknowledged_, [&](const Packet& packet) {
-                            return packet.arrives_ms > 0 && packet.arrives_ms + link_.delayMs() <= now;
+                            return packet.arrives_ms > 0 && packet.arrives_ms + link_.backMs() <= now;
                           });
     if (!here && !given_up) return;
     delivered_ += first.bytes;

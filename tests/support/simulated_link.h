@@ -9,24 +9,12 @@
 #include <vector>
 
 #include "daemon/media/uplink/rate_control.h"
+#include "tests/support/link_fate.h"
 
 namespace diemcau::test {
 
-// One bottleneck for all who send over it: a queue that is emptied at a rate, and may lose packets.
-struct LinkSpec {
-  std::function<double(double)> capacity_kbps;                           // of the time in seconds
-  std::function<double(double)> delay_ms = [](double) { return 20.0; };  // one way
-  double queue_bytes = 100'000;                                          // what comes to a full queue is lost
-  double loss = 0;                                                       // at random, of each packet
-  double burst_loss = 0;    // of time, in bursts of 40 ms in which all is lost
-  double jitter_ms = 0;     // of a single packet's way, at most
-  double policer_kbps = 0;  // what exceeds it is lost at once, without a queue; 0: none
-  double police_bytes = 15'000;
-  double tcp_from_s = -1;  // from when on a download shares the queue: halves its rate at a loss
-  double tcp_to_s = 1e9;
-};
-
-// One millisecond at a time.
+// One bottleneck for all who send over it, one millisecond at a time. Of the way back its delay and losses count:
+// what the receiver says is short.
 class SimulatedLink {
  public:
   SimulatedLink(LinkSpec spec, std::uint32_t seed);
@@ -42,19 +30,22 @@ class SimulatedLink {
   [[nodiscard]] double nowMs() const { return now_ms_; }
   // What a packet sent now would wait.
   [[nodiscard]] double queueMs() const;
-  [[nodiscard]] double delayMs() const { return spec_.delay_ms(now_ms_ / 1000); }
-  [[nodiscard]] double capacity() const { return spec_.capacity_kbps(now_ms_ / 1000); }
+  // Of the way back.
+  [[nodiscard]] double backMs() const { return spec_.back.delay_ms.at(now_ms_ / 1000); }
+  [[nodiscard]] double roundTripMs() const { return spec_.there.delay_ms.at(now_ms_ / 1000) + backMs(); }
+  // Whether what the receiver says now will be heard.
+  [[nodiscard]] bool answers() { return back_.pass(spec_.back, now_ms_).has_value(); }
+  [[nodiscard]] double capacity() const { return spec_.there.kbps.at(now_ms_ / 1000); }
 
  private:
   bool enqueue(double bytes);
   void download();
 
   const LinkSpec spec_;
-  std::mt19937 random_;
+  LinkFate there_;
+  LinkFate back_;
   double now_ms_ = 0;
   double queued_bytes_ = 0;
-  double police_ = 0;
-  double burst_until_ms_ = -1;
   double tcp_kbps_ = 0;
   double tcp_owed_ = 0;
   double tcp_cut_ms_ = 0;

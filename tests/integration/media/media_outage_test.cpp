@@ -18,8 +18,8 @@ using namespace std::chrono_literals;
 
 constexpr std::uint32_t kPlanned = 1000;
 constexpr std::uint32_t kFps = 30;
-constexpr LinkShape kThere{.kbps = 4000, .queue_bytes = 100'000, .delay = 20ms};
-constexpr LinkShape kGone{.kbps = 0.001, .queue_bytes = 0, .delay = 20ms};
+constexpr const char* kThere = "kbps=4000 queue=100000 delay=20";
+constexpr const char* kGone = "kbps=4000 queue=100000 delay=20 loss=100";
 
 // Whether a picture that a decoder can begin with stands behind `from`; `from` is then behind all that was looked at.
 bool hasIdrPicture(const std::filesystem::path& file, std::streamoff& from) {

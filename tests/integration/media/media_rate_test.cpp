@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The picture takes what the link carries: the shipped program and a real encoder over a link that changes.
 #include <cstdio>
+#include <format>
 
 #include "tests/integration/media/media_bench.h"
 #include "tests/support/cmocka_cpp.h"
@@ -16,8 +17,8 @@ using namespace std::chrono_literals;
 constexpr std::uint32_t kPlanned = 2000;
 constexpr std::uint32_t kFps = 30;
 constexpr double kSoundGap = 1;  // s, while the line falls to a tenth
-constexpr LinkShape kWide{.kbps = 4000, .queue_bytes = 100'000, .delay = 20ms};
-constexpr LinkShape kNarrow{.kbps = 700, .queue_bytes = 100'000, .delay = 20ms};
+constexpr double kWide = 4000;   // kb/s
+constexpr double kNarrow = 700;
 
 // A picture that takes all bits that it may.
 std::string film(const TempDir& dir) {
@@ -35,14 +36,15 @@ struct Room {
   Receiver receiver{bench.dir(), port, bench.dir() / "room.ts"};
 
   explicit Room(RateControlKind control) {
+    carry(kWide);
     bench.plan.camera.source = "file:" + film(bench.dir());
     bench.plan.video = {.width = 640, .height = 360, .fps = kFps, .bitrate_kbps = kPlanned, .keyframe_interval_s = 2};
     bench.plan.uplink->latency_ms = 300;
     bench.plan.uplink->rate_control = control;
-    relay.shape(kWide);
     bench.start();
     (void)bench.waitStatus(30s, "pictures", [](const MediaStatus& s) { return s.uplink.frames_sent > 2 * kFps; });
   }
+  void carry(double kbps) { relay.shape(std::format("kbps={} queue=100000 delay=20", kbps)); }
   // So many pictures later.
   MediaStatus after(std::uint64_t pictures) {
     const std::uint64_t until = bench.status().uplink.frames_sent + pictures;
@@ -60,7 +62,7 @@ void thePictureFollowsWhatTheLinkCarries() {
   CHECK_EQ(std::uint64_t{0}, wide.uplink.frames_dropped);
   CHECK(!has(wide, ConditionType::UplinkReduced));
 
-  room.relay.shape(kNarrow);
+  room.carry(kNarrow);
   const MediaStatus reduced = room.bench.waitStatus(
       30s, "uplink_reduced", [](const MediaStatus& s) { return has(s, ConditionType::UplinkReduced); });
   CHECK(target(reduced) < kPlanned / 2);
@@ -69,9 +71,9 @@ void thePictureFollowsWhatTheLinkCarries() {
   const MediaStatus narrow = room.after(2 * kFps);
   const MediaStatus later = room.after(5 * kFps);
   CHECK(later.uplink.frames_dropped - narrow.uplink.frames_dropped <= kFps);
-  CHECK(later.uplink.carries_kbps < 2 * kNarrow.kbps);
+  CHECK(later.uplink.carries_kbps < 2 * kNarrow);
 
-  room.relay.shape(kWide);
+  room.carry(kWide);
   const MediaStatus again = room.bench.waitStatus(60s, "all is back", [](const MediaStatus& s) {
     return target(s) >= 95 * kPlanned / 100 && !has(s, ConditionType::UplinkReduced);
   });
@@ -85,12 +87,12 @@ void soundIsNotLostOverALinkThatIsTooNarrow() {
   Room room(RateControlKind::Fixed);
   const MediaStatus before = room.bench.status();
   CHECK(!before.uplink.carries_kbps);
-  room.relay.shape(kNarrow);
+  room.carry(kNarrow);
   const MediaStatus narrow = room.bench.waitStatus(
       60s, "drops", [](const MediaStatus& s) { return s.uplink.frames_dropped > 4 * std::uint64_t{kFps}; });
   CHECK_EQ(kPlanned, target(narrow));
   CHECK(has(narrow, ConditionType::UplinkCongested));
-  room.relay.shape(kWide);
+  room.carry(kWide);
   (void)room.after(2 * kFps);
   room.bench.stop();
   room.receiver.stop();
@@ -105,9 +107,7 @@ void soundIsNotLostOverALinkThatIsTooNarrow() {
 void whatTheLinkDoesNotCarryIsGivenUpStepByStep() {
   Room room(RateControlKind::Adaptive);
   const auto reach = [&](double kbps, PictureStep step) {
-    LinkShape shape = kWide;
-    shape.kbps = kbps;
-    room.relay.shape(shape);
+    room.carry(kbps);
     return room.bench.waitStatus(60s, std::string(nameOf(step)),
                                  [&](const MediaStatus& s) { return s.encode.video.step == step; });
   };
@@ -139,7 +139,7 @@ void whatTheLinkDoesNotCarryIsGivenUpStepByStep() {
     return s.uplink.connects == 2 && s.uplink.frames_sent > later.uplink.frames_sent;
   });
   CHECK(anew.encode.video.step == PictureStep::SoundOnly);
-  room.relay.shape(kWide);
+  room.carry(kWide);
   const MediaStatus again = room.bench.waitStatus(60s, "all is back", [](const MediaStatus& s) {
     return target(s) >= 95 * kPlanned / 100 && s.encode.video.step == PictureStep::AsPlanned;
   });
