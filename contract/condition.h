@@ -77,6 +77,9 @@ enum class ConditionType {
   UplinkCongested,
   UplinkReduced,
   UplinkSoundOnly,
+  // recording in the room
+  LocalRecordingFailed,
+  LocalRecordingBehind,
   // screen
   ScreenOutputFailed,
   ScreenNotAsRendered,

@@ -29,6 +29,7 @@ ConfigBody readBody(ObjectReader reader) {
   body.video = readVideo(reader);
   body.audio = readAudio(reader);
   body.uplink = readUplink(reader);
+  if (reader.has("recording")) body.recording = {.quota_mb = readQuota(reader.object("recording"))};
   if (reader.has("reporting")) {
     ObjectReader part = reader.object("reporting");
     if (part.has("interval_s")) body.reporting.interval_s = part.uint32("interval_s", 1, 60);
@@ -53,6 +54,7 @@ OrderedJson toJson(const ConfigBody& body) {
   json["video"] = diemcau::toJson(body.video);
   json["audio"] = diemcau::toJson(body.audio);
   if (body.uplink) json["uplink"] = diemcau::toJson(*body.uplink);
+  if (body.recording) json["recording"]["quota_mb"] = body.recording->quota_mb;
   json["reporting"]["interval_s"] = body.reporting.interval_s;
   json["reporting"]["snapshot_interval_s"] = body.reporting.snapshot_interval_s;
   return json;

@@ -104,6 +104,13 @@ struct UplinkConfig {
   friend bool operator==(const UplinkConfig&, const UplinkConfig&) = default;
 };
 
+// A ring of what the encoders give, in the room, encrypted: the oldest goes first.
+struct RecordingConfig {
+  std::uint32_t quota_mb = 4096;  // megabytes (10^6 bytes), of all that is kept
+
+  friend bool operator==(const RecordingConfig&, const RecordingConfig&) = default;
+};
+
 struct ReportingConfig {
   std::uint32_t interval_s = 2;
   std::uint32_t snapshot_interval_s = 2;
@@ -119,7 +126,8 @@ struct ConfigBody {
   MicrophoneConfig microphone;
   VideoConfig video;
   AudioConfig audio;
-  std::optional<UplinkConfig> uplink;  // absent: do not stream
+  std::optional<UplinkConfig> uplink;        // absent: do not stream
+  std::optional<RecordingConfig> recording;  // absent: do not record in the room
   ReportingConfig reporting;
 
   friend bool operator==(const ConfigBody&, const ConfigBody&) = default;

@@ -2,10 +2,35 @@
 // MediaPlan as JSON.
 #include "contract/media_plan.h"
 
+#include "contract/envelope.h"
 #include "contract/json_document.h"
 #include "contract/plan_parts.h"
 
 namespace diemcau {
+namespace {
+
+constexpr std::size_t kRecordingKeyBytes = 32;
+
+RecordingPlan readRecording(ObjectReader reader) {
+  RecordingPlan recording;
+  recording.directory = reader.text("directory", {1, kMaxSourceBytes});
+  if (!recording.directory.starts_with('/'))
+    reader.refuse("directory", "value_unknown", "an absolute path is expected");
+  recording.key = reader.base64("key", kRecordingKeyBytes);
+  if (recording.key.size() != kRecordingKeyBytes) reader.refuse("key", "text_length", "32 bytes are expected");
+  recording.quota_mb = readQuota(reader);
+  return recording;
+}
+
+OrderedJson toJson(const RecordingPlan& recording, Secrets secrets) {
+  OrderedJson json;
+  json["directory"] = recording.directory;
+  json["key"] = secrets == Secrets::Redact ? "…" : encodeBase64(recording.key);
+  json["quota_mb"] = recording.quota_mb;
+  return json;
+}
+
+}  // namespace
 
 Result<MediaPlan> parseMediaPlan(std::string_view json) {
   return readDocument<MediaPlan>(json, [](ObjectReader root) {
@@ -18,6 +43,7 @@ Result<MediaPlan> parseMediaPlan(std::string_view json) {
     plan.video = readVideo(root);
     plan.audio = readAudio(root);
     plan.uplink = readUplink(root);
+    if (root.has("recording")) plan.recording = readRecording(root.object("recording"));
     if (root.has("snapshot_interval_s")) plan.snapshot_interval_s = root.uint32("snapshot_interval_s", 1, 600);
     return plan;
   });
@@ -36,6 +62,7 @@ std::string writeMediaPlan(const MediaPlan& plan, Secrets secrets) {
     json["uplink"] = toJson(*plan.uplink);
     if (secrets == Secrets::Redact) json["uplink"]["passphrase"] = "…";
   }
+  if (plan.recording) json["recording"] = toJson(*plan.recording, secrets);
   json["snapshot_interval_s"] = plan.snapshot_interval_s;
   return dumpJson(json);
 }

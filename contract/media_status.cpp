@@ -31,10 +31,17 @@ constexpr std::pair<std::string_view, PictureStep> kPictureSteps[] = {
     {"still", PictureStep::Still},
     {"sound_only", PictureStep::SoundOnly}};
 
+constexpr std::pair<std::string_view, LocalRecordingState> kRecordingStates[] = {
+    {"off", LocalRecordingState::Off},
+    {"recording", LocalRecordingState::Recording},
+    {"failed", LocalRecordingState::Failed}};
+
 constexpr std::uint32_t kMaxUint32 = UINT32_MAX;
 constexpr std::size_t kMaxName = 64;     // of an encoder
 constexpr std::size_t kMaxTarget = 300;  // host and port
 constexpr std::size_t kMaxPassedOver = 16;
+constexpr std::size_t kMaxRun = 16;
+
 std::vector<PassedOverEncoder> readPassedOver(ObjectReader& parent) {
   std::vector<PassedOverEncoder> encoders;
   parent.objects("passed_over", kMaxPassedOver, [&](ObjectReader entry) {
@@ -62,6 +69,7 @@ OrderedJson toJson(const std::vector<PassedOverEncoder>& encoders) {
 std::string_view nameOf(PassedOver reason) { return nameIn(kPassedOver, reason); }
 std::string_view nameOf(PictureStep step) { return nameIn(kPictureSteps, step); }
 std::string_view nameOf(UplinkState state) { return nameIn(kUplinkStates, state); }
+std::string_view nameOf(LocalRecordingState state) { return nameIn(kRecordingStates, state); }
 
 std::optional<Timestamp> readOptionalTime(ObjectReader& parent, std::string_view name) {
   if (!parent.has(name)) return std::nullopt;
@@ -157,6 +165,28 @@ OrderedJson toJson(const UplinkStatus& uplink) {
   return json;
 }
 
+LocalRecordingStatus readRecordingStatus(ObjectReader reader) {
+  LocalRecordingStatus recording;
+  recording.state = reader.choice("state", kRecordingStates);
+  recording.run = reader.text("run", {0, kMaxRun});
+  recording.bytes = reader.uint64("bytes", 0, kMaxCount);
+  recording.segments = reader.uint32("segments", 0, kMaxUint32);
+  recording.seconds = reader.real("seconds", 0, kMaxReal);
+  recording.dropped = reader.uint64("dropped", 0, kMaxCount);
+  return recording;
+}
+
+OrderedJson toJson(const LocalRecordingStatus& recording) {
+  OrderedJson json;
+  json["state"] = nameOf(recording.state);
+  json["run"] = fitText(recording.run, kMaxRun);
+  json["bytes"] = recording.bytes;
+  json["segments"] = recording.segments;
+  json["seconds"] = fitReal(recording.seconds, 0, kMaxReal);
+  json["dropped"] = recording.dropped;
+  return json;
+}
+
 SnapshotStatus readSnapshot(ObjectReader reader) {
   SnapshotStatus snapshot;
   snapshot.seq = reader.uint64("seq", 0, kMaxCount);
@@ -178,6 +208,7 @@ Result<MediaStatus> parseMediaStatus(std::string_view json) {
     status.capture = readCapture(root.object("capture"));
     status.encode = readEncode(root.object("encode"));
     status.uplink = readUplinkStatus(root.object("uplink"));
+    if (root.has("recording")) status.recording = readRecordingStatus(root.object("recording"));
     status.snapshot = readSnapshot(root.object("snapshot"));
     status.conditions = readConditions(root);
     return status;
@@ -193,6 +224,7 @@ std::string writeMediaStatus(const MediaStatus& status) {
   json["capture"] = toJson(status.capture);
   json["encode"] = toJson(status.encode);
   json["uplink"] = toJson(status.uplink);
+  json["recording"] = toJson(status.recording);
   json["snapshot"] = toJson(status.snapshot);
   json["conditions"] = toJson(status.conditions);
   return dumpJson(json);

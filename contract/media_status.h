@@ -94,6 +94,22 @@ struct UplinkStatus {
   friend bool operator==(const UplinkStatus&, const UplinkStatus&) = default;
 };
 
+// Off: none is planned. Why it failed is a condition (local_recording_failed).
+enum class LocalRecordingState { Off, Recording, Failed };
+[[nodiscard]] std::string_view nameOf(LocalRecordingState state);
+
+// The ring of the stream in the room.
+struct LocalRecordingStatus {
+  LocalRecordingState state = LocalRecordingState::Off;
+  std::string run;             // of this life of the process: 16 hexadecimal digits
+  std::uint64_t bytes = 0;     // of all that is kept, on disk
+  std::uint32_t segments = 0;  // that are kept
+  double seconds = 0;          // recorded in this run
+  std::uint64_t dropped = 0;   // pictures that the disk was too slow for, since the process started
+
+  friend bool operator==(const LocalRecordingStatus&, const LocalRecordingStatus&) = default;
+};
+
 // The newest picture in the run directory (camera.jpg, screen.jpg).
 struct SnapshotStatus {
   std::uint64_t seq = 0;  // grows with each picture; 0: none yet
@@ -109,6 +125,7 @@ struct MediaStatus {
   CaptureStatus capture;
   EncodeStatus encode;
   UplinkStatus uplink;
+  LocalRecordingStatus recording;
   SnapshotStatus snapshot;
   std::vector<Condition> conditions;
 

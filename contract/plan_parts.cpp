@@ -231,4 +231,6 @@ OrderedJson toJson(const UplinkConfig& uplink) {
   return json;
 }
 
+std::uint32_t readQuota(ObjectReader recording) { return recording.uint32("quota_mb", 16, 4'000'000); }
+
 }  // namespace diemcau

@@ -35,4 +35,7 @@ inline constexpr std::size_t kMaxSourceBytes = 4096;  // a path of Linux
 [[nodiscard]] std::optional<UplinkConfig> readUplink(ObjectReader& parent);
 [[nodiscard]] OrderedJson toJson(const UplinkConfig& uplink);
 
+// Of the object `recording`.
+[[nodiscard]] std::uint32_t readQuota(ObjectReader recording);
+
 }  // namespace diemcau

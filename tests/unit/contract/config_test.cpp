@@ -2,6 +2,7 @@
 // Config and the plans: defaults, the body alone, secrets.
 #include "contract/config.h"
 
+#include "contract/envelope.h"
 #include "contract/media_plan.h"
 #include "contract/screen_plan.h"
 #include "tests/support/cmocka_cpp.h"
@@ -79,12 +80,16 @@ void aPlanMayNameFilesAndAConfigMayNot() {
   }
 }
 
-void aPlanForPeopleHoldsNoPassphrase() {
+void aPlanForPeopleHoldsNoSecret() {
   const MediaPlan plan = NEED(parseMediaPlan(goodExample("media-plan", "full")));
   const std::string shown = writeMediaPlan(plan, Secrets::Redact);
   CHECK(writeMediaPlan(plan, Secrets::Keep).find(plan.uplink->passphrase) != std::string::npos);
   CHECK(shown.find(plan.uplink->passphrase) == std::string::npos);
   CHECK(shown.find(R"("passphrase":"…")") != std::string::npos);
+  const std::string key = encodeBase64(plan.recording->key);
+  CHECK(writeMediaPlan(plan, Secrets::Keep).find(key) != std::string::npos);
+  CHECK(shown.find(key) == std::string::npos);
+  CHECK(shown.find(R"("key":"…")") != std::string::npos);
 }
 
 // An error goes to logs and reports; what it quotes must not be the secret.
@@ -94,6 +99,17 @@ void aRefusalNeverQuotesThePassphrase() {
     auto json = nlohmann::json::parse(goodExample("config", "full"));
     json["body"]["uplink"]["passphrase"] = secret;
     const Result<Config> refused = parseConfig(json.dump());
+    CHECK(!refused);
+    CHECK(refused.error().describe().find(secret) == std::string::npos);
+  }
+}
+
+void aRefusalNeverQuotesTheKey() {
+  for (const std::string& secret :
+       {std::string("!bi-mat"), encodeBase64("bi mat"), encodeBase64(std::string(33, 'q'))}) {
+    auto json = nlohmann::json::parse(goodExample("media-plan", "full"));
+    json["recording"]["key"] = secret;
+    const Result<MediaPlan> refused = parseMediaPlan(json.dump());
     CHECK(!refused);
     CHECK(refused.error().describe().find(secret) == std::string::npos);
   }
@@ -114,6 +130,6 @@ int main() {
   return run({TEST(aMinimalConfigHasTheDefaultsOfTheSchema), TEST(anUplinkHasTheDefaultLatencyOfTheSchema),
               TEST(aPartMayBeEmpty), TEST(theConferenceOfTheExampleIsReadRight), TEST(aMaketMayWaitBehindAnotherScene),
               TEST(theBodyAloneIsReadWithPointersOfItsOwn), TEST(aPlanMayNameFilesAndAConfigMayNot),
-              TEST(aPlanForPeopleHoldsNoPassphrase), TEST(aRefusalNeverQuotesThePassphrase),
-              TEST(aFirstScreenPlanNeedsNoSite)});
+              TEST(aPlanForPeopleHoldsNoSecret), TEST(aRefusalNeverQuotesThePassphrase),
+              TEST(aRefusalNeverQuotesTheKey), TEST(aFirstScreenPlanNeedsNoSite)});
 }
