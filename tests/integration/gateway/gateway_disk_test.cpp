@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The gateway on a disk that is really full: the stream goes on, the state tells, and when there is room
 // again it is written again.
-#include <fcntl.h>
-#include <sched.h>
-#include <sys/mount.h>
-#include <unistd.h>
-
-#include <format>
 #include <string>
 
 #include "tests/integration/gateway/running_gateway.h"
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/own_mounts.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/wait_for.h"
 
@@ -23,41 +18,11 @@ using centre::StreamStats;
 using std::chrono::seconds;
 
 const StreamKey kBox = keyOf(1);
-bool have_own_mounts = false;
-
-// A process of one thread may have mounts of its own: as root at once, else in a user namespace.
-bool takeOwnMounts() {
-  if (::unshare(CLONE_NEWNS) != 0) {
-    const std::string user = std::format("0 {} 1\n", ::getuid());
-    const std::string group = std::format("0 {} 1\n", ::getgid());
-    if (::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;
-    writeWhole("/proc/self/setgroups", "deny");
-    writeWhole("/proc/self/uid_map", user);
-    writeWhole("/proc/self/gid_map", group);
-  }
-  return ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
-}
-
-class SmallDisk {
- public:
-  SmallDisk() {
-    if (!have_own_mounts || ::mount("disk", dir_.path().c_str(), "tmpfs", 0, "size=1m") != 0) {
-      skip("no mounts of its own here");
-    }
-  }
-  ~SmallDisk() { ::umount2(dir_.path().c_str(), MNT_DETACH); }
-  SmallDisk(const SmallDisk&) = delete;
-  SmallDisk& operator=(const SmallDisk&) = delete;
-
-  [[nodiscard]] const TempDir& dir() const { return dir_; }
-
- private:
-  TempDir dir_;
-};
 
 void aFullDiskIsToldAndGotOver() {
-  SmallDisk disk;
-  RunningGateway running(disk.dir().path());
+  const TempDir dir;
+  const SmallDisk disk(dir.path(), 1 << 20);
+  RunningGateway running(disk.path());
   const auto requester = running.requester(kBox.site_code);
   const auto box = running.publisher(kBox);
   const std::string much = noise(1'200'000, 1);
@@ -89,6 +54,6 @@ void aFullDiskIsToldAndGotOver() {
 
 int main() {
   using namespace diemcau::test;
-  have_own_mounts = takeOwnMounts();
+  takeOwnMounts();
   return run({TEST(aFullDiskIsToldAndGotOver)});
 }
