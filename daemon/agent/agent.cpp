@@ -51,7 +51,12 @@ Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, Htt
                     .recovered = [this](base::BootTime since) { onLinkRecovered(since); }}),
       reporter_(*this, client, link_, clock, systemRandom(),
                 [this](const std::string& json) { exported_.setStatus(json); }) {
-  if (!identity) conditions_.set(ConditionType::IdentityInvalid, started_at_, identity.error().describe());
+  if (identity) {
+    recording_ =
+        RecordingPlace{std::filesystem::absolute(options.state / "recording").string(), identity->recording_key};
+  } else {
+    conditions_.set(ConditionType::IdentityInvalid, started_at_, identity.error().describe());
+  }
   if (client == nullptr) return;
   poll_.emplace(*client, link_, clock, systemRandom(),
                 ConfigPoll::Handlers{
@@ -111,7 +116,7 @@ ConfigPoll::Verdict Agent::onConfigOffered(const std::string& envelope) {
   return installed ? ConfigPoll::Verdict::Installed : ConfigPoll::Verdict::Refused;
 }
 
-void Agent::applyPlans() { exported_.setPlans(plansFrom(keeper_.current(), endpoint_, sources_)); }
+void Agent::applyPlans() { exported_.setPlans(plansFrom(keeper_.current(), endpoint_, sources_, recording_)); }
 
 void Agent::onWorkerChanged() {
   if (!media_ || !screen_) return;

@@ -20,6 +20,7 @@
 #include "daemon/agent/http_client.h"
 #include "daemon/agent/identity_directory.h"
 #include "daemon/agent/options.h"
+#include "daemon/agent/plans.h"
 #include "daemon/agent/reporter.h"
 #include "daemon/agent/run_record.h"
 #include "daemon/agent/seq_counter.h"
@@ -60,6 +61,7 @@ class Agent final : private ReportSource {
   base::Bus& bus_;
   std::string endpoint_;
   LocalSources sources_;
+  std::optional<RecordingPlace> recording_;
   Timestamp started_at_;
   base::BootTime started_boot_;
 

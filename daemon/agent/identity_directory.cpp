@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "daemon/agent/recording_key.h"
 #include "daemon/base/atomic_file.h"
 
 namespace diemcau::agent {
@@ -38,8 +39,10 @@ Result<LoadedIdentity> loadIdentity(const std::filesystem::path& directory) {
   if ((status.permissions() & (perms::group_all | perms::others_all)) != perms::none) {
     return fail("identity", "key_exposed", "key.pem is not 0600");
   }
+  auto recording_key = recordingKeyOf(key);
+  if (!recording_key) return std::unexpected(std::move(recording_key.error()).within("key.pem"));
   CentreAccess access{identity->centre_url, directory / "cert.pem", key, directory / "ca.pem"};
-  return LoadedIdentity{*std::move(identity), std::move(access), *std::move(verifier)};
+  return LoadedIdentity{*std::move(identity), std::move(access), *std::move(verifier), *std::move(recording_key)};
 }
 
 }  // namespace diemcau::agent

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "contract/identity.h"
 #include "contract/result.h"
@@ -15,6 +16,7 @@ struct LoadedIdentity {
   Identity identity;
   CentreAccess access;
   EnvelopeVerifier config_verifier;
+  std::string recording_key;  // recording_key.h
 };
 
 // Errors: file.*, document.*, trust.* (envelope_verifier.h), identity.key_exposed (others than the

@@ -22,7 +22,8 @@ struct Text {
 
 // The workers read sources out of plans: what a plan cannot carry is wrong here already.
 Result<void> checkSources(const LocalSources& sources) {
-  const auto plan = parseMediaPlan(writeMediaPlan(plansFrom(std::nullopt, {}, sources).media, Secrets::Keep));
+  const auto plan =
+      parseMediaPlan(writeMediaPlan(plansFrom(std::nullopt, {}, sources, std::nullopt).media, Secrets::Keep));
   if (!plan) return fail("options", "invalid", plan.error().context);
   return {};
 }

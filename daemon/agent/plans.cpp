@@ -4,7 +4,8 @@
 
 namespace diemcau::agent {
 
-Plans plansFrom(const std::optional<Config>& config, const std::string& endpoint, const LocalSources& local) {
+Plans plansFrom(const std::optional<Config>& config, const std::string& endpoint, const LocalSources& local,
+                const std::optional<RecordingPlace>& place) {
   Plans plans;
   plans.screen.endpoint = endpoint;
   plans.screen.screen.scene = Scene::Setup;
@@ -17,6 +18,9 @@ Plans plansFrom(const std::optional<Config>& config, const std::string& endpoint
     plans.media.video = body.video;
     plans.media.audio = body.audio;
     plans.media.uplink = body.uplink;
+    if (body.recording && place) {
+      plans.media.recording = RecordingPlan{place->directory, place->key, body.recording->quota_mb};
+    }
     plans.media.snapshot_interval_s = body.reporting.snapshot_interval_s;
     plans.screen.config_version = config->version;
     plans.screen.site = body.site;

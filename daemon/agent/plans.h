@@ -17,6 +17,12 @@ struct LocalSources {
   std::optional<std::string> microphone;  // "file:…", "tone", …
 };
 
+// Where and with what the media process records in the room, where the Config wants it to.
+struct RecordingPlace {
+  std::string directory;
+  std::string key;  // recording_key.h
+};
+
 struct Plans {
   MediaPlan media;
   ScreenPlan screen;
@@ -24,8 +30,9 @@ struct Plans {
   friend bool operator==(const Plans&, const Plans&) = default;
 };
 
-// Without a Config: capture for the snapshot, no uplink, scene setup, version 0.
+// Without a Config or a place nothing is recorded. Without a Config: capture for the snapshot, no uplink, scene setup,
+// version 0.
 [[nodiscard]] Plans plansFrom(const std::optional<Config>& config, const std::string& endpoint,
-                              const LocalSources& local);
+                              const LocalSources& local, const std::optional<RecordingPlace>& place);
 
 }  // namespace diemcau::agent

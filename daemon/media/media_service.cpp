@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <format>
+#include <random>
 #include <utility>
 
 #include "daemon/media/guard/slate.h"
@@ -23,6 +24,11 @@ constexpr auto kRebuildAfter = 1000ms;
 constexpr auto kTrimAfter = 5000ms;
 // Time stamps begin here, so that what is older than the first picture still has one above zero.
 constexpr MediaTime kHeadStart = 1s;
+
+std::string newRun() {
+  std::random_device random;
+  return std::format("{:08x}{:08x}", random(), random());
+}
 
 PictureFormat pictureOf(const VideoConfig& video) { return {video.width, video.height, video.fps}; }
 
@@ -40,7 +46,8 @@ MediaService::MediaService(base::EventLoop& loop, const base::Clock& clock, cons
       sender_(clock, {.keyframe_wanted = [this] { onLoop([this] { encoding_.requestKeyframe(); }); },
                       .changed = [this] { onLoop([this] { publishSoon(); }); },
                       .carries = [this](double kbps) { onLoop([this, kbps] { carries(kbps); }); }}),
-      encoding_(loop, sender_, videoEncoderBackends(), [this] { publishSoon(); }),
+      recorder_(clock, newRun(), [this] { onLoop([this] { publishSoon(); }); }),
+      encoding_(loop, units_, videoEncoderBackends(), [this] { publishSoon(); }),
       video_guard_(origin_, clock,
                    {.picture = [this](BufferPtr picture, GstCaps* caps) { pictureOut(std::move(picture), caps); },
                     .changed = [this](SourceState) { onLoop([this] { publishSoon(); }); }}),
@@ -129,6 +136,7 @@ void MediaService::apply(const MediaPlan& plan) {
   // Opening sources and encoders leaves much behind that is needed no more.
   trim_.startOnce(kTrimAfter, [] { ::malloc_trim(0); });
   sender_.setTarget(plan.uplink);
+  recorder_.use(plan.recording);
   snapshot_.setInterval(std::chrono::seconds(plan.snapshot_interval_s));
   guard_.wake();
 }
@@ -185,7 +193,7 @@ void MediaService::setChannels(std::uint32_t channels) {
 void MediaService::rebuildSound() {
   const std::uint32_t channels = plan_->audio.channels;
   const auto failed = [this](const std::string& detail) { onLoop([this, detail] { soundFailed(detail); }); };
-  auto made = SoundPipeline::create(channels, {.sink = sender_, .meter = sound_meter_, .failed = failed});
+  auto made = SoundPipeline::create(channels, {.sink = units_, .meter = sound_meter_, .failed = failed});
   if (!made) return soundFailed(made.error().describe());
   // When the old one is gone its last unit has left: time stamps of two encoders never mix.
   sound_guard_.setChannels(channels, [&] {

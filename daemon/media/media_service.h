@@ -17,10 +17,12 @@
 #include "daemon/media/capture/camera.h"
 #include "daemon/media/capture/microphone.h"
 #include "daemon/media/encode/sound_pipeline.h"
+#include "daemon/media/encode/unit_fork.h"
 #include "daemon/media/encode/video_encoding.h"
 #include "daemon/media/guard/guard_thread.h"
 #include "daemon/media/guard/sound_guard.h"
 #include "daemon/media/guard/video_guard.h"
+#include "daemon/media/record/recorder.h"
 #include "daemon/media/status/clipping.h"
 #include "daemon/media/status/levels.h"
 #include "daemon/media/status/picture_watch.h"
@@ -32,7 +34,7 @@
 
 namespace diemcau::media {
 
-// Camera and microphone → guards → encoders → sender. Each plan is compared with the one before, and only
+// Camera and microphone → guards → encoders → sender and recorder. Each plan is compared with the one before, and only
 // what differs is touched: rates, mute and uplink while all runs, a source alone when it is another one,
 // the picture's encoder for another size. Bound to the loop's thread.
 class MediaService {
@@ -72,6 +74,7 @@ class MediaService {
   void tick();
   void publishSoon();
   void updateConditions(const UplinkReport& uplink);
+  void updateRecording(const RecorderReport& recording);
   void tellSource(Medium medium, const std::optional<SourceFault>& fault, bool unstable);
   void updateReduced(Timestamp now);
   void updateSoundConditions(Timestamp now);
@@ -115,6 +118,8 @@ class MediaService {
   Snapshot snapshot_;
   PictureWatch picture_watch_;
   SrtSender sender_;
+  Recorder recorder_;
+  UnitFork units_{sender_, recorder_};
   VideoEncoding encoding_;
   std::mutex sound_mutex_;  // the guard hands over on its threads, the loop replaces
   std::unique_ptr<SoundPipeline> sound_;

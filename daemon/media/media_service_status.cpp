@@ -53,7 +53,10 @@ MediaStatus MediaService::status() {
   const UplinkReport uplink = sender_.report();
   status.uplink = uplink.status;
   status.snapshot = snapshot_.status();
+  const RecorderReport recording = recorder_.report();
+  status.recording = recording.status;
   updateConditions(uplink);
+  updateRecording(recording);
   status.conditions = conditions_.all();
   if (!plan_) return status;
 
@@ -122,6 +125,13 @@ void MediaService::updateConditions(const UplinkReport& uplink) {
   const auto dropped = std::format("{} pictures dropped so far", uplink.status.frames_dropped);
   conditions_.update(UplinkCongested, now, detailIf(uplink.congested, dropped));
   updateReduced(now);
+}
+
+void MediaService::updateRecording(const RecorderReport& recording) {
+  const Timestamp now = clock_.wall();
+  conditions_.update(ConditionType::LocalRecordingFailed, now, recording.fault);
+  const auto dropped = std::format("{} pictures dropped so far", recording.status.dropped);
+  conditions_.update(ConditionType::LocalRecordingBehind, now, detailIf(recording.behind, dropped));
 }
 
 // A dip is none yet, and what was reduced is told until all is back.

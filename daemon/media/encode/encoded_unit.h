@@ -20,7 +20,7 @@ struct EncodedUnit {
   std::span<const std::uint8_t> bytes;
 };
 
-// Where encoded units go: the uplink, later the recording. Called on a streaming thread; must not block.
+// Where encoded units go: the uplink and the recording. Called on a streaming thread; must not block.
 class UnitSink {
  public:
   virtual ~UnitSink() = default;

@@ -81,7 +81,8 @@ struct Box {
 
   static Result<LoadedIdentity> identityOf(const SigningKey& key) {
     const TrustRoot root = trustRoot({key});
-    return LoadedIdentity{{kEndpoint, "https://centre"}, {}, NEED(EnvelopeVerifier::create(root, root.config))};
+    return LoadedIdentity{
+        {kEndpoint, "https://centre"}, {}, NEED(EnvelopeVerifier::create(root, root.config)), std::string(32, 'k')};
   }
   std::unique_ptr<base::PropertyWatch> watch(const char* property, std::string& to) {
     return std::make_unique<base::PropertyWatch>(

@@ -13,10 +13,11 @@ using namespace diemcau::agent::test;
 namespace {
 
 constexpr Timestamp kNow{std::chrono::milliseconds{1'000}};
+const RecordingPlace kPlace{"/var/lib/diemcau/recording", std::string(32, 'k')};
 constexpr Timestamp kLater{std::chrono::milliseconds{2'000}};
 
 void withoutAConfigTheRoomIsSetUp() {
-  const Plans plans = plansFrom(std::nullopt, kEndpoint, {});
+  const Plans plans = plansFrom(std::nullopt, kEndpoint, {}, kPlace);
   CHECK_EQ(0U, plans.media.config_version);
   CHECK(!plans.media.uplink);
   CHECK_EQ(0U, plans.screen.config_version);
@@ -26,7 +27,7 @@ void withoutAConfigTheRoomIsSetUp() {
 
 void theConfigReachesBothWorkers() {
   const Config config = configOf(8);
-  const Plans plans = plansFrom(config, kEndpoint, {});
+  const Plans plans = plansFrom(config, kEndpoint, {}, kPlace);
   CHECK_EQ(8U, plans.media.config_version);
   CHECK_EQ(config.body.site.name, plans.media.site_name);
   CHECK(plans.media.camera == config.body.camera);
@@ -41,14 +42,24 @@ void theConfigReachesBothWorkers() {
   CHECK_EQ(5U, plans.screen.snapshot_interval_s);
 }
 
+void theRoomIsRecordedWhereTheConfigWantsIt() {
+  Config config = configOf(8);
+  CHECK(!plansFrom(config, kEndpoint, {}, kPlace).media.recording);
+  config.body.recording = RecordingConfig{.quota_mb = 300};
+  const auto plan = plansFrom(config, kEndpoint, {}, kPlace).media.recording;
+  CHECK(plan == (RecordingPlan{kPlace.directory, kPlace.key, 300}));
+  // Without an identity there is no key to encrypt with.
+  CHECK(!plansFrom(config, kEndpoint, {}, std::nullopt).media.recording);
+}
+
 void theCommandLineComesBeforeTheConfig() {
   Config config = configOf(8);
   config.body.microphone.muted = true;
-  const Plans plans = plansFrom(config, kEndpoint, {"file:/room.mkv", "tone"});
+  const Plans plans = plansFrom(config, kEndpoint, {"file:/room.mkv", "tone"}, kPlace);
   CHECK_EQ(std::string{"file:/room.mkv"}, plans.media.camera.source);
   CHECK_EQ(std::string{"tone"}, plans.media.microphone.source);
   CHECK(plans.media.microphone.muted);  // muting is still the centre's
-  CHECK_EQ(std::string{"tone"}, plansFrom(std::nullopt, kEndpoint, {{}, "tone"}).media.microphone.source);
+  CHECK_EQ(std::string{"tone"}, plansFrom(std::nullopt, kEndpoint, {{}, "tone"}, kPlace).media.microphone.source);
 }
 
 void aVersionIsInForceWhenAllThatAreUpReportIt() {
@@ -85,7 +96,8 @@ void aRestartingWorkerTakesNothingOutOfForce() {
 
 int main() {
   return diemcau::test::run({TEST(withoutAConfigTheRoomIsSetUp), TEST(theConfigReachesBothWorkers),
-                             TEST(theCommandLineComesBeforeTheConfig), TEST(aVersionIsInForceWhenAllThatAreUpReportIt),
-                             TEST(aWorkerThatIsDownIsNotWaitedFor), TEST(nothingIsInForceWhereNobodyReportsIt),
+                             TEST(theRoomIsRecordedWhereTheConfigWantsIt), TEST(theCommandLineComesBeforeTheConfig),
+                             TEST(aVersionIsInForceWhenAllThatAreUpReportIt), TEST(aWorkerThatIsDownIsNotWaitedFor),
+                             TEST(nothingIsInForceWhereNobodyReportsIt),
                              TEST(aRestartingWorkerTakesNothingOutOfForce)});
 }

@@ -157,6 +157,6 @@ int main() {
   return diemcau::test::run({TEST(whatWasSealedComesBack), TEST(aCutCostsTheLastChunkAlone),
                              TEST(zerosThatAFileGrewByAreACut), TEST(nothingThatWasChangedIsGivenBack),
                              TEST(chunksHaveTheirPlace), TEST(anotherKeyOpensNothing),
-                             TEST(theSameContentIsNeverTheSameFile),
-                             TEST(aFileOfAnotherImplementationIsRead), TEST(whatIsNoSegmentIsRefused)});
+                             TEST(theSameContentIsNeverTheSameFile), TEST(aFileOfAnotherImplementationIsRead),
+                             TEST(whatIsNoSegmentIsRefused)});
 }
