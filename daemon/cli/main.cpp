@@ -14,7 +14,9 @@
 #include "daemon/base/clock.h"
 #include "daemon/cli/agent_properties.h"
 #include "daemon/cli/options.h"
+#include "daemon/cli/recording_commands.h"
 #include "daemon/cli/status_text.h"
+#include "daemon/cli/words.h"
 
 namespace {
 
@@ -65,6 +67,34 @@ int showPlans(base::Bus& bus, bool json) {
   return EXIT_SUCCESS;
 }
 
+Result<RecordingPlan> recordingPlan(base::Bus& bus) {
+  const auto text = cli::readAgentProperty(bus, "MediaPlan");
+  if (!text) return std::unexpected(text.error());
+  auto plan = parseMediaPlan(*text);
+  if (!plan) return std::unexpected(std::move(plan.error()));
+  if (!plan->recording) return fail("recording", "not_planned", "cấu hình hiện nay không cho ghi tại phòng");
+  return *std::move(plan->recording);
+}
+
+int listRecording(base::Bus& bus) {
+  const auto plan = recordingPlan(bus);
+  if (!plan) return failed(plan.error());
+  const auto text = cli::textOfRecording(*plan);
+  if (!text) return failed(text.error());
+  std::cout << (text->empty() ? "Chưa có bản ghi nào.\n" : *text);
+  return EXIT_SUCCESS;
+}
+
+int exportRecording(base::Bus& bus, const cli::Options& options) {
+  const auto plan = recordingPlan(bus);
+  if (!plan) return failed(plan.error());
+  const auto exported = cli::exportRecording(*plan, options.only, options.out);
+  if (!exported) return failed(exported.error());
+  for (const std::string& remark : exported->remarks) std::cerr << "diemcau: " << remark << "\n";
+  std::cout << options.out.string() << ": " << exported->segments << " đoạn, " << cli::bytesOf(exported->bytes) << "\n";
+  return exported->whole ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 int showLogs(const cli::Options& options) {
   if (options.run || options.bus) {
     std::cout << "Nhật ký nằm trong thư mục --run của diemcau-launcher:\n";
@@ -90,5 +120,14 @@ int main(int argc, char** argv) {
   if (options->command == cli::Command::Logs) return showLogs(*options);
   const auto bus = connect(*options);
   if (!bus) return failed(bus.error());
-  return options->command == cli::Command::Status ? showStatus(**bus, options->json) : showPlans(**bus, options->json);
+  switch (options->command) {
+    case cli::Command::Plan:
+      return showPlans(**bus, options->json);
+    case cli::Command::RecordingList:
+      return listRecording(**bus);
+    case cli::Command::RecordingExport:
+      return exportRecording(**bus, *options);
+    default:
+      return showStatus(**bus, options->json);
+  }
 }

@@ -16,9 +16,18 @@ constexpr const char* kSummary =
     "Lệnh:\n"
     "  status   tình trạng hiện nay, như báo cáo gửi trung tâm\n"
     "  plan     việc đã giao cho tiến trình hình và tiếng, và cho màn hình\n"
-    "  logs     nhật ký của các tiến trình";
+    "  logs     nhật ký của các tiến trình\n"
+    "  recording list    các lần ghi còn giữ trong phòng\n"
+    "  recording export  một lần ghi thành tệp MPEG-TS: --out TỆP, lần mới nhất hoặc --only LẦN";
 
-std::optional<Command> commandOf(std::string_view word) {
+std::optional<Command> commandOf(int argc, char** argv) {
+  const std::string_view word = argv[1];
+  if (argc == 3 && word == "recording") {
+    const std::string_view what = argv[2];
+    if (what == "list") return Command::RecordingList;
+    if (what == "export") return Command::RecordingExport;
+  }
+  if (argc != 2) return std::nullopt;
   if (word == "status") return Command::Status;
   if (word == "plan") return Command::Plan;
   if (word == "logs") return Command::Logs;
@@ -33,33 +42,45 @@ Result<Options> parseOptions(int argc, char** argv) {
   gboolean json = FALSE;
   char* bus = nullptr;
   char* run = nullptr;
-  const std::array<GOptionEntry, 4> entries{{
+  char* out = nullptr;
+  char* only = nullptr;
+  const std::array<GOptionEntry, 6> entries{{
       {"bus", 0, 0, G_OPTION_ARG_STRING, &bus, "Bus D-Bus khác với bus của hệ thống", "ĐỊA_CHỈ"},
       {"run", 0, 0, G_OPTION_ARG_FILENAME, &run, "Thư mục --run của diemcau-launcher", "THƯ_MỤC"},
       {"json", 0, 0, G_OPTION_ARG_NONE, &json, "In nguyên văn JSON", nullptr},
+      {"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Tệp để ghi ra, của recording export", "TỆP"},
+      {"only", 0, 0, G_OPTION_ARG_STRING, &only, "Lần ghi nào, của recording export", "LẦN"},
       {},
   }};
   const std::unique_ptr<GOptionContext, decltype(&g_option_context_free)> context{
-      g_option_context_new("status|plan|logs"), &g_option_context_free};
+      g_option_context_new("status|plan|logs|recording list|recording export"), &g_option_context_free};
   g_option_context_set_summary(context.get(), kSummary);
   g_option_context_add_main_entries(context.get(), entries.data(), nullptr);
   GError* error = nullptr;
   const bool parsed = g_option_context_parse(context.get(), &argc, &argv, &error) != FALSE;
   const std::unique_ptr<char, decltype(&g_free)> bus_owner{bus, &g_free};
   const std::unique_ptr<char, decltype(&g_free)> run_owner{run, &g_free};
+  const std::unique_ptr<char, decltype(&g_free)> out_owner{out, &g_free};
+  const std::unique_ptr<char, decltype(&g_free)> only_owner{only, &g_free};
   if (!parsed) {
     const std::string message = error->message;
     g_error_free(error);
     return invalid(message);
   }
-  if (argc != 2) return invalid("status, plan hay logs? (xem --help)");
-  const auto command = commandOf(argv[1]);
+  if (argc < 2) return invalid("status, plan, logs hay recording? (xem --help)");
+  const auto command = commandOf(argc, argv);
   if (!command) return invalid(std::string{"không có lệnh "} + argv[1] + " (xem --help)");
+  if ((*command == Command::RecordingExport) != (out != nullptr)) {
+    return invalid("recording export cần --out TỆP, các lệnh khác thì không");
+  }
+  if (only != nullptr && *command != Command::RecordingExport) return invalid("--only là của recording export");
   if (bus != nullptr && run != nullptr) return invalid("chỉ dùng một trong hai: --bus, --run");
 
   Options options;
   options.command = *command;
   options.json = json != FALSE;
+  if (out != nullptr) options.out = out;
+  if (only != nullptr) options.only = only;
   if (bus != nullptr) options.bus = bus;
   if (run != nullptr) options.run = run;
   return options;

@@ -10,13 +10,15 @@
 
 namespace diemcau::cli {
 
-enum class Command { Status, Plan, Logs };
+enum class Command { Status, Plan, Logs, RecordingList, RecordingExport };
 
 struct Options {
   std::optional<std::string> bus;            // address of a message bus
   std::optional<std::filesystem::path> run;  // of a launcher: its bus and its logs
   bool json = false;
   Command command = Command::Status;
+  std::filesystem::path out;        // of RecordingExport
+  std::optional<std::string> only;  // of RecordingExport: a run
 };
 
 // --help prints and ends the process. Errors: options.invalid.

@@ -89,6 +89,15 @@ void addEncoders(std::string& out, const EncodeStatus& encode) {
   line(out, "Nén tiếng", std::format("{}, {} kbit/s", encode.audio.encoder, encode.audio.bitrate_kbps));
 }
 
+void addRecording(std::string& out, const LocalRecordingStatus& recording) {
+  std::string text{wordFor(recording.state)};
+  if (recording.state == LocalRecordingState::Recording) {
+    text += std::format(", đã giữ {} ({} đoạn)", bytesOf(recording.bytes), recording.segments);
+  }
+  if (recording.dropped > 0) text += std::format(", thiếu {} hình", recording.dropped);
+  line(out, "Ghi tại phòng", text);
+}
+
 void addMedia(std::string& out, const Status& status) {
   if (status.capture) {
     addCamera(out, status.capture->camera);
@@ -100,6 +109,7 @@ void addMedia(std::string& out, const Status& status) {
          std::format("{} {}, {} kbit/s, mất gói {} %, RTT {} ms", wordFor(uplink->state), uplink->target,
                      uplink->send_kbps, number(uplink->loss_percent, 1), number(uplink->rtt_ms, 0)));
   }
+  if (status.recording) addRecording(out, *status.recording);
 }
 
 void addScreen(std::string& out, const ScreenStatus& screen) {
@@ -182,6 +192,12 @@ std::string textOfPlans(const MediaPlan& media, const ScreenPlan& screen) {
                      uplink->latency_ms));
   } else {
     line(out, "Đường truyền", "không phát");
+  }
+  if (const auto& recording = media.recording) {
+    line(out, "Ghi tại phòng",
+         std::format("{}, nhiều nhất {} MB, khoá: có", recording->directory, recording->quota_mb));
+  } else {
+    line(out, "Ghi tại phòng", "không ghi");
   }
   line(out, "Màn hình",
        std::format("{}, {}×{}", wordFor(screen.screen.scene), screen.screen.width, screen.screen.height));

@@ -88,6 +88,18 @@ std::string_view wordFor(UplinkState state) {
   return "";
 }
 
+std::string_view wordFor(LocalRecordingState state) {
+  switch (state) {
+    case LocalRecordingState::Off:
+      return "không ghi";
+    case LocalRecordingState::Recording:
+      return "đang ghi";
+    case LocalRecordingState::Failed:
+      return "không ghi được";
+  }
+  return "";
+}
+
 std::string_view wordFor(ProofState state) {
   switch (state) {
     case ProofState::Unknown:

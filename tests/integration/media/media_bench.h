@@ -54,6 +54,7 @@ class MediaBench {
   MediaStatus waitStatus(std::chrono::milliseconds bound, const std::string& what,
                          const std::function<bool(const MediaStatus&)>& holds);
   [[nodiscard]] const TempDir& dir() const { return dir_; }
+  [[nodiscard]] const std::string& busAddress() const { return bus_.address(); }
   [[nodiscard]] Process& media() { return *media_; }
   [[nodiscard]] Process& agent() { return agent_; }
 
