@@ -96,6 +96,7 @@ ConfigBody firstBody(const Wishes& wishes) {
   body.conference = wishes.conference.conference;
   body.screen.maket = wishes.conference.maket;
   body.video = wishes.video;
+  body.recording = RecordingConfig{};
   return body;
 }
 

@@ -180,6 +180,13 @@ export interface EncodeStatus {
   audio: { encoder: string; hardware: boolean; bitrate_kbps: number; target_kbps: number };
 }
 
+// The recording in the room itself.
+export interface LocalRecordingStatus {
+  state: "off" | "recording" | "failed";
+  bytes: number;
+  dropped: number;
+}
+
 export interface UplinkStatus {
   state: "idle" | "connecting" | "connected" | "waiting";
   target: string;
@@ -273,6 +280,7 @@ export interface Status {
   capture?: CaptureStatus | null;
   encode?: EncodeStatus | null;
   uplink?: UplinkStatus | null;
+  recording?: LocalRecordingStatus | null;
   screen?: ScreenStatus | null;
   processes?: ProcessStatus[];
   host?: HostStatus;

@@ -81,6 +81,7 @@ const statusParts: Record<string, Check> = {
     loss_percent: number,
     frames_dropped: number,
   }),
+  recording: record({ state: oneOf("off", "recording", "failed"), bytes: number, dropped: number }),
   screen: record({
     config_version: number,
     scene: text,

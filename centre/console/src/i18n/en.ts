@@ -172,6 +172,11 @@ export const en: Dictionary = {
   recording_writing: "writing",
   recording_failed: "failed",
   recording_idle: "not recording",
+  local_recording_title: "Recording in the room",
+  local_recording_off: "not recording",
+  local_recording_recording: "recording",
+  local_recording_failed: "failed",
+  local_recording_dropped: "{n} pictures missing",
 
   proof_title: "What the screen really shows",
   proof_away: "The screen process does not report.",

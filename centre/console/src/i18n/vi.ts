@@ -171,6 +171,11 @@ export const vi = {
   recording_writing: "đang ghi",
   recording_failed: "không ghi được",
   recording_idle: "không ghi",
+  local_recording_title: "Ghi hình tại phòng",
+  local_recording_off: "không ghi",
+  local_recording_recording: "đang ghi",
+  local_recording_failed: "không ghi được",
+  local_recording_dropped: "thiếu {n} hình",
 
   proof_title: "Màn hình thật sự hiện gì",
   proof_away: "Tiến trình màn hình không báo cáo.",

@@ -2,7 +2,7 @@
 // The uplink seen from both ends: what the room says it sends, what the centre measured, what was written.
 import type { JSX } from "preact";
 
-import type { Endpoint, Recording, Stream, UplinkStatus } from "../api_types.ts";
+import type { Endpoint, LocalRecordingStatus, Recording, Stream, UplinkStatus } from "../api_types.ts";
 import { bytes, decimal } from "../format.ts";
 import { wordsFor } from "../i18n/translate.ts";
 import { Age } from "./age.tsx";
@@ -13,6 +13,7 @@ export function UplinkPanel(props: { endpoint: Endpoint }): JSX.Element {
   const { t, language } = useSpeech();
   const { stream } = props.endpoint;
   const uplink = props.endpoint.status?.uplink ?? null;
+  const local = props.endpoint.status?.recording ?? null;
   return (
     <section class="panel" aria-labelledby="uplink-title" data-part="uplink">
       <h2 id="uplink-title">{t("media_uplink")}</h2>
@@ -30,6 +31,11 @@ export function UplinkPanel(props: { endpoint: Endpoint }): JSX.Element {
         {stream === null ? null : (
           <Fact name={t("recording_title")} part="recording">
             <RecordingWords recording={stream.recording} />
+          </Fact>
+        )}
+        {local === null ? null : (
+          <Fact name={t("local_recording_title")} part="local-recording">
+            <LocalRecordingWords recording={local} />
           </Fact>
         )}
       </dl>
@@ -67,6 +73,19 @@ function RecordingWords(props: { recording: Recording }): JSX.Element {
     <span data-state={state}>
       <b class={tone}>{wordsFor(t, "recording", state)}</b> · {bytes(size, language)}
       {detail ? <code class="particulars">{detail}</code> : null}
+    </span>
+  );
+}
+
+function LocalRecordingWords(props: { recording: LocalRecordingStatus }): JSX.Element {
+  const { t, language } = useSpeech();
+  const { state, bytes: size, dropped } = props.recording;
+  const tone = { recording: "tone-ok", failed: "tone-error", off: "quiet" }[state];
+  return (
+    <span data-state={state}>
+      <b class={tone}>{wordsFor(t, "local_recording", state)}</b>
+      {size > 0 ? ` · ${bytes(size, language)}` : ""}
+      {dropped > 0 ? ` · ${t("local_recording_dropped", { n: decimal(dropped, 0, language) })}` : ""}
     </span>
   );
 }
