@@ -8,6 +8,7 @@
 #                   waits for the clock or in a queue, one encoder thread
 # gst-launch video  as people write it, without sound, which the muxer would otherwise wait for
 # ffmpeg            as people write it, zerolatency
+# srt-live-transmit ffmpeg's stream, through a pipe, sent by libsrt's own program, with options of libsrt after a space
 # ffmpeg tuned      every packet flushed, no interleaving delay, no buffering of the inputs
 # bare encoder      gst-launch: the camera and the sound, encoded and thrown away
 #
@@ -29,11 +30,12 @@ sound_gst='audiotestsrc is-live=true samplesperbuffer=960 ! audio/x-raw,rate=480
 # The tone that diemcau-media has; the peers' is generated likewise.
 media_plan() {
   jq -n --arg camera "v4l2:$camera" --argjson port "$1" --arg passphrase "$passphrase" --argjson latency "$srt_latency_ms" \
+    --arg control "${rate_control:-fixed}" \
     '{schema: "diemcau.media-plan/1", config_version: 1, site_name: "Bench", camera: {source: $camera},
       microphone: {source: "tone"}, video: {width: 1280, height: 720, fps: 30, bitrate_kbps: 2500, keyframe_interval_s: 2},
       audio: {bitrate_kbps: 64, expected_loss_percent: 5},
       uplink: {host: "127.0.0.1", port: $port, stream_id: "#!::r=79,m=publish,u=box-00000000",
-               passphrase: $passphrase, latency_ms: $latency, rate_control: "fixed"}}'
+               passphrase: $passphrase, latency_ms: $latency, rate_control: $control}}'
 }
 
 # A bus and an agent of plans alone, for the media process by itself; they stay for the whole benchmark.
@@ -85,6 +87,11 @@ start_sender() {
       ;;
     ffmpeg)
       command=("${ffmpeg[@]}" "${ff_camera[@]}" "${ff_sound[@]}" "${ff_codecs[@]}" -f mpegts "$ff_out")
+      ;;
+    srt-live-transmit*)
+      srt+="&latency=$srt_latency_ms${contender#srt-live-transmit}"
+      command=(bash -c 'exec srt-live-transmit -q -chunk:1316 file://con "$0" < <(exec "$@")' "${srt// /\&}"
+        "${ffmpeg[@]}" "${ff_camera[@]}" "${ff_sound[@]}" "${ff_codecs[@]}" -flush_packets 1 -f mpegts -)
       ;;
     'ffmpeg tuned')
       command=("${ffmpeg[@]}" -fflags nobuffer -probesize 32 -analyzeduration 0 "${ff_camera[@]}" -fflags nobuffer
