@@ -8,7 +8,7 @@
 #                   waits for the clock or in a queue, one encoder thread
 # gst-launch video  as people write it, without sound, which the muxer would otherwise wait for
 # ffmpeg            as people write it, zerolatency
-# srt-live-transmit ffmpeg's stream, through a pipe, sent by libsrt's own program, with options of libsrt after a space
+# srt-live-transmit ffmpeg's stream, through a pipe, sent by libsrt's own program
 # ffmpeg tuned      every packet flushed, no interleaving delay, no buffering of the inputs
 # bare encoder      gst-launch: the camera and the sound, encoded and thrown away
 #
@@ -88,9 +88,8 @@ start_sender() {
     ffmpeg)
       command=("${ffmpeg[@]}" "${ff_camera[@]}" "${ff_sound[@]}" "${ff_codecs[@]}" -f mpegts "$ff_out")
       ;;
-    srt-live-transmit*)
-      srt+="&latency=$srt_latency_ms${contender#srt-live-transmit}"
-      command=(bash -c 'exec srt-live-transmit -q -chunk:1316 file://con "$0" < <(exec "$@")' "${srt// /\&}"
+    srt-live-transmit)
+      command=(bash -c 'exec srt-live-transmit -q -chunk:1316 file://con "$0" < <(exec "$@")' "$srt&latency=$srt_latency_ms"
         "${ffmpeg[@]}" "${ff_camera[@]}" "${ff_sound[@]}" "${ff_codecs[@]}" -flush_packets 1 -f mpegts -)
       ;;
     'ffmpeg tuned')

@@ -51,6 +51,6 @@ found() {
     END {
       span = last - first + 1 / fps
       printf "{\"missing\": %.2f, \"corrupt\": %.2f, \"frozen_s\": %.2f, \"hole_ms\": %.0f, \"overhead\": %.3f}\n", \
-        100 * (1 - good / (span * fps)), pictures ? 100 * corrupt / pictures : 100, frozen, sounds ? hole * 1000 - 20 : length_s * 1000, bytes ? sent / bytes - 1 : 0
+        good < span * fps ? 100 * (1 - good / (span * fps)) : 0, pictures ? 100 * corrupt / pictures : 100, frozen, sounds ? hole * 1000 - 20 : length_s * 1000, bytes ? sent / bytes - 1 : 0
     }' "$packets" "$3"
 }
