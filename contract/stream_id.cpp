@@ -19,6 +19,10 @@ bool isPlain(std::string_view value) {
 
 }  // namespace
 
+bool isRun(std::string_view text) {
+  return text.size() == 16 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 Result<StreamId> parseStreamId(std::string_view text) {
   const auto malformed = [](std::string why) { return fail("stream_id", "malformed", std::move(why)); };
   if (text.size() > kMaxBytes) return malformed("longer than 512 bytes");
@@ -35,6 +39,7 @@ Result<StreamId> parseStreamId(std::string_view text) {
     if (equals == std::string_view::npos || equals == 0) return malformed("a pair without key or '='");
     const std::string_view key = pair.substr(0, equals);
     const std::string_view value = pair.substr(equals + 1);
+    if (key == "s" && isRun(value)) id.run = value;
     if (key != "r" && key != "u" && key != "m") continue;
     if (seen.contains(key)) return malformed("a key stands twice");
     seen += key;
@@ -57,6 +62,7 @@ std::string writeStreamId(const StreamId& id) {
   text.append("r=").append(id.resource).append(",m=");
   text.append(id.mode == StreamMode::Publish ? "publish" : "request");
   if (!id.user.empty()) text.append(",u=").append(id.user);
+  if (!id.run.empty()) text.append(",s=").append(id.run);
   return text;
 }
 

@@ -15,12 +15,16 @@ struct StreamId {
   std::string resource;                   // r: the site's code
   std::string user;                       // u: the endpoint's id, or the operator's name; may be empty
   StreamMode mode = StreamMode::Request;  // m: "publish" or "request" (the guideline's default)
+  std::string run{};                      // s: the life of the media process that publishes; may be empty
 
   friend bool operator==(const StreamId&, const StreamId&) = default;
 };
 
+// 16 lower-case hexadecimal digits: good for a name of a file too.
+[[nodiscard]] bool isRun(std::string_view text);
+
 // SRT carries at most 512 bytes; a mode that is left out counts as if it were written. Keys other than r,
-// u, m are ignored, as the guideline asks; values are limited to [A-Za-z0-9._/-].
+// u, m are ignored, as the guideline asks, and so is an s that is no run; values are limited to [A-Za-z0-9._/-].
 // Errors: stream_id.malformed, stream_id.mode_unknown.
 [[nodiscard]] Result<StreamId> parseStreamId(std::string_view text);
 [[nodiscard]] std::string writeStreamId(const StreamId& id);

@@ -28,8 +28,8 @@ Recorder::~Recorder() {
   thread_.join();
 }
 
-std::shared_ptr<Recording> Recorder::begin(const std::string& site_code) {
-  auto recording = std::make_shared<Recording>(directory_ / site_code, limits_);
+std::shared_ptr<Recording> Recorder::begin(const std::string& site_code, const std::string& run) {
+  auto recording = std::make_shared<Recording>(directory_ / site_code, limits_, run);
   const std::lock_guard lock(mutex_);
   recordings_.push_back(recording);
   return recording;

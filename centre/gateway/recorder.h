@@ -26,7 +26,7 @@ class Recorder {
   Recorder& operator=(const Recorder&) = delete;
 
   // A recording below <directory>/<site code>; no file is made before the first bytes.
-  [[nodiscard]] std::shared_ptr<Recording> begin(const std::string& site_code);
+  [[nodiscard]] std::shared_ptr<Recording> begin(const std::string& site_code, const std::string& run = {});
   // Bytes of a recording of this recorder; they are on their way to the disk within 200 ms.
   void append(Recording& recording, std::string_view bytes);
 

@@ -60,7 +60,7 @@ bool Recording::write(std::chrono::steady_clock::time_point now) {
 
 Result<void> Recording::writeNow(std::string_view bytes) {
   if (!file_) {
-    auto created = RecordingFile::create(directory_, wallClock());
+    auto created = RecordingFile::create(directory_, wallClock(), run_);
     if (!created) return std::unexpected(std::move(created.error()));
     file_ = std::move(*created);
   }

@@ -35,8 +35,9 @@ struct RecordingView {
 // append, end and view are thread-safe and do not wait for the disk; `write` belongs to the one writing thread.
 class Recording {
  public:
-  Recording(std::filesystem::path directory, RecordingLimits limits)
-      : directory_(std::move(directory)), limits_(limits) {}
+  // `run` is part of the files' names; empty where it is not known.
+  Recording(std::filesystem::path directory, RecordingLimits limits, std::string run = {})
+      : directory_(std::move(directory)), limits_(limits), run_(std::move(run)) {}
 
   // How many bytes are now waiting.
   std::size_t append(std::string_view bytes);
@@ -53,6 +54,7 @@ class Recording {
 
   const std::filesystem::path directory_;
   const RecordingLimits limits_;
+  const std::string run_;
 
   mutable std::mutex mutex_;  // of the following
   std::string waiting_;

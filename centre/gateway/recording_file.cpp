@@ -24,11 +24,12 @@ std::unexpected<Error> failed(std::string_view code, const std::filesystem::path
 
 std::string recordingName(Timestamp start) { return std::format("{:%Y%m%dT%H%M%S}Z", start); }
 
-Result<std::unique_ptr<RecordingFile>> RecordingFile::create(const std::filesystem::path& directory, Timestamp start) {
+Result<std::unique_ptr<RecordingFile>> RecordingFile::create(const std::filesystem::path& directory, Timestamp start,
+                                                             const std::string& run) {
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error) return failed("not_created", directory, error.value());
-  const std::string name = recordingName(start);
+  const std::string name = recordingName(start) + (run.empty() ? "" : "-" + run);
   std::filesystem::path path = directory / (name + ".ts");
   for (int number = 2; number <= kMostOfOneName; ++number) {
     const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "contract/result.h"
@@ -15,10 +16,10 @@ namespace diemcau::centre {
 // Thread-bound. Blocks as long as the disk does.
 class RecordingFile {
  public:
-  // Makes DIRECTORY/<start>.ts, or <start>-2.ts and so on when there is one already, and the directory.
-  // Errors: recording.not_created with the system's reason.
+  // Makes DIRECTORY/<start>.ts, where the run is known <start>-<run>.ts, or the same with -2 and so on when there is
+  // one already, and the directory. Errors: recording.not_created with the system's reason.
   [[nodiscard]] static Result<std::unique_ptr<RecordingFile>> create(const std::filesystem::path& directory,
-                                                                     Timestamp start);
+                                                                     Timestamp start, const std::string& run = {});
   ~RecordingFile();
   RecordingFile(const RecordingFile&) = delete;
   RecordingFile& operator=(const RecordingFile&) = delete;

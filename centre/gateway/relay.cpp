@@ -91,6 +91,7 @@ void Relay::addPublisher(SrtSocket socket, Admission admission) {
   if (srt_epoll_add_usock(epoll_, socket.get(), &events) == SRT_ERROR) return;
   const std::string site = admission.id.resource;
   const std::string endpoint = admission.id.user;
+  const std::string run = admission.id.run;
   std::vector<SRTSOCKET> older;
   for (const auto& [id, publisher] : publishers_) {
     if (publisher.admission.id.user == endpoint) older.push_back(id);
@@ -101,7 +102,7 @@ void Relay::addPublisher(SrtSocket socket, Admission admission) {
   const SRTSOCKET id = socket.get();
   publishers_.emplace(id, Publisher{.socket = std::move(socket),
                                     .admission = std::move(admission),
-                                    .recording = recorder_.begin(site),
+                                    .recording = recorder_.begin(site, run),
                                     .meter = StreamMeter(Clock::now()),
                                     .since = wallClock(),
                                     .number = ++publishers_seen_});

@@ -11,6 +11,7 @@
 #include <random>
 #include <utility>
 
+#include "contract/stream_id.h"
 #include "daemon/media/guard/slate.h"
 
 namespace diemcau::media {
@@ -41,12 +42,13 @@ MediaService::MediaService(base::EventLoop& loop, const base::Clock& clock, cons
       handlers_(std::move(handlers)),
       origin_(mediaNow() - kHeadStart),
       started_at_(clock.wall()),
+      run_(newRun()),
       snapshot_(loop, clock, pictures_, run_dir),
       picture_watch_(loop, pictures_, [this] { publishSoon(); }),
       sender_(clock, {.keyframe_wanted = [this] { onLoop([this] { encoding_.requestKeyframe(); }); },
                       .changed = [this] { onLoop([this] { publishSoon(); }); },
                       .carries = [this](double kbps) { onLoop([this, kbps] { carries(kbps); }); }}),
-      recorder_(clock, newRun(), [this] { onLoop([this] { publishSoon(); }); }),
+      recorder_(clock, run_, [this] { onLoop([this] { publishSoon(); }); }),
       encoding_(loop, units_, videoEncoderBackends(), [this] { publishSoon(); }),
       video_guard_(origin_, clock,
                    {.picture = [this](BufferPtr picture, GstCaps* caps) { pictureOut(std::move(picture), caps); },
@@ -135,7 +137,7 @@ void MediaService::apply(const MediaPlan& plan) {
 
   // Opening sources and encoders leaves much behind that is needed no more.
   trim_.startOnce(kTrimAfter, [] { ::malloc_trim(0); });
-  sender_.setTarget(plan.uplink);
+  sender_.setTarget(uplink());
   recorder_.use(plan.recording);
   snapshot_.setInterval(std::chrono::seconds(plan.snapshot_interval_s));
   guard_.wake();
@@ -157,6 +159,17 @@ VideoSettings MediaService::videoSettings() const {
 
 std::uint32_t MediaService::pictureKbps() const {
   return static_cast<std::uint32_t>(std::lround(ladder_.pictureKbps(carries_kbps_)));
+}
+
+// The centre is told which run the stream is of.
+std::optional<UplinkConfig> MediaService::uplink() const {
+  std::optional<UplinkConfig> uplink = plan_->uplink;
+  if (!uplink) return uplink;
+  auto id = parseStreamId(uplink->stream_id);
+  if (!id) return uplink;  // not in a plan that was read
+  id->run = run_;
+  uplink->stream_id = writeStreamId(*id);
+  return uplink;
 }
 
 bool MediaService::isFixed() const { return !plan_->uplink || plan_->uplink->rate_control == RateControlKind::Fixed; }

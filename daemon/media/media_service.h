@@ -65,6 +65,7 @@ class MediaService {
   [[nodiscard]] VideoSettings videoSettings() const;
   [[nodiscard]] std::uint32_t pictureKbps() const;
   [[nodiscard]] bool isFixed() const;
+  [[nodiscard]] std::optional<UplinkConfig> uplink() const;
   void rebuildSound();
   void setChannels(std::uint32_t channels);
   void pictureOut(BufferPtr picture, GstCaps* caps);
@@ -90,6 +91,7 @@ class MediaService {
   const Handlers handlers_;
   const MediaTime origin_;  // zero of all time stamps
   const base::WallTime started_at_;
+  const std::string run_;  // of this life of the process: in the recording's files and at the centre
 
   std::optional<MediaPlan> plan_;
   std::optional<double> carries_kbps_;  // picture and sound; nothing: as planned

@@ -22,14 +22,18 @@ void theGuidelinesExamplesAreRead() {
 void whatWeWriteIsWhatTheHouseAgreedOn() {
   CHECK_EQ(std::string("#!::r=79,m=publish,u=box-1a2b3c4d"),
            writeStreamId({"79", "box-1a2b3c4d", StreamMode::Publish}));
+  CHECK_EQ(std::string("#!::r=79,m=publish,u=box-1a2b3c4d,s=9f2c41d07be85a36"),
+           writeStreamId({"79", "box-1a2b3c4d", StreamMode::Publish, "9f2c41d07be85a36"}));
   CHECK_EQ(std::string("#!::r=79,m=request"), writeStreamId({"79", "", StreamMode::Request}));
 }
 
 void whatIsWrittenIsReadBack() {
   for (const StreamMode mode : {StreamMode::Publish, StreamMode::Request}) {
     for (const char* user : {"", "box-1a2b3c4d", "a.b_c/d-e"}) {
-      const StreamId id{"79", user, mode};
-      CHECK(id == NEED(parseStreamId(writeStreamId(id))));
+      for (const char* run : {"", "9f2c41d07be85a36"}) {
+        const StreamId id{"79", user, mode, run};
+        CHECK(id == NEED(parseStreamId(writeStreamId(id))));
+      }
     }
   }
 }
@@ -38,6 +42,7 @@ void theOrderOfKeysIsFreeAndOthersAreIgnored() {
   const StreamId id{"79", "box-1", StreamMode::Publish};
   CHECK(id == NEED(parseStreamId("#!::m=publish,u=box-1,r=79")));
   CHECK(id == NEED(parseStreamId("#!::h=host,s=1234,t=stream,diemcau_x=a b{c},r=79,u=box-1,m=publish")));
+  CHECK(id == NEED(parseStreamId("#!::r=79,u=box-1,m=publish,s=../../../../etc")));
   CHECK(id == NEED(parseStreamId("#!::x=,r=79,u=box-1,m=publish,y=1=2")));
 }
 
