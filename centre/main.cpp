@@ -11,6 +11,7 @@
 #include "centre/commands/passwords.h"
 #include "centre/commands/provision.h"
 #include "centre/commands/serve.h"
+#include "centre/commands/whole.h"
 #include "centre/log/log.h"
 
 namespace {
@@ -30,17 +31,21 @@ constexpr const char* kUsage =
     "  set-password --data DIR\n"
     "      the operators' password, from standard input; ends all their sessions\n"
     "  one-time-password --data DIR\n"
-    "      prints a password that logs in once, within a day\n";
+    "      prints a password that logs in once, within a day\n"
+    "  whole-recording --recordings DIR --site CODE [--run RUN]\n"
+    "      one file of a room's run, the newest where none is named, from what was received and what was brought\n"
+    "      later; tells what is still missing\n";
 
 struct Command {
   std::string_view name;
   Result<void> (*run)(std::span<const char* const> arguments, const centre::Clock& clock);
 };
 
-constexpr std::array<Command, 4> kCommands{{{"serve", centre::runServe},
+constexpr std::array<Command, 5> kCommands{{{"serve", centre::runServe},
                                             {"provision", centre::runProvision},
                                             {"set-password", centre::runSetPassword},
-                                            {"one-time-password", centre::runOneTimePassword}}};
+                                            {"one-time-password", centre::runOneTimePassword},
+                                            {"whole-recording", centre::runWholeRecording}}};
 
 int report(const Result<void>& result) {
   if (result) return 0;

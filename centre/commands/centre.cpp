@@ -12,6 +12,7 @@
 
 #include "centre/commands/rounds.h"
 #include "centre/device/device_api.h"
+#include "centre/device/recording_api.h"
 #include "centre/fleet/loading.h"
 #include "centre/fleet/publisher.h"
 #include "centre/http/server.h"
@@ -47,6 +48,7 @@ struct Centre::Impl {
         parts(std::move(its_parts)),
         store(*parts.database),
         blocking(kBlockingThreads),
+        recordings(1),
         fleet(clock),
         health(clock, fleet.changes()),
         sessions(clock),
@@ -54,11 +56,13 @@ struct Centre::Impl {
         rounds(fleet, health, sessions, store, *parts.gateway, clock, {options.data.root, options.recordings}),
         finder(fleet, [this] { return rounds.refresh(); }),
         device_api(fleet, finder, store, health, clock),
+        recording_api(finder, recordings, options.recordings),
         session_api(sessions, store, blocking, clock),
         fleet_api(fleet, finder, health, sessions, clock),
         config_api(finder, publisher, store, sessions),
         console(options.console, blocking) {
     device_api.addRoutes(device_router);
+    recording_api.addRoutes(device_router);
     session_api.addRoutes(operator_router);
     fleet_api.addRoutes(operator_router);
     config_api.addRoutes(operator_router);
@@ -111,6 +115,7 @@ struct Centre::Impl {
   CentreParts parts;
   StoreThread store;
   Worker blocking;
+  Worker recordings;  // a day of a stream is read there
   Fleet fleet;
   CentreHealth health;
   Sessions sessions;
@@ -118,6 +123,7 @@ struct Centre::Impl {
   Rounds rounds;
   EndpointFinder finder;
   DeviceApi device_api;
+  RecordingApi recording_api;
   SessionApi session_api;
   FleetApi fleet_api;
   ConfigApi config_api;
@@ -135,6 +141,7 @@ Centre::~Centre() {
   // What was handed to the threads refers to the coroutines.
   impl_->store.stop();
   impl_->blocking.stop();
+  impl_->recordings.stop();
 }
 
 Result<std::unique_ptr<Centre>> Centre::create(const ServeOptions& options, const Clock& clock, CentreParts parts) {
