@@ -75,6 +75,7 @@ Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, Htt
                 });
   camera_upload_.emplace(*client, link_, "camera", options.run / "camera.jpg");
   screen_upload_.emplace(*client, link_, "screen", options.run / "screen.jpg");
+  recording_upload_.emplace(*client, link_, clock);
 }
 
 Result<void> Agent::start() {
@@ -116,7 +117,16 @@ ConfigPoll::Verdict Agent::onConfigOffered(const std::string& envelope) {
   return installed ? ConfigPoll::Verdict::Installed : ConfigPoll::Verdict::Refused;
 }
 
-void Agent::applyPlans() { exported_.setPlans(plansFrom(keeper_.current(), endpoint_, sources_, recording_)); }
+void Agent::applyPlans() {
+  const Plans plans = plansFrom(keeper_.current(), endpoint_, sources_, recording_);
+  exported_.setPlans(plans);
+  if (!recording_upload_) return;
+  std::optional<RecordingUploadPlan> upload;
+  if (const auto& recording = plans.media.recording) {
+    upload = {recording->directory, recording->key, uploadRateFor(keeper_.current()->body.video)};
+  }
+  recording_upload_->use(upload);
+}
 
 void Agent::onWorkerChanged() {
   if (!media_ || !screen_) return;
@@ -127,6 +137,7 @@ void Agent::onWorkerChanged() {
   keepRecord();
   reporter_.changed();
   offerSnapshots();
+  if (recording_upload_) recording_upload_->setRoom(hasRoomForRecording(media_->observation()));
 }
 
 void Agent::offerSnapshots() {

@@ -21,6 +21,7 @@
 #include "daemon/agent/identity_directory.h"
 #include "daemon/agent/options.h"
 #include "daemon/agent/plans.h"
+#include "daemon/agent/recording_upload.h"
 #include "daemon/agent/reporter.h"
 #include "daemon/agent/run_record.h"
 #include "daemon/agent/seq_counter.h"
@@ -85,6 +86,7 @@ class Agent final : private ReportSource {
   std::optional<ConfigPoll> poll_;
   std::optional<SnapshotUpload> camera_upload_;
   std::optional<SnapshotUpload> screen_upload_;
+  std::optional<RecordingUpload> recording_upload_;
 
   std::optional<WorkerWatch<MediaStatus>> media_;
   std::optional<WorkerWatch<ScreenStatus>> screen_;

@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <cstring>
 #include <format>
-#include <fstream>
 #include <iterator>
 #include <span>
 
@@ -24,7 +23,6 @@ namespace {
 using recording::Bytes;
 using recording::KeptSegment;
 
-constexpr std::size_t kFirstBytes = 128;                          // more than a header
 constexpr std::size_t kMaxSegmentBytes = std::size_t{512} << 20;  // many times ten seconds at the highest bit rate
 
 Bytes bytesIn(const std::string& text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
@@ -45,18 +43,15 @@ Result<void> writeAll(int fd, Bytes bytes) {
   return {};
 }
 
-std::string beginningOf(const std::filesystem::path& file) {
-  std::string bytes(kFirstBytes, '\0');
-  std::ifstream in(file, std::ios::binary);
-  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  const auto header = recording::readSegmentHeader(bytesIn(bytes));
+std::string beginningOf(const KeptSegment& segment) {
+  const auto header = recording::headerOf(segment);
   return header ? localTime(header->started_at) : "?";
 }
 
 std::string lineOf(std::span<const KeptSegment> run) {
   std::uint64_t bytes = 0;
   for (const KeptSegment& segment : run) bytes += segment.bytes;
-  return std::format("{}  {} – {}  {} đoạn, {}\n", run.front().run.run, beginningOf(run.front().path),
+  return std::format("{}  {} – {}  {} đoạn, {}\n", run.front().run.run, beginningOf(run.front()),
                      localTime(changedAt(run.back().path)), run.size(), bytesOf(bytes));
 }
 

@@ -3,11 +3,11 @@
 #include "daemon/recording/segment_list.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <format>
+#include <fstream>
 #include <tuple>
-
-#include "daemon/recording/segment_file.h"
 
 namespace diemcau::recording {
 namespace {
@@ -63,6 +63,14 @@ std::optional<SegmentName> segmentNameFrom(std::string_view text) {
   const auto pts = numberFrom<std::uint64_t>(text.substr(dash + 1));
   if (!seq || !pts) return std::nullopt;
   return SegmentName{*seq, *pts};
+}
+
+Result<SegmentHeader> headerOf(const KeptSegment& segment) {
+  constexpr std::size_t kEnough = 128;  // more than a header
+  std::array<char, kEnough> bytes{};
+  std::ifstream in(segment.path, std::ios::binary);
+  in.read(bytes.data(), bytes.size());
+  return readSegmentHeader({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
 }
 
 Result<std::vector<RunName>> listRuns(const std::filesystem::path& directory) {

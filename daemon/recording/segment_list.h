@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "contract/result.h"
+#include "daemon/recording/segment_file.h"
 
 namespace diemcau::recording {
 
@@ -48,6 +49,9 @@ struct KeptSegment {
 // The oldest first. None where the directory is not there; what goes away meanwhile is left out.
 // Errors: recording.not_readable.
 [[nodiscard]] Result<std::vector<KeptSegment>> listSegments(const std::filesystem::path& directory);
+
+// What stands in front of a segment's file. Errors: recording.not_a_segment.
+[[nodiscard]] Result<SegmentHeader> headerOf(const KeptSegment& segment);
 
 // The runs that have a directory, the oldest first, with or without segments. Errors: recording.not_readable.
 [[nodiscard]] Result<std::vector<RunName>> listRuns(const std::filesystem::path& directory);

@@ -57,14 +57,24 @@ ExitState CentreProcess::runTool(std::vector<std::string> args, std::string& out
   return state;
 }
 
-std::filesystem::path CentreProcess::provision(const std::string& site) {
+std::filesystem::path CentreProcess::provision(const std::string& site, std::uint16_t srt_port) {
   const std::filesystem::path identity = dir_ / ("identity-" + site);
+  std::vector<std::string> args{"provision",
+                                "--data",
+                                data(),
+                                "--site",
+                                site,
+                                "--conference",
+                                sourceFile("centre/data/conference-2022.json"),
+                                "--centre-url",
+                                "https://127.0.0.1:" + std::to_string(port("device")),
+                                "--video",
+                                "640x360@30",
+                                "--out",
+                                identity};
+  if (srt_port != 0) args.insert(args.end(), {"--srt-port", std::to_string(srt_port)});
   std::string output;
-  const ExitState state =
-      runTool({"provision", "--data", data(), "--site", site, "--conference",
-               sourceFile("centre/data/conference-2022.json"), "--centre-url",
-               "https://127.0.0.1:" + std::to_string(port("device")), "--video", "640x360@30", "--out", identity},
-              output);
+  const ExitState state = runTool(std::move(args), output);
   if (!(state == ExitState{})) failAt("provision: " + output, std::source_location::current());
   return identity;
 }

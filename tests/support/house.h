@@ -35,8 +35,9 @@ class CentreProcess {
   [[nodiscard]] std::filesystem::path recordings() const { return dir_ / "recordings"; }
   [[nodiscard]] std::uint16_t port(const char* which) const;  // "device", "operator", "srt"
 
-  // Writes an identity for `site`, 640×360 at 30; returns its directory.
-  [[nodiscard]] std::filesystem::path provision(const std::string& site);
+  // Writes an identity for `site`, 640×360 at 30; returns its directory. Its stream goes to `srt_port`, 0: the
+  // centre's.
+  [[nodiscard]] std::filesystem::path provision(const std::string& site, std::uint16_t srt_port = 0);
   [[nodiscard]] std::string oneTimePassword();
   // A client that is logged in with a new one-time password.
   [[nodiscard]] std::unique_ptr<OperatorClient> logIn();
