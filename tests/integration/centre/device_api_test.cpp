@@ -160,6 +160,32 @@ void picturesAreServedToPeople() {
   CHECK_EQ(kPicture, people->get("/endpoints/" + room.id() + "/snapshots/camera").body);
 }
 
+void whatWasLostIsTakenWhereItBelongs() {
+  CentreRoom room;
+  const std::string segments = "/device/v1/recordings/9f2c41d07be85a36/segments/";
+  const std::string segment = segments + "7-70012-80012-1657846923000";
+  const auto put = [&](const std::string& path, const std::string& range, const std::string& body) {
+    return room.device().send({"PUT", path, {"Expect:", "Content-Range: bytes " + range}, body});
+  };
+  CHECK_EQ(std::string(R"({"wanted":true,"offset":0})"), room.device().send({"GET", segment}).body);
+  CHECK_EQ(std::string(R"({"wanted":true,"offset":100})"), put(segment, "0-99/188", std::string(100, 'G')).body);
+  const HttpsReply elsewhere = put(segment, "50-51/188", "GG");
+  CHECK_EQ(409L, elsewhere.status);
+  CHECK_EQ(std::string(R"({"wanted":true,"offset":100})"), elsewhere.body);
+  CHECK_EQ(std::string(R"({"wanted":false,"offset":0})"), put(segment, "100-187/188", std::string(88, 'G')).body);
+  CHECK_EQ(std::string(188, 'G'), readWhole(room.centre().recordings() / "79" / "9f2c41d07be85a36" /
+                                            "00000007-0000070012-0000080012-1657846923000.ts"));
+
+  CHECK_EQ(std::string("range_malformed"), put(segment, "0-9/188", "G").code());
+  CHECK_EQ(std::string("piece_malformed"), put(segments + "8-1-2-0", "0-0/189", "G").code());
+  CHECK_EQ(413L, put(segments + "8-1-2-0", "0-65536/188000", std::string(65'537, 'G')).status);
+  for (const char* path :
+       {"/device/v1/recordings/..%2F..%2Fetc/segments/7-1-2-0", "/device/v1/recordings/../segments/7-1-2-0",
+        "/device/v1/recordings/9f2c41d07be85a36/segments/7", "/device/v1/recordings/79/segments/7-1-2-0"}) {
+    CHECK_EQ(404L, room.device().send({"GET", path}).status);
+  }
+}
+
 void killedAndRestartedTheCentreHasLostNothing() {
   CentreRoom room;
   const auto people = room.centre().logIn();
@@ -258,7 +284,7 @@ int main() {
   using namespace diemcau::test;
   return run({TEST(strangersAreRefusedInTheHandshake), TEST(aCertificateForNobodyIsRefused), TEST(aReportIsSeenAtOnce),
               TEST(repeatedAndLateReportsChangeNothing), TEST(wrongReportsAreRefused), TEST(picturesAreServedToPeople),
-              TEST(killedAndRestartedTheCentreHasLostNothing), TEST(aFullDiskIsToldAndGotOver),
-              TEST(theCentreEndsCleanlyWhileRequestsAreHeld), TEST(twoCentresDoNotShareTheirData),
-              TEST(wrongProvisioningIsRefused)});
+              TEST(whatWasLostIsTakenWhereItBelongs), TEST(killedAndRestartedTheCentreHasLostNothing),
+              TEST(aFullDiskIsToldAndGotOver), TEST(theCentreEndsCleanlyWhileRequestsAreHeld),
+              TEST(twoCentresDoNotShareTheirData), TEST(wrongProvisioningIsRefused)});
 }
