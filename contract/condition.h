@@ -77,6 +77,8 @@ enum class ConditionType {
   UplinkCongested,
   UplinkReduced,
   UplinkSoundOnly,
+  UplinkOnBackup,
+  UplinkBackupDown,
   // recording in the room
   LocalRecordingFailed,
   LocalRecordingBehind,

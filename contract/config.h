@@ -92,14 +92,27 @@ struct AudioConfig {
 enum class RateControlKind { Adaptive, Fixed };
 [[nodiscard]] std::string_view nameOf(RateControlKind kind);
 
-// An SRT listener at the centre (caller mode here).
-struct UplinkConfig {
+// One way to an SRT listener at the centre (caller mode here).
+struct UplinkTarget {
   std::string host;
   std::uint16_t port = 0;
   std::string stream_id;   // stream_id.h
   std::string passphrase;  // secret, 10 to 79 printable ASCII characters (SRT: bytes)
   std::uint32_t latency_ms = 120;
+  std::optional<std::uint32_t> latency_max_ms{};  // how far round trip and loss may raise it; absent: not at all
+  std::string interface{};                        // of the network, "wwan0"; empty: whichever the routes say
+
+  friend bool operator==(const UplinkTarget&, const UplinkTarget&) = default;
+};
+
+// Failover: the stream goes over the first way that works. Both: everything goes over both.
+enum class UplinkPaths { Failover, Both };
+[[nodiscard]] std::string_view nameOf(UplinkPaths paths);
+
+struct UplinkConfig : UplinkTarget {
   RateControlKind rate_control = RateControlKind::Adaptive;
+  UplinkPaths paths = UplinkPaths::Failover;
+  std::optional<UplinkTarget> backup{};
 
   friend bool operator==(const UplinkConfig&, const UplinkConfig&) = default;
 };

@@ -60,7 +60,10 @@ std::string writeMediaPlan(const MediaPlan& plan, Secrets secrets) {
   json["audio"] = toJson(plan.audio);
   if (plan.uplink) {
     json["uplink"] = toJson(*plan.uplink);
-    if (secrets == Secrets::Redact) json["uplink"]["passphrase"] = "…";
+    if (secrets == Secrets::Redact) {
+      json["uplink"]["passphrase"] = "…";
+      if (plan.uplink->backup) json["uplink"]["backup"]["passphrase"] = "…";
+    }
   }
   if (plan.recording) json["recording"] = toJson(*plan.recording, secrets);
   json["snapshot_interval_s"] = plan.snapshot_interval_s;

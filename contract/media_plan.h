@@ -40,7 +40,7 @@ enum class Secrets { Keep, Redact };
 
 // Errors: document.* (json_document.h).
 [[nodiscard]] Result<MediaPlan> parseMediaPlan(std::string_view json);
-// With Secrets::Redact the passphrase and the key read "…": for people, logs and reports.
+// With Secrets::Redact passphrases and key read "…": for people, logs and reports.
 [[nodiscard]] std::string writeMediaPlan(const MediaPlan& plan, Secrets secrets);
 
 }  // namespace diemcau

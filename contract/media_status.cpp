@@ -40,6 +40,7 @@ constexpr std::uint32_t kMaxUint32 = UINT32_MAX;
 constexpr std::size_t kMaxName = 64;     // of an encoder
 constexpr std::size_t kMaxTarget = 300;  // host and port
 constexpr std::size_t kMaxPassedOver = 16;
+constexpr std::size_t kMaxPaths = 9;
 constexpr std::size_t kMaxRun = 16;
 
 std::vector<PassedOverEncoder> readPassedOver(ObjectReader& parent) {
@@ -61,6 +62,32 @@ OrderedJson toJson(const std::vector<PassedOverEncoder>& encoders) {
     entry["detail"] = fitText(passed.detail, kMaxDetail);
     json.push_back(std::move(entry));
   }
+  return json;
+}
+
+UplinkPathStatus readPath(ObjectReader reader) {
+  UplinkPathStatus path;
+  path.target = reader.text("target", {0, kMaxTarget});
+  path.state = reader.choice("state", kUplinkStates);
+  path.carries = reader.flag("carries");
+  path.connects = reader.uint32("connects", 0, kMaxUint32);
+  path.latency_ms = reader.uint32("latency_ms", 0, kMaxUint32);
+  path.rtt_ms = reader.real("rtt_ms", 0, kMaxReal);
+  path.loss_percent = reader.real("loss_percent", 0, 100);
+  path.send_kbps = reader.uint32("send_kbps", 0, kMaxUint32);
+  return path;
+}
+
+OrderedJson toJson(const UplinkPathStatus& path) {
+  OrderedJson json;
+  json["target"] = fitText(path.target, kMaxTarget);
+  json["state"] = nameOf(path.state);
+  json["carries"] = path.carries;
+  json["connects"] = path.connects;
+  json["latency_ms"] = path.latency_ms;
+  json["rtt_ms"] = fitReal(path.rtt_ms, 0, kMaxReal);
+  json["loss_percent"] = fitReal(path.loss_percent, 0, 100);
+  json["send_kbps"] = path.send_kbps;
   return json;
 }
 
@@ -142,6 +169,9 @@ UplinkStatus readUplinkStatus(ObjectReader reader) {
   uplink.packets_retransmitted = reader.uint64("packets_retransmitted", 0, kMaxCount);
   uplink.frames_sent = reader.uint64("frames_sent", 0, kMaxCount);
   uplink.frames_dropped = reader.uint64("frames_dropped", 0, kMaxCount);
+  if (reader.has("paths")) {
+    reader.objects("paths", kMaxPaths, [&](ObjectReader entry) { uplink.paths.push_back(readPath(entry)); });
+  }
   return uplink;
 }
 
@@ -162,6 +192,7 @@ OrderedJson toJson(const UplinkStatus& uplink) {
   json["packets_retransmitted"] = uplink.packets_retransmitted;
   json["frames_sent"] = uplink.frames_sent;
   json["frames_dropped"] = uplink.frames_dropped;
+  for (const UplinkPathStatus& path : uplink.paths) json["paths"].push_back(toJson(path));
   return json;
 }
 

@@ -73,6 +73,21 @@ struct EncodeStatus {
 enum class UplinkState { Idle, Connecting, Connected, Waiting };
 [[nodiscard]] std::string_view nameOf(UplinkState state);
 
+// One of several ways to the centre.
+struct UplinkPathStatus {
+  std::string target;  // "host:port"
+  UplinkState state = UplinkState::Connecting;
+  bool carries = false;          // the stream
+  std::uint32_t connects = 0;    // successful ones since the process started
+  std::uint32_t latency_ms = 0;  // as negotiated; 0 while not connected, as are the following
+  double rtt_ms = 0;
+  double loss_percent = 0;      // lost ÷ sent packets of the last interval
+  std::uint32_t send_kbps = 0;  // measured over the last interval
+
+  friend bool operator==(const UplinkPathStatus&, const UplinkPathStatus&) = default;
+};
+
+// Of the path that carries the stream; of the first one while none does, or both do.
 struct UplinkStatus {
   UplinkState state = UplinkState::Idle;
   std::string target;  // "host:port"
@@ -88,8 +103,9 @@ struct UplinkStatus {
   std::uint64_t packets_sent = 0;  // counters: since the process started
   std::uint64_t packets_lost = 0;
   std::uint64_t packets_retransmitted = 0;
-  std::uint64_t frames_sent = 0;     // video access units handed to the network
-  std::uint64_t frames_dropped = 0;  // video access units dropped as stale while connected
+  std::uint64_t frames_sent = 0;        // video access units handed to the network
+  std::uint64_t frames_dropped = 0;     // video access units dropped as stale while connected
+  std::vector<UplinkPathStatus> paths;  // the first one is the usual one; empty where there is no other
 
   friend bool operator==(const UplinkStatus&, const UplinkStatus&) = default;
 };

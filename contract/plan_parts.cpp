@@ -20,9 +20,15 @@ constexpr std::pair<std::string_view, EncoderWish> kEncoders[] = {
 constexpr std::pair<std::string_view, RateControlKind> kRateControls[] = {{"adaptive", RateControlKind::Adaptive},
                                                                           {"fixed", RateControlKind::Fixed}};
 
+constexpr std::pair<std::string_view, UplinkPaths> kUplinkPaths[] = {{"failover", UplinkPaths::Failover},
+                                                                     {"both", UplinkPaths::Both}};
+
 constexpr std::size_t kMaxControls = 32;
 constexpr std::size_t kMaxControlName = 64;
 constexpr double kMostGain = 100;  // decibels
+constexpr std::uint32_t kLeastLatency = 20;
+constexpr std::uint32_t kMostLatency = 8000;
+constexpr std::size_t kMaxInterfaceName = 15;  // Linux: IFNAMSIZ less its end
 
 bool isAscii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
@@ -67,11 +73,38 @@ MaketText readMaket(ObjectReader reader) {
   return maket;
 }
 
+void readTarget(ObjectReader& reader, UplinkTarget& target) {
+  target.host = reader.text("host", {1, 253});
+  target.port = static_cast<std::uint16_t>(reader.uint32("port", 1, 65535));
+  target.stream_id = reader.text("stream_id", {1, 512});
+  if (!target.stream_id.empty() && !parseStreamId(target.stream_id)) reader.refuse("stream_id", "value_unknown");
+  target.passphrase = reader.text("passphrase", {10, 79});
+  // One byte a character: SRT counts bytes, people count characters.
+  if (!isAscii(target.passphrase)) reader.refuse("passphrase", "text_invalid", "printable ASCII only");
+  mayRead(reader, "latency_ms", target.latency_ms, kLeastLatency, kMostLatency);
+  if (reader.has("latency_max_ms")) {
+    target.latency_max_ms = reader.uint32("latency_max_ms", kLeastLatency, kMostLatency);
+  }
+  if (reader.has("interface")) target.interface = reader.text("interface", {0, kMaxInterfaceName});
+}
+
+void write(const UplinkTarget& target, OrderedJson& json) {
+  json["host"] = target.host;
+  json["port"] = target.port;
+  json["stream_id"] = target.stream_id;
+  json["passphrase"] = target.passphrase;
+  json["latency_ms"] = target.latency_ms;
+  if (target.latency_max_ms) json["latency_max_ms"] = *target.latency_max_ms;
+  if (!target.interface.empty()) json["interface"] = target.interface;
+}
+
 }  // namespace
 
 std::string_view nameOf(Scene scene) { return nameIn(kScenes, scene); }
 std::string_view nameOf(EncoderWish wish) { return nameIn(kEncoders, wish); }
 std::string_view nameOf(RateControlKind kind) { return nameIn(kRateControls, kind); }
+
+std::string_view nameOf(UplinkPaths paths) { return nameIn(kUplinkPaths, paths); }
 
 Scene readScene(ObjectReader& parent) { return parent.choice("scene", kScenes); }
 
@@ -208,26 +241,22 @@ std::optional<UplinkConfig> readUplink(ObjectReader& parent) {
   if (!parent.has("uplink")) return std::nullopt;
   ObjectReader reader = parent.object("uplink");
   UplinkConfig uplink;
-  uplink.host = reader.text("host", {1, 253});
-  uplink.port = static_cast<std::uint16_t>(reader.uint32("port", 1, 65535));
-  uplink.stream_id = reader.text("stream_id", {1, 512});
-  if (!uplink.stream_id.empty() && !parseStreamId(uplink.stream_id)) reader.refuse("stream_id", "value_unknown");
-  uplink.passphrase = reader.text("passphrase", {10, 79});
-  // One byte a character: SRT counts bytes, people count characters.
-  if (!isAscii(uplink.passphrase)) reader.refuse("passphrase", "text_invalid", "printable ASCII only");
-  mayRead(reader, "latency_ms", uplink.latency_ms, 20, 8000);
+  readTarget(reader, uplink);
   if (reader.has("rate_control")) uplink.rate_control = reader.choice("rate_control", kRateControls);
+  if (reader.has("paths")) uplink.paths = reader.choice("paths", kUplinkPaths);
+  if (reader.has("backup")) {
+    ObjectReader backup = reader.object("backup");
+    readTarget(backup, uplink.backup.emplace());
+  }
   return uplink;
 }
 
 OrderedJson toJson(const UplinkConfig& uplink) {
   OrderedJson json;
-  json["host"] = uplink.host;
-  json["port"] = uplink.port;
-  json["stream_id"] = uplink.stream_id;
-  json["passphrase"] = uplink.passphrase;
-  json["latency_ms"] = uplink.latency_ms;
+  write(uplink, json);
   json["rate_control"] = nameOf(uplink.rate_control);
+  json["paths"] = nameOf(uplink.paths);
+  if (uplink.backup) write(*uplink.backup, json["backup"]);
   return json;
 }
 

@@ -40,12 +40,16 @@ Result<StreamId> parseStreamId(std::string_view text) {
     const std::string_view key = pair.substr(0, equals);
     const std::string_view value = pair.substr(equals + 1);
     if (key == "s" && isRun(value)) id.run = value;
-    if (key != "r" && key != "u" && key != "m") continue;
-    if (seen.contains(key)) return malformed("a key stands twice");
-    seen += key;
+    if (key != "r" && key != "u" && key != "m" && key != "path") continue;
+    if (seen.contains(key.front())) return malformed("a key stands twice");
+    seen += key.front();
     if (!isPlain(value)) return malformed("a value with other characters than letters, digits and ._/-");
     if (key == "r") id.resource = value;
     if (key == "u") id.user = value;
+    if (key == "path") {
+      if (value.size() != 1 || value[0] < '1' || value[0] > '9') return malformed("a path that is not 1 to 9");
+      id.path = static_cast<std::uint32_t>(value[0] - '0');
+    }
     if (key == "m") {
       if (value != "publish" && value != "request") return fail("stream_id", "mode_unknown", std::string(value));
       id.mode = value == "publish" ? StreamMode::Publish : StreamMode::Request;
@@ -63,6 +67,7 @@ std::string writeStreamId(const StreamId& id) {
   text.append(id.mode == StreamMode::Publish ? "publish" : "request");
   if (!id.user.empty()) text.append(",u=").append(id.user);
   if (!id.run.empty()) text.append(",s=").append(id.run);
+  if (id.path != 1) text.append(",path=").append(std::to_string(id.path));
   return text;
 }
 

@@ -2,6 +2,7 @@
 // SRT stream ids in the syntax of the SRT Access Control guideline: "#!::r=79,m=publish,u=box-1".
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,7 @@ struct StreamId {
   std::string user;                       // u: the endpoint's id, or the operator's name; may be empty
   StreamMode mode = StreamMode::Request;  // m: "publish" or "request" (the guideline's default)
   std::string run{};                      // s: the life of the media process that publishes; may be empty
+  std::uint32_t path = 1;                 // path, a key of ours: which of the publisher's ways this is, 1 to 9
 
   friend bool operator==(const StreamId&, const StreamId&) = default;
 };
@@ -24,7 +26,8 @@ struct StreamId {
 [[nodiscard]] bool isRun(std::string_view text);
 
 // SRT carries at most 512 bytes; a mode that is left out counts as if it were written. Keys other than r,
-// u, m are ignored, as the guideline asks, and so is an s that is no run; values are limited to [A-Za-z0-9._/-].
+// u, m, path are ignored, as the guideline asks, and so is an s that is no run; values are limited to
+// [A-Za-z0-9._/-].
 // Errors: stream_id.malformed, stream_id.mode_unknown.
 [[nodiscard]] Result<StreamId> parseStreamId(std::string_view text);
 [[nodiscard]] std::string writeStreamId(const StreamId& id);

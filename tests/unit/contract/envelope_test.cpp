@@ -52,7 +52,7 @@ void theExamplesAreSignedByTheExampleKeys() {
 void anEnvelopeHoldsTheConfigUnchanged() {
   const Envelope envelope = NEED(parseEnvelope(goodExample("envelope", "full")));
   CHECK_EQ(std::string(kConfigPayloadType), envelope.payload_type);
-  CHECK(NEED(parseConfig(goodExample("config", "full"))) == NEED(parseConfig(envelope.payload)));
+  CHECK(NEED(parseConfig(goodExample("config", "signed"))) == NEED(parseConfig(envelope.payload)));
 }
 
 void payloadsMayBeAnyBytes() {

@@ -25,14 +25,18 @@ void whatWeWriteIsWhatTheHouseAgreedOn() {
   CHECK_EQ(std::string("#!::r=79,m=publish,u=box-1a2b3c4d,s=9f2c41d07be85a36"),
            writeStreamId({"79", "box-1a2b3c4d", StreamMode::Publish, "9f2c41d07be85a36"}));
   CHECK_EQ(std::string("#!::r=79,m=request"), writeStreamId({"79", "", StreamMode::Request}));
+  CHECK_EQ(std::string("#!::r=79,m=publish,u=box-1,path=2"),
+           writeStreamId({"79", "box-1", StreamMode::Publish, {}, 2}));
 }
 
 void whatIsWrittenIsReadBack() {
   for (const StreamMode mode : {StreamMode::Publish, StreamMode::Request}) {
     for (const char* user : {"", "box-1a2b3c4d", "a.b_c/d-e"}) {
       for (const char* run : {"", "9f2c41d07be85a36"}) {
-        const StreamId id{"79", user, mode, run};
-        CHECK(id == NEED(parseStreamId(writeStreamId(id))));
+        for (const std::uint32_t path : {1U, 2U, 9U}) {
+          const StreamId id{"79", user, mode, run, path};
+          CHECK(id == NEED(parseStreamId(writeStreamId(id))));
+        }
       }
     }
   }
@@ -61,6 +65,10 @@ void othersAreRefused() {
                            "publish/79",
                            "#!::m=publish,u=box",
                            "#!::r=,m=publish",
+                           "#!::r=79,path=",
+                           "#!::r=79,path=0",
+                           "#!::r=79,path=12",
+                           "#!::r=79,path=1,path=2",
                            "#!::r",
                            "#!::=79",
                            "#!::r=79,,u=a",
