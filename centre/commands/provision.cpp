@@ -37,7 +37,7 @@ struct Wishes {
   VideoConfig video;
   std::string centre_url;
   std::string uplink_host;
-  std::uint16_t srt_port = 0;
+  GatewayAddress gateway;
   std::filesystem::path out;
 };
 
@@ -83,7 +83,12 @@ Result<Wishes> wishesFrom(const CommandLine& line, const DataDirectory& data, Da
   }
   const auto port = srtPort(data, line);
   if (!port) return std::unexpected(port.error());
-  wishes.srt_port = *port;
+  wishes.gateway.srt_port = *port;
+  if (line.has("backup-host")) {
+    auto backup = checkedHost(line.text("backup-host"));
+    if (!backup) return std::unexpected(std::move(backup).error());
+    wishes.gateway.backup_host = std::move(*backup);
+  }
   auto site = siteFor(database, line);
   if (!site) return std::unexpected(std::move(site).error());
   wishes.site = std::move(*site);
@@ -132,7 +137,7 @@ Result<void> provision(const Wishes& wishes, const Authority& authority, Databas
                                 randomText(kPassphraseLength),
                                 now};
   const auto config =
-      makeConfig(authority.configSigner(), endpoint, {1, firstBody(wishes), kAuthor, now, wishes.srt_port});
+      makeConfig(authority.configSigner(), endpoint, {1, firstBody(wishes), kAuthor, now, wishes.gateway});
   if (!config) return std::unexpected(config.error());
   // What an endpoint would refuse must not be stored.
   if (auto checked = bodyInEnvelope(config->envelope); !checked) return std::unexpected(std::move(checked).error());
@@ -153,7 +158,8 @@ Result<void> runProvision(std::span<const char* const> arguments, const Clock& c
                                                    {"out"},
                                                    {"video", Need::Optional},
                                                    {"sites", Need::Optional},
-                                                   {"srt-port", Need::Optional}});
+                                                   {"srt-port", Need::Optional},
+                                                   {"backup-host", Need::Optional}});
   if (!line) return std::unexpected(line.error());
   const DataDirectory data{line->text("data")};
   const Timestamp now = clock.now().wall;

@@ -67,7 +67,7 @@ Result<std::unique_ptr<Gateway>> openGateway(const ServeOptions& options, const 
 }
 
 // Endpoints whose newest Config names another uplink than ours get a new version.
-Result<void> correctUplinks(Database& database, const Signer& signer, std::uint16_t srt_port, Timestamp now) {
+Result<void> correctUplinks(Database& database, const Signer& signer, const GatewayAddress& gateway, Timestamp now) {
   const auto endpoints = loadEndpoints(database);
   if (!endpoints) return std::unexpected(endpoints.error());
   for (const EndpointRecord& endpoint : *endpoints) {
@@ -75,8 +75,8 @@ Result<void> correctUplinks(Database& database, const Signer& signer, std::uint1
     if (!newest) return std::unexpected(newest.error());
     if (!*newest) continue;
     const auto told = bodyInEnvelope((*newest)->envelope);
-    if (!told || told->uplink == uplinkOf(endpoint, srt_port)) continue;
-    const ConfigDraft draft{(*newest)->version.version + 1, *told, "centre", now, srt_port};
+    if (!told || told->uplink == uplinkOf(endpoint, gateway)) continue;
+    const ConfigDraft draft{(*newest)->version.version + 1, *told, "centre", now, gateway};
     const auto config = makeConfig(signer, endpoint, draft);
     if (!config) return std::unexpected(config.error());
     const AuditRecord audit{now, "centre", "", "config.push", endpoint.id, "new address of the gateway"};
@@ -122,7 +122,8 @@ Result<CentreParts> openParts(const ServeOptions& options, const Clock& clock) {
   }
   auto gateway = openGateway(options, *authority);
   if (!gateway) return std::unexpected(std::move(gateway).error());
-  if (auto corrected = correctUplinks(**database, authority->configSigner(), (*gateway)->port(), now); !corrected) {
+  const GatewayAddress address{(*gateway)->port(), options.backup_host};
+  if (auto corrected = correctUplinks(**database, authority->configSigner(), address, now); !corrected) {
     return std::unexpected(std::move(corrected).error());
   }
   return CentreParts{std::move(*authority), std::move(*identity), std::move(*database), std::move(*gateway)};

@@ -15,6 +15,7 @@ Result<ServeOptions> serveOptionsFrom(std::span<const char* const> arguments) {
                                                    {"device-port"},
                                                    {"operator-port"},
                                                    {"srt-port"},
+                                                   {"backup-host", Need::Optional},
                                                    {"recordings", Need::Optional}});
   if (!line) return std::unexpected(line.error());
   ServeOptions options;
@@ -27,6 +28,11 @@ Result<ServeOptions> serveOptionsFrom(std::span<const char* const> arguments) {
   const auto host = checkedHost(line->text("public-host"));
   if (!host) return std::unexpected(host.error());
   options.public_host = *host;
+  if (line->has("backup-host")) {
+    const auto backup = checkedHost(line->text("backup-host"));
+    if (!backup) return std::unexpected(backup.error());
+    options.backup_host = *backup;
+  }
   const auto device = line->port("device-port");
   const auto operators = line->port("operator-port");
   const auto srt = line->port("srt-port");

@@ -19,6 +19,7 @@ struct ServeOptions {
   std::filesystem::path recordings;  // below the data where none was given
   std::string listen;                // address of all three listeners
   std::string public_host;           // under which people reach it
+  std::string backup_host;           // another way for the endpoints' streams; empty: there is none
   Ports ports;                       // 0: a free one, that of the run before where it can be had
 };
 

@@ -9,15 +9,23 @@ namespace diemcau::centre {
 namespace {
 
 constexpr auto kConfigLife = std::chrono::days(60);
+constexpr std::uint32_t kMostLatency = 1000;  // ms: later than that people talk at the same time
 
 }  // namespace
 
-UplinkConfig uplinkOf(const EndpointRecord& endpoint, std::uint16_t srt_port) {
+UplinkConfig uplinkOf(const EndpointRecord& endpoint, const GatewayAddress& gateway) {
+  const auto target = [&](const std::string& host, std::uint32_t path) {
+    UplinkTarget made;
+    made.host = host;
+    made.port = gateway.srt_port;
+    made.stream_id = writeStreamId({endpoint.site_code, endpoint.id, StreamMode::Publish, {}, path});
+    made.passphrase = endpoint.srt_passphrase;
+    made.latency_max_ms = kMostLatency;
+    return made;
+  };
   UplinkConfig uplink;
-  uplink.host = endpoint.uplink_host;
-  uplink.port = srt_port;
-  uplink.stream_id = writeStreamId({endpoint.site_code, endpoint.id, StreamMode::Publish});
-  uplink.passphrase = endpoint.srt_passphrase;
+  static_cast<UplinkTarget&>(uplink) = target(endpoint.uplink_host, 1);
+  if (!gateway.backup_host.empty()) uplink.backup = target(gateway.backup_host, 2);
   return uplink;
 }
 
@@ -30,7 +38,7 @@ Result<ConfigRecord> makeConfig(const Signer& signer, const EndpointRecord& endp
   config.body = draft.body;
   config.body.uplink.reset();
   std::string body = writeConfigBody(config.body);
-  config.body.uplink = uplinkOf(endpoint, draft.srt_port);
+  config.body.uplink = uplinkOf(endpoint, draft.gateway);
   auto envelope = signer.sign(config);
   if (!envelope) return std::unexpected(std::move(envelope).error());
 

@@ -12,16 +12,22 @@
 
 namespace diemcau::centre {
 
+// Where the gateway is, beside the host that each endpoint was provisioned with.
+struct GatewayAddress {
+  std::uint16_t srt_port = 0;
+  std::string backup_host{};  // another way to it; empty: there is none
+};
+
 struct ConfigDraft {
   std::uint64_t version = 0;
   ConfigBody body;  // what it says of `uplink` does not count
   std::string author;
   Timestamp now{};
-  std::uint16_t srt_port = 0;  // of the gateway
+  GatewayAddress gateway;
 };
 
 // The uplink that only the centre fills in.
-[[nodiscard]] UplinkConfig uplinkOf(const EndpointRecord& endpoint, std::uint16_t srt_port);
+[[nodiscard]] UplinkConfig uplinkOf(const EndpointRecord& endpoint, const GatewayAddress& gateway);
 
 // Signed and ready to be stored; expires 60 days from now. Error: crypto.not_signed.
 [[nodiscard]] Result<ConfigRecord> makeConfig(const Signer& signer, const EndpointRecord& endpoint,

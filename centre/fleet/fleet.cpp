@@ -33,8 +33,9 @@ bool isNewer(const Endpoint& endpoint, const ReportRecord& report, SteadyTime no
 
 bool sameStream(const StreamStats& a, const StreamStats& b) {
   const auto facts = [](const StreamStats& s) {
-    return std::tie(s.connected, s.since, s.bytes, s.kbps, s.packets_received, s.packets_lost, s.packets_dropped,
-                    s.packets_retransmitted, s.requesters, s.recording, s.recorded_bytes, s.recording_detail);
+    return std::tie(s.connected, s.paths, s.since, s.bytes, s.kbps, s.packets_received, s.packets_lost,
+                    s.packets_dropped, s.packets_retransmitted, s.requesters, s.recording, s.recorded_bytes,
+                    s.recording_detail);
   };
   return facts(a) == facts(b);
 }

@@ -36,7 +36,7 @@ std::uint64_t nextVersion(const Endpoint& endpoint) {
 boost::asio::awaitable<Result<std::uint64_t>> Publisher::push(Endpoint& endpoint, const Push& push) {
   if (auto checked = check(endpoint, push); !checked) co_return std::unexpected(std::move(checked).error());
   const Timestamp now = clock_.now().wall;
-  const ConfigDraft draft{nextVersion(endpoint), push.body, push.author, now, srt_port_};
+  const ConfigDraft draft{nextVersion(endpoint), push.body, push.author, now, gateway_};
   const auto config = makeConfig(signer_, endpoint.record, draft);
   if (!config) co_return std::unexpected(config.error());
 

@@ -5,9 +5,11 @@
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "centre/crypto/signer.h"
 #include "centre/fleet/centre_health.h"
+#include "centre/fleet/config_draft.h"
 #include "centre/fleet/fleet.h"
 #include "centre/store/store_thread.h"
 #include "contract/config.h"
@@ -26,8 +28,8 @@ struct Push {
 class Publisher {
  public:
   Publisher(Fleet& fleet, StoreThread& store, CentreHealth& health, const Signer& signer, const Clock& clock,
-            std::uint16_t srt_port)
-      : fleet_(fleet), store_(store), health_(health), signer_(signer), clock_(clock), srt_port_(srt_port) {}
+            GatewayAddress gateway)
+      : fleet_(fleet), store_(store), health_(health), signer_(signer), clock_(clock), gateway_(std::move(gateway)) {}
 
   // The new version, durable and on its way. Errors: push.version_conflict (another version is the
   // newest), push.site_wrong (the body is for another room), crypto.not_signed, store.*.
@@ -39,7 +41,7 @@ class Publisher {
   CentreHealth& health_;
   const Signer& signer_;
   const Clock& clock_;
-  std::uint16_t srt_port_;
+  const GatewayAddress gateway_;
 };
 
 // Above everything that the endpoint was given or says it has.

@@ -28,12 +28,13 @@ enum class RecordingState { Idle, Writing, Failed };
 struct StreamStats {
   std::string endpoint;
   bool connected = false;
-  Timestamp since{};  // of the last change of `connected`
+  std::uint32_t paths = 0;  // connections that are there now
+  Timestamp since{};        // of the last change of `connected`
   std::uint64_t bytes = 0;
   std::uint32_t kbps = 0;  // over the last second
   std::uint64_t packets_received = 0;
   std::uint64_t packets_lost = 0;
-  std::uint64_t packets_dropped = 0;  // too late to be delivered
+  std::uint64_t packets_dropped = 0;  // too late to be delivered, over any path
   std::uint64_t packets_retransmitted = 0;
   double loss_percent = 0;
   double rtt_ms = 0;

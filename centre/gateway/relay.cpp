@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <format>
 #include <ranges>
 #include <utility>
 
@@ -38,6 +39,19 @@ void fill(StreamStats& stats, const Recording& recording) {
 
 }  // namespace
 
+Relay::Stream::Stream(Relay& relay, std::string at, std::string of, std::uint64_t count)
+    : site(std::move(at)),
+      run(std::move(of)),
+      number(count),
+      recording(relay.recorder_.begin(site, run)),
+      since(wallClock()),
+      join({.another =
+                [this, &relay] {
+                  recording->end();
+                  recording = relay.recorder_.begin(site, run);
+                },
+            .message = [this, &relay](std::string_view bytes) { relay.take(*this, bytes); }}) {}
+
 Relay::Relay(SrtSocket listener, AdmissionDesk& desk, Recorder& recorder)
     : desk_(desk),
       recorder_(recorder),
@@ -49,7 +63,7 @@ Relay::Relay(SrtSocket listener, AdmissionDesk& desk, Recorder& recorder)
 }
 
 Relay::~Relay() {
-  for (Publisher& publisher : publishers_ | std::views::values) publisher.recording->end();
+  for (const auto& stream : streams_ | std::views::values) stream->recording->end();
   srt_epoll_release(epoll_);
 }
 
@@ -59,7 +73,11 @@ Result<void> Relay::turn(std::chrono::milliseconds bound) {
   if (count == SRT_ERROR) return std::unexpected(srtError("not_waiting", "srt_epoll_uwait"));
   for (std::size_t i = 0; i < std::min(static_cast<std::size_t>(count), events.size()); ++i) handle(events[i]);
   finishDrained();
-  if (const auto now = Clock::now(); now - sampled_ >= kSampling) sample(now);
+  const auto now = Clock::now();
+  for (const auto& stream : streams_ | std::views::values) {
+    if (stream->join.waiting()) stream->join.tick(now);
+  }
+  if (now - sampled_ >= kSampling) sample(now);
   return {};
 }
 
@@ -92,22 +110,25 @@ void Relay::addPublisher(SrtSocket socket, Admission admission) {
   const std::string site = admission.id.resource;
   const std::string endpoint = admission.id.user;
   const std::string run = admission.id.run;
+  const std::uint32_t path = admission.id.path;
   std::vector<SRTSOCKET> older;
   for (const auto& [id, publisher] : publishers_) {
-    if (publisher.admission.id.user == endpoint) older.push_back(id);
+    const StreamId& other = publisher.admission.id;
+    if (other.user == endpoint && (other.path == path || other.resource != site)) older.push_back(id);
   }
   std::ranges::for_each(older, [this](SRTSOCKET id) { endPublisher(id); });
-  spdlog::info("gateway: {} of site {} publishes{}", endpoint, site,
-               older.empty() ? "" : ", instead of its older self");
+  spdlog::info("gateway: {} of site {} publishes{}{}", endpoint, site,
+               path == 1 ? "" : std::format(" over path {}", path), older.empty() ? "" : ", instead of its older self");
   const SRTSOCKET id = socket.get();
-  publishers_.emplace(id, Publisher{.socket = std::move(socket),
-                                    .admission = std::move(admission),
-                                    .recording = recorder_.begin(site, run),
-                                    .meter = StreamMeter(Clock::now()),
-                                    .since = wallClock(),
-                                    .number = ++publishers_seen_});
+  publishers_.emplace(id, Publisher{.socket = std::move(socket), .admission = std::move(admission)});
   past_.erase(endpoint);
-  chooseSource(site);
+  auto& stream = streams_[endpoint];
+  if (stream == nullptr) {
+    stream = std::make_unique<Stream>(*this, site, run, ++streams_seen_);
+    chooseSource(site);
+  }
+  stream->run = run;
+  if (connectionsOf(endpoint) == 1) stream->since = wallClock();
 }
 
 void Relay::addRequester(SrtSocket socket, Admission admission) {
@@ -122,30 +143,38 @@ void Relay::addRequester(SrtSocket socket, Admission admission) {
 }
 
 void Relay::receive(Publisher& publisher, int most) {
+  const StreamId& id = publisher.admission.id;
+  Stream& stream = *streams_.at(id.user);
+  const auto now = Clock::now();
   for (int count = 0; count < most; ++count) {
     const int size = srt_recvmsg2(publisher.socket.get(), buffer_.data(), static_cast<int>(buffer_.size()), nullptr);
     if (size <= 0) return;
-    const std::string_view bytes(buffer_.data(), static_cast<std::size_t>(size));
-    publisher.meter.count(bytes.size());
-    recorder_.append(*publisher.recording, bytes);
-    fanOut(publisher, bytes);
+    stream.join.add(id.path, std::string_view(buffer_.data(), static_cast<std::size_t>(size)), now);
   }
 }
 
+void Relay::take(Stream& stream, std::string_view bytes) {
+  stream.meter.count(bytes.size());
+  recorder_.append(*stream.recording, bytes);
+  fanOut(stream, bytes);
+}
+
 // A requester whose buffer is full loses this message; nobody waits for it.
-void Relay::fanOut(const Publisher& publisher, std::string_view bytes) {
-  const Feed& feed = feeds_[publisher.admission.id.resource];
-  if (feed.source != publisher.socket.get()) return;
+void Relay::fanOut(const Stream& stream, std::string_view bytes) {
+  const Feed& feed = feeds_[stream.site];
+  if (feed.source != &stream) return;
   for (const SRTSOCKET requester : feed.requesters) {
     srt_sendmsg2(requester, bytes.data(), static_cast<int>(bytes.size()), nullptr);
   }
 }
 
 void Relay::beginDraining(Publisher& publisher) {
+  const std::string& endpoint = publisher.admission.id.user;
   srt_epoll_remove_usock(epoll_, publisher.socket.get());
   publisher.drain_until = Clock::now() + latencyOf(publisher.socket.get()) + kDrainMargin;
-  publisher.since = wallClock();
-  spdlog::info("gateway: {} is gone", publisher.admission.id.user);
+  if (connectionsOf(endpoint) == 0) streams_.at(endpoint)->since = wallClock();
+  spdlog::info("gateway: {} is gone{}", endpoint,
+               publisher.admission.id.path == 1 ? "" : std::format(" from path {}", publisher.admission.id.path));
 }
 
 void Relay::finishDrained() {
@@ -159,12 +188,17 @@ void Relay::finishDrained() {
 }
 
 void Relay::endPublisher(SRTSOCKET socket) {
-  auto node = publishers_.extract(socket);
-  Publisher& publisher = node.mapped();
-  if (!publisher.drain_until) beginDraining(publisher);
-  publisher.recording->end();
-  past_[publisher.admission.id.user] = Past{statsOf(publisher), publisher.recording};
-  chooseSource(publisher.admission.id.resource);
+  if (Publisher& publisher = publishers_.at(socket); !publisher.drain_until) beginDraining(publisher);
+  const auto node = publishers_.extract(socket);
+  const StreamId& id = node.mapped().admission.id;
+  const auto of_endpoint = [&id](const auto& entry) { return entry.second.admission.id.user == id.user; };
+  Stream& stream = *streams_.at(id.user);
+  stream.join.remove(id.path, Clock::now());
+  if (std::ranges::any_of(publishers_, of_endpoint)) return;
+  stream.recording->end();
+  past_[id.user] = Past{statsOf(id.user, stream), stream.recording};
+  streams_.erase(id.user);
+  chooseSource(id.resource);
 }
 
 void Relay::endRequester(SRTSOCKET socket) {
@@ -174,12 +208,10 @@ void Relay::endRequester(SRTSOCKET socket) {
 
 void Relay::chooseSource(const std::string& site) {
   Feed& feed = feeds_[site];
-  feed.source = SRT_INVALID_SOCK;
-  std::uint64_t newest = 0;
-  for (const auto& [id, publisher] : publishers_) {
-    if (publisher.admission.id.resource != site || publisher.number < newest) continue;
-    newest = publisher.number;
-    feed.source = id;
+  feed.source = nullptr;
+  for (const auto& stream : streams_ | std::views::values) {
+    const bool newer = feed.source == nullptr || stream->number > feed.source->number;
+    if (stream->site == site && newer) feed.source = stream.get();
   }
 }
 
@@ -196,32 +228,45 @@ void Relay::checkKeys() {
   std::ranges::for_each(requesters, [this](SRTSOCKET id) { endRequester(id); });
 }
 
-void Relay::sample(Clock::time_point now) {
-  sampled_ = now;
-  for (Publisher& publisher : publishers_ | std::views::values) {
-    SRT_TRACEBSTATS counters{};
-    if (srt_bistats(publisher.socket.get(), &counters, 1, 1) != SRT_ERROR) publisher.meter.sample(counters, now);
-  }
+std::uint32_t Relay::connectionsOf(const std::string& endpoint) const {
+  return static_cast<std::uint32_t>(std::ranges::count_if(publishers_, [&](const auto& entry) {
+    return entry.second.admission.id.user == endpoint && !entry.second.drain_until;
+  }));
 }
 
-StreamStats Relay::statsOf(const Publisher& publisher) const {
+// Of all paths together; the round trip of the shortest.
+void Relay::sample(Clock::time_point now) {
+  sampled_ = now;
+  std::map<std::string, SRT_TRACEBSTATS> sums;
+  for (const Publisher& publisher : publishers_ | std::views::values) {
+    SRT_TRACEBSTATS counters{};
+    if (srt_bistats(publisher.socket.get(), &counters, 1, 1) == SRT_ERROR) continue;
+    const auto [entry, first] = sums.try_emplace(publisher.admission.id.user, counters);
+    if (!first) StreamMeter::add(entry->second, counters);
+  }
+  for (const auto& [endpoint, sum] : sums) streams_.at(endpoint)->meter.sample(sum, now);
+}
+
+StreamStats Relay::statsOf(const std::string& endpoint, const Stream& stream) const {
   StreamStats stats;
-  stats.endpoint = publisher.admission.id.user;
-  stats.connected = !publisher.drain_until;
-  stats.since = publisher.since;
-  publisher.meter.fill(stats);
+  stats.endpoint = endpoint;
+  stats.paths = connectionsOf(endpoint);
+  stats.connected = stats.paths > 0;
+  stats.since = stream.since;
+  stream.meter.fill(stats);
+  if (stream.join.numbered()) stats.packets_dropped = stream.join.missing();
   if (!stats.connected) stats.kbps = 0;
-  const Feed& feed = feeds_.at(publisher.admission.id.resource);
-  if (stats.connected && feed.source == publisher.socket.get()) {
+  const Feed& feed = feeds_.at(stream.site);
+  if (stats.connected && feed.source == &stream) {
     stats.requesters = static_cast<std::uint32_t>(feed.requesters.size());
   }
-  fill(stats, *publisher.recording);
+  fill(stats, *stream.recording);
   return stats;
 }
 
 std::vector<StreamStats> Relay::stats() const {
   std::vector<StreamStats> all;
-  for (const Publisher& publisher : publishers_ | std::views::values) all.push_back(statsOf(publisher));
+  for (const auto& [endpoint, stream] : streams_) all.push_back(statsOf(endpoint, *stream));
   for (const Past& past : past_ | std::views::values) {
     all.push_back(past.stats);
     fill(all.back(), *past.recording);

@@ -14,6 +14,7 @@
 
 #include "centre/gateway/admission.h"
 #include "centre/gateway/gateway.h"
+#include "centre/gateway/path_join.h"
 #include "centre/gateway/recorder.h"
 #include "centre/gateway/srt_socket.h"
 #include "centre/gateway/stream_meter.h"
@@ -22,9 +23,10 @@ namespace diemcau::centre {
 
 // Thread-bound: all of it on the gateway's thread. Borrows desk and recorder.
 //
-// A second publisher of the same endpoint takes over: it proved to know the passphrase, and a box whose
-// network changed must be back at once, not when its old connection has timed out. Those that watch a site
-// see its newest publisher; they may come before it and stay when it goes.
+// A second publisher of the same endpoint and path takes over: it proved to know the passphrase, and a box
+// whose network changed must be back at once, not when its old connection has timed out. What an endpoint sends
+// over several paths is one stream, with one recording. Those that watch a site see its newest stream; they may
+// come before it and stay when it goes.
 class Relay {
  public:
   using Clock = std::chrono::steady_clock;
@@ -41,14 +43,23 @@ class Relay {
   [[nodiscard]] std::vector<StreamStats> stats() const;
 
  private:
+  // One connection.
   struct Publisher {
     SrtSocket socket;
     Admission admission;
-    std::shared_ptr<Recording> recording;
-    StreamMeter meter;
-    Timestamp since;
-    std::uint64_t number;                            // grows with each publisher
     std::optional<Clock::time_point> drain_until{};  // it has ended, but libsrt holds its last bytes back
+  };
+  // Of one endpoint, as long as one of its connections is there.
+  struct Stream {
+    Stream(Relay& relay, std::string site, std::string run, std::uint64_t number);
+
+    std::string site;
+    std::string run;       // of the publisher that came last
+    std::uint64_t number;  // grows with each stream
+    std::shared_ptr<Recording> recording;
+    StreamMeter meter{Clock::now()};
+    Timestamp since;  // of the last change of whether it is connected
+    PathJoin join;
   };
   struct Requester {
     SrtSocket socket;
@@ -61,7 +72,7 @@ class Relay {
   };
   // What those that watch a site get.
   struct Feed {
-    SRTSOCKET source = SRT_INVALID_SOCK;
+    const Stream* source = nullptr;
     std::vector<SRTSOCKET> requesters;
   };
 
@@ -70,24 +81,27 @@ class Relay {
   void addRequester(SrtSocket socket, Admission admission);
   void handle(const SRT_EPOLL_EVENT& event);
   void receive(Publisher& publisher, int most);
-  void fanOut(const Publisher& publisher, std::string_view bytes);
+  void take(Stream& stream, std::string_view bytes);
+  void fanOut(const Stream& stream, std::string_view bytes);
   void beginDraining(Publisher& publisher);
   void finishDrained();
   void endPublisher(SRTSOCKET socket);
   void endRequester(SRTSOCKET socket);
   void chooseSource(const std::string& site);
+  [[nodiscard]] std::uint32_t connectionsOf(const std::string& endpoint) const;
   void sample(Clock::time_point now);
-  [[nodiscard]] StreamStats statsOf(const Publisher& publisher) const;
+  [[nodiscard]] StreamStats statsOf(const std::string& endpoint, const Stream& stream) const;
 
   AdmissionDesk& desk_;
   Recorder& recorder_;
   SrtSocket listener_;
   int epoll_;
   std::map<SRTSOCKET, Publisher> publishers_;
+  std::map<std::string, std::unique_ptr<Stream>> streams_;  // by endpoint
   std::map<SRTSOCKET, Requester> requesters_;
   std::map<std::string, Feed> feeds_;  // by site code
   std::map<std::string, Past> past_;   // by endpoint
-  std::uint64_t publishers_seen_ = 0;
+  std::uint64_t streams_seen_ = 0;
   Clock::time_point sampled_;
   std::array<char, 2048> buffer_{};  // one message; live mode's largest is 1456 bytes
 };

@@ -27,6 +27,14 @@ void StreamMeter::sample(const SRT_TRACEBSTATS& counters, Clock::time_point now)
   bytes_at_sample_ = bytes_;
 }
 
+void StreamMeter::add(SRT_TRACEBSTATS& counters, const SRT_TRACEBSTATS& more) {
+  counters.pktRecvUnique += more.pktRecvUnique;
+  counters.pktRcvLoss += more.pktRcvLoss;
+  counters.pktRcvDrop += more.pktRcvDrop;
+  counters.pktRcvRetrans += more.pktRcvRetrans;
+  counters.msRTT = std::min(counters.msRTT, more.msRTT);
+}
+
 void StreamMeter::fill(StreamStats& stats) const {
   stats.bytes = bytes_;
   stats.kbps = static_cast<std::uint32_t>(std::lround(kbps_));

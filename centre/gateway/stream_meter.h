@@ -11,7 +11,7 @@
 
 namespace diemcau::centre {
 
-// Of one connection. Thread-bound.
+// Of one endpoint's connections together. Thread-bound.
 class StreamMeter {
  public:
   using Clock = std::chrono::steady_clock;
@@ -21,6 +21,8 @@ class StreamMeter {
   void count(std::size_t bytes) { bytes_ += bytes; }
   // `counters` since the last sample (srt_bistats with clear = 1).
   void sample(const SRT_TRACEBSTATS& counters, Clock::time_point now);
+  // The same of one more connection.
+  static void add(SRT_TRACEBSTATS& counters, const SRT_TRACEBSTATS& more);
   // Bytes, rate, packets, loss and RTT; leaves the rest as it is.
   void fill(StreamStats& stats) const;
 

@@ -50,6 +50,7 @@ std::string_view nameOf(RecordingState state) {
 OrderedJson toJson(const StreamStats& stream) {
   OrderedJson json;
   json["connected"] = stream.connected;
+  json["paths"] = stream.paths;
   json["since"] = formatTimestamp(stream.since);
   json["bytes"] = stream.bytes;
   json["kbps"] = stream.kbps;

@@ -9,9 +9,10 @@
 #include <optional>
 #include <span>
 
+#include "contract/message_number.h"
+
 namespace diemcau::centre {
 
-inline constexpr std::size_t kTsPacketBytes = 188;
 // As the rooms' multiplexer has it (ISO/IEC 13818-1).
 inline constexpr std::uint16_t kPatPid = 0x0000;
 inline constexpr std::uint16_t kPmtPid = 0x1000;

@@ -180,6 +180,18 @@ export interface EncodeStatus {
   audio: { encoder: string; hardware: boolean; bitrate_kbps: number; target_kbps: number };
 }
 
+export type UplinkState = "idle" | "connecting" | "connected" | "waiting";
+
+// One of several ways to the centre.
+export interface UplinkPath {
+  target: string;
+  state: UplinkState;
+  carries: boolean;  // the stream
+  rtt_ms: number;
+  loss_percent: number;
+  send_kbps: number;
+}
+
 // The recording in the room itself.
 export interface LocalRecordingStatus {
   state: "off" | "recording" | "failed";
@@ -188,13 +200,14 @@ export interface LocalRecordingStatus {
 }
 
 export interface UplinkStatus {
-  state: "idle" | "connecting" | "connected" | "waiting";
+  state: UplinkState;
   target: string;
   connected_since?: string | null;
   connects: number;
   latency_ms: number;
   rtt_ms: number;
   send_kbps: number;
+  paths?: UplinkPath[] | null;  // the usual one first; absent where there is but one
   carries_kbps?: number | null;  // as its rate control takes it; absent at a fixed rate
   send_buffer_ms: number;
   loss_percent: number;

@@ -62,6 +62,8 @@ const microphone = record({ source: text, state: sourceState, muted: flag, rms_d
   channels: maybe(number), rate_hz: maybe(number), drift_ppm: maybe(number), switch_on: maybe(flag),
   volume_percent: maybe(number), gain_db: maybe(number), devices });
 
+const uplinkState = oneOf("idle", "connecting", "connected", "waiting");
+
 // The parts of a report, each on its own: one that does not conform is left out, the others are shown.
 const statusParts: Record<string, Check> = {
   capture: record({ camera, microphone }),
@@ -71,13 +73,17 @@ const statusParts: Record<string, Check> = {
     audio: record({ encoder: text, hardware: flag, bitrate_kbps: number, target_kbps: number }),
   }),
   uplink: record({
-    state: oneOf("idle", "connecting", "connected", "waiting"),
+    state: uplinkState,
     target: text,
     connected_since: maybe(text),
     connects: number,
     rtt_ms: number,
     send_kbps: number,
     carries_kbps: maybe(number),
+    paths: maybe(
+      list(record({ target: text, state: uplinkState, carries: flag, rtt_ms: number, loss_percent: number,
+        send_kbps: number })),
+    ),
     loss_percent: number,
     frames_dropped: number,
   }),

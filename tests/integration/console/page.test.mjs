@@ -135,6 +135,13 @@ test("the picture is a new one with every snapshot, and the meter moves", () =>
     await until(moved, "another level");
   }));
 
+test("both lines are shown, and which one carries the stream", () =>
+  withPage(async ({ url, page, centre }) => {
+    await openRoom(page, url, centre, "01");
+    assert.match(await text(page, "[data-part=path-1]"), /^Đường chính.*127\.0\.0\.1:9000.*đang tải luồng$/s);
+    assert.match(await text(page, "[data-part=path-2]"), /^Đường dự phòng.*127\.0\.0\.2:9000.*khứ hồi 46 ms, mất 0,0 %$/s);
+  }));
+
 test("a pushed line: on its way, applied, on the screen, in the history", () =>
   withPage(async ({ url, page, centre }) => {
     await openRoom(page, url, centre, "01");

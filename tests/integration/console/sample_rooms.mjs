@@ -180,6 +180,7 @@ function mediaOf(room, now) {
       rtt_ms: 8 + 3 * wave(now, 11000, room.index),
       send_kbps: rate + 130,
       carries_kbps: slow ? 1700 : 2718,
+      paths: pathsOf(room),
       send_buffer_ms: 12,
       loss_percent: slow ? 3.4 : 0.02,
       packets_sent: seconds * 240,
@@ -189,6 +190,14 @@ function mediaOf(room, now) {
       frames_dropped: slow ? 212 : 0,
     },
   };
+}
+
+function pathsOf(room) {
+  const path = { state: "connected", connects: 1, latency_ms: 120, loss_percent: 0.02 };
+  return [
+    { ...path, target: "127.0.0.1:9000", carries: true, rtt_ms: 8 + (room.index % 5), send_kbps: 2610 },
+    { ...path, target: "127.0.0.2:9000", carries: false, rtt_ms: 46, send_kbps: 3 },
+  ];
 }
 
 function screenOf(room) {

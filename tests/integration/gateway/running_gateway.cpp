@@ -10,12 +10,6 @@
 #include "tests/support/wait_for.h"
 
 namespace diemcau::test {
-namespace {
-
-const std::string kWatching = "passphrase-of-operators";
-
-}  // namespace
-
 centre::StreamKey keyOf(int index) {
   return {std::format("{:02}", index), std::format("box-{:08x}", index), std::format("passphrase-of-{:02}", index)};
 }
@@ -23,7 +17,7 @@ centre::StreamKey keyOf(int index) {
 RunningGateway::RunningGateway(const std::filesystem::path& recordings) {
   centre::GatewayOptions options;
   options.recordings = recordings;
-  options.request_passphrase = kWatching;
+  options.request_passphrase = kWatchingPassphrase;
   gateway_ = NEED(centre::Gateway::start(options));
   gateway_->setKeys({keyOf(1), keyOf(2)});
 }
@@ -33,7 +27,7 @@ std::unique_ptr<SrtCaller> RunningGateway::publisher(const centre::StreamKey& ke
 }
 
 std::unique_ptr<SrtCaller> RunningGateway::requester(const std::string& site) const {
-  return caller(writeStreamId({site, "operator", StreamMode::Request}), kWatching);
+  return caller(writeStreamId({site, "operator", StreamMode::Request}), kWatchingPassphrase);
 }
 
 std::unique_ptr<SrtCaller> RunningGateway::caller(const std::string& stream_id, const std::string& passphrase) const {

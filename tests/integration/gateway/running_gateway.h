@@ -14,6 +14,8 @@
 
 namespace diemcau::test {
 
+inline constexpr char kWatchingPassphrase[] = "passphrase-of-operators";
+
 class RunningGateway {
  public:
   explicit RunningGateway(const std::filesystem::path& recordings);

@@ -226,7 +226,7 @@ void theUplinkIsTheCentresToFillIn() {
   body.uplink = UplinkConfig{"evil.example", 1, "x", "0123456789", 120};
   const EndpointRecord endpoint = test::sampleEndpoint();
   const FakeClock clock;
-  const ConfigRecord config = NEED(makeConfig(signer, endpoint, {7, body, "operator", clock.now().wall, 9000}));
+  const ConfigRecord config = NEED(makeConfig(signer, endpoint, {7, body, "operator", clock.now().wall, {9000}}));
   CHECK(config.body.find("uplink") == std::string::npos);
   CHECK(config.body.find(endpoint.srt_passphrase) == std::string::npos);
   CHECK(config.version.expires_at == clock.now().wall + std::chrono::days(60));
@@ -236,6 +236,17 @@ void theUplinkIsTheCentresToFillIn() {
   CHECK_EQ(endpoint.srt_passphrase, told.uplink->passphrase);
   const StreamId id = NEED(parseStreamId(told.uplink->stream_id));
   CHECK(id == (StreamId{"79", endpoint.id, StreamMode::Publish}));
+  CHECK(!told.uplink->backup);
+}
+
+void aSecondAddressOfTheGatewayIsTheBackup() {
+  const EndpointRecord endpoint = test::sampleEndpoint();
+  const UplinkConfig uplink = uplinkOf(endpoint, {9000, "line-2.example"});
+  CHECK_EQ(std::string("127.0.0.1"), uplink.host);
+  CHECK_EQ(std::string("line-2.example"), uplink.backup->host);
+  CHECK_EQ(std::uint16_t{9000}, uplink.backup->port);
+  CHECK_EQ(endpoint.srt_passphrase, uplink.backup->passphrase);
+  CHECK(NEED(parseStreamId(uplink.backup->stream_id)) == (StreamId{"79", endpoint.id, StreamMode::Publish, {}, 2}));
 }
 
 void theViewIsAsTheContractHasIt() {
@@ -291,14 +302,24 @@ void theCentreTellsWhenItCannotStore() {
 
 int main() {
   using namespace diemcau::centre;
-  return diemcau::test::run(
-      {TEST(anEndpointThatNeverReportedIsOffline), TEST(silenceMakesItOffline),
-       TEST(aSlowerReportingIntervalIsWaitedFor), TEST(aStreamThatDoesNotComeIsToldAfterFiveSeconds),
-       TEST(anOfflineEndpointIsNotBlamedForItsStreamToo), TEST(aRecordingThatFailsIsTold),
-       TEST(theNewestReportStandsWhateverTheOrder), TEST(aRepeatedReportIsASignOfLife), TEST(aRebootCountsFromOneAgain),
-       TEST(aRebootIntoThePastIsBelievedOnceTheFutureIsSilent),
-       TEST(aCounterThatWasResetIsBelievedOnceTheOldOneIsSilent), TEST(conditionsAreWorstFirstAndOnlyOfThoseOnline),
-       TEST(appliedIsMeasuredFromThePush), TEST(anOlderConfigNeverReplacesANewerOne),
-       TEST(theNextVersionIsAboveAllThatTheEndpointKnows), TEST(theUplinkIsTheCentresToFillIn),
-       TEST(theViewIsAsTheContractHasIt), TEST(endpointsComeBySite), TEST(theCentreTellsWhenItCannotStore)});
+  return diemcau::test::run({TEST(anEndpointThatNeverReportedIsOffline),
+                             TEST(silenceMakesItOffline),
+                             TEST(aSlowerReportingIntervalIsWaitedFor),
+                             TEST(aStreamThatDoesNotComeIsToldAfterFiveSeconds),
+                             TEST(anOfflineEndpointIsNotBlamedForItsStreamToo),
+                             TEST(aRecordingThatFailsIsTold),
+                             TEST(theNewestReportStandsWhateverTheOrder),
+                             TEST(aRepeatedReportIsASignOfLife),
+                             TEST(aRebootCountsFromOneAgain),
+                             TEST(aRebootIntoThePastIsBelievedOnceTheFutureIsSilent),
+                             TEST(aCounterThatWasResetIsBelievedOnceTheOldOneIsSilent),
+                             TEST(conditionsAreWorstFirstAndOnlyOfThoseOnline),
+                             TEST(appliedIsMeasuredFromThePush),
+                             TEST(anOlderConfigNeverReplacesANewerOne),
+                             TEST(theNextVersionIsAboveAllThatTheEndpointKnows),
+                             TEST(theUplinkIsTheCentresToFillIn),
+                             TEST(aSecondAddressOfTheGatewayIsTheBackup),
+                             TEST(theViewIsAsTheContractHasIt),
+                             TEST(endpointsComeBySite),
+                             TEST(theCentreTellsWhenItCannotStore)});
 }

@@ -2,7 +2,7 @@
 // The uplink seen from both ends: what the room says it sends, what the centre measured, what was written.
 import type { JSX } from "preact";
 
-import type { Endpoint, LocalRecordingStatus, Recording, Stream, UplinkStatus } from "../api_types.ts";
+import type { Endpoint, LocalRecordingStatus, Recording, Stream, UplinkPath, UplinkStatus } from "../api_types.ts";
 import { bytes, decimal } from "../format.ts";
 import { wordsFor } from "../i18n/translate.ts";
 import { Age } from "./age.tsx";
@@ -28,6 +28,11 @@ export function UplinkPanel(props: { endpoint: Endpoint }): JSX.Element {
             {t("uplink_carries_value", { kbps: decimal(uplink.carries_kbps, 0, language) })}
           </Fact>
         ) : null}
+        {(uplink?.paths ?? []).map((path, index) => (
+          <Fact key={path.target} name={t(index === 0 ? "path_primary" : "path_backup")} part={`path-${index + 1}`}>
+            <PathWords path={path} />
+          </Fact>
+        ))}
         {stream === null ? null : (
           <Fact name={t("recording_title")} part="recording">
             <RecordingWords recording={stream.recording} />
@@ -62,6 +67,25 @@ function UplinkWords(props: { uplink: UplinkStatus }): JSX.Element {
         {connects > 1 ? ` · ${t("uplink_connects", { n: connects })}` : ""}
       </span>
     </>
+  );
+}
+
+function PathWords(props: { path: UplinkPath }): JSX.Element {
+  const { t, language } = useSpeech();
+  const { target, state, carries, rtt_ms: rtt, loss_percent: loss, send_kbps: rate } = props.path;
+  const figures = t("path_figures", {
+    rate: decimal(rate, 0, language),
+    rtt: decimal(rtt, 0, language),
+    loss: decimal(loss, 1, language),
+  });
+  return (
+    <span data-carries={carries}>
+      <b class={state === "connected" ? "tone-ok" : "tone-warning"}>{wordsFor(t, "uplink", state)}</b> → {target}
+      <span class="quiet">
+        {state === "connected" ? ` · ${figures}` : ""}
+        {carries ? ` · ${t("path_carries")}` : ""}
+      </span>
+    </span>
   );
 }
 
