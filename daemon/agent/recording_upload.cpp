@@ -8,6 +8,7 @@
 #include <format>
 
 #include "contract/json_document.h"
+#include "contract/message_number.h"
 #include "daemon/base/atomic_file.h"
 
 namespace diemcau::agent {
@@ -164,8 +165,7 @@ bool RecordingUpload::load() {
   }
   content_ = std::move(opened->content);
   // A cut may go through a packet.
-  constexpr std::size_t kPacketBytes = 188;
-  content_.resize(content_.size() - content_.size() % kPacketBytes);
+  content_.resize(content_.size() - content_.size() % kTsPacketBytes);
   return !content_.empty();
 }
 

@@ -119,9 +119,7 @@ void MediaService::apply(const MediaPlan& plan) {
   const bool same = old && old->video == plan.video && old->audio == plan.audio;
   if (!same || isFixed()) ladder_.plan(plan.video, plan.audio);
   if (plan.uplink) {
-    sender_.setRate({.min_kbps = isFixed() ? ladder_.mostKbps() : ladder_.leastKbps(),
-                     .max_kbps = ladder_.mostKbps(),
-                     .latency_ms = static_cast<double>(plan.uplink->latency_ms)});
+    sender_.setRate({.min_kbps = isFixed() ? ladder_.mostKbps() : ladder_.leastKbps(), .max_kbps = ladder_.mostKbps()});
   }
   setChannels(plan.audio.channels);
   useQuality();
@@ -165,10 +163,14 @@ std::uint32_t MediaService::pictureKbps() const {
 std::optional<UplinkConfig> MediaService::uplink() const {
   std::optional<UplinkConfig> uplink = plan_->uplink;
   if (!uplink) return uplink;
-  auto id = parseStreamId(uplink->stream_id);
-  if (!id) return uplink;  // not in a plan that was read
-  id->run = run_;
-  uplink->stream_id = writeStreamId(*id);
+  const auto name = [this](UplinkTarget& target) {
+    auto id = parseStreamId(target.stream_id);
+    if (!id) return;  // not in a plan that was read
+    id->run = run_;
+    target.stream_id = writeStreamId(*id);
+  };
+  name(*uplink);
+  if (uplink->backup) name(*uplink->backup);
   return uplink;
 }
 

@@ -122,6 +122,8 @@ void MediaService::updateConditions(const UplinkReport& uplink) {
     conditions_.update(type, now,
                        uplink.fault && uplink.fault->type == type ? std::optional(uplink.fault->detail) : std::nullopt);
   }
+  conditions_.update(UplinkOnBackup, now, uplink.on_backup);
+  conditions_.update(UplinkBackupDown, now, uplink.backup_down);
   const auto dropped = std::format("{} pictures dropped so far", uplink.status.frames_dropped);
   conditions_.update(UplinkCongested, now, detailIf(uplink.congested, dropped));
   updateReduced(now);

@@ -6,7 +6,11 @@
 #include <srt/srt.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <system_error>
 #include <utility>
+
+#include "daemon/base/unique_fd.h"
 
 namespace diemcau::media {
 namespace {
@@ -35,14 +39,29 @@ bool set(int socket, SRT_SOCKOPT option, const std::string& text) {
   return ::srt_setsockflag(socket, option, text.data(), static_cast<int>(text.size())) == 0;
 }
 
-bool configure(int socket, const UplinkConfig& config) {
+bool configure(int socket, const UplinkTarget& target, std::uint32_t latency_ms) {
   const bool no = false;
   return set(socket, SRTO_SNDSYN, no) && set(socket, SRTO_RCVSYN, no) &&
-         set(socket, SRTO_LATENCY, static_cast<int>(config.latency_ms)) &&
-         set(socket, SRTO_PASSPHRASE, config.passphrase) && set(socket, SRTO_PBKEYLEN, kAes128) &&
-         set(socket, SRTO_STREAMID, config.stream_id) && set(socket, SRTO_RETRANSMITALGO, 1) &&
-         set(socket, SRTO_CONNTIMEO, kConnectTimeoutMs) && set(socket, SRTO_PEERIDLETIMEO, kPeerIdleTimeoutMs) &&
-         set(socket, SRTO_FC, kFlowWindow) && set(socket, SRTO_RCVBUF, kReceiveBufferBytes);
+         set(socket, SRTO_LATENCY, static_cast<int>(latency_ms)) && set(socket, SRTO_PASSPHRASE, target.passphrase) &&
+         set(socket, SRTO_PBKEYLEN, kAes128) && set(socket, SRTO_STREAMID, target.stream_id) &&
+         set(socket, SRTO_RETRANSMITALGO, 1) && set(socket, SRTO_CONNTIMEO, kConnectTimeoutMs) &&
+         set(socket, SRTO_PEERIDLETIMEO, kPeerIdleTimeoutMs) && set(socket, SRTO_FC, kFlowWindow) &&
+         set(socket, SRTO_RCVBUF, kReceiveBufferBytes);
+}
+
+// Not SRTO_BINDTODEVICE, which libsrt has only where it was built with it. False: errno says why.
+bool useInterface(int socket, const Address& address, const std::string& interface) {
+  base::UniqueFd udp(::socket(address.storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  sockaddr_storage any{};
+  any.ss_family = address.storage.ss_family;
+  const auto length = static_cast<socklen_t>(interface.size());
+  if (!udp.valid() || ::setsockopt(udp.get(), SOL_SOCKET, SO_BINDTODEVICE, interface.data(), length) != 0 ||
+      ::bind(udp.get(), reinterpret_cast<const sockaddr*>(&any), address.length) != 0) {
+    return false;
+  }
+  if (::srt_bind_acquire(socket, udp.get()) != 0) return false;
+  (void)udp.release();  // libsrt closes it
+  return true;
 }
 
 // libsrt counts 44 bytes of headers with each packet.
@@ -65,24 +84,21 @@ SrtLibrary::SrtLibrary() {
 
 SrtLibrary::~SrtLibrary() { ::srt_cleanup(); }
 
-Result<std::unique_ptr<SrtLink>> SrtLink::open(const Address& address, const UplinkConfig& config, Time now) {
+Result<std::unique_ptr<SrtLink>> SrtLink::open(const Address& address, const UplinkTarget& target,
+                                               std::uint32_t latency_ms, Time now) {
   const int socket = ::srt_create_socket();
   if (socket == SRT_INVALID_SOCK) return fail("uplink", "not_opened", ::srt_getlasterror_str());
-  const int epoll = ::srt_epoll_create();
-  std::unique_ptr<SrtLink> link(new SrtLink(socket, epoll, address, now));
-  const int events = SRT_EPOLL_OUT | SRT_EPOLL_ERR;
-  if (epoll < 0 || !configure(socket, config) || ::srt_epoll_add_usock(epoll, socket, &events) != 0) {
-    return fail("uplink", "not_opened", ::srt_getlasterror_str());
+  std::unique_ptr<SrtLink> link(new SrtLink(socket, address, now));
+  if (!configure(socket, target, latency_ms)) return fail("uplink", "not_opened", ::srt_getlasterror_str());
+  if (!target.interface.empty() && !useInterface(socket, address, target.interface)) {
+    return fail("uplink", "not_opened", target.interface + ": " + std::generic_category().message(errno));
   }
   // A refusal at this point stands in the socket's state, where poll() finds it.
   ::srt_connect(socket, reinterpret_cast<const sockaddr*>(&address.storage), static_cast<int>(address.length));
   return link;
 }
 
-SrtLink::~SrtLink() {
-  ::srt_close(socket_);
-  if (epoll_ >= 0) ::srt_epoll_release(epoll_);
-}
+SrtLink::~SrtLink() { ::srt_close(socket_); }
 
 SrtLink::Phase SrtLink::poll(Time now) {
   if (phase_ == Phase::Ended) return phase_;
@@ -105,11 +121,6 @@ SrtLink::Phase SrtLink::poll(Time now) {
     end(phase_ == Phase::Connected ? LinkFault{ConditionType::UplinkBroken, answer->detail} : *answer);
   }
   return phase_;
-}
-
-void SrtLink::waitHandshake(std::chrono::milliseconds bound) const {
-  SRT_EPOLL_EVENT event{};
-  ::srt_epoll_uwait(epoll_, &event, 1, bound.count());
 }
 
 SrtLink::Sent SrtLink::send(std::span<const std::uint8_t> message) {
@@ -135,17 +146,19 @@ const LinkStats& SrtLink::sample(Time now) {
             .bytes_sent = raw.byteSentTotal,
             .bytes_given = bytes_given_,
             .bytes_delivered = std::max(stats_.bytes_delivered, deliveredOf(raw, bytes_given_))};
-  watchPeer(now, static_cast<std::uint64_t>(raw.pktRecvACKTotal), raw.pktSndBuf > 0);
+  const std::int64_t answers = std::int64_t{raw.pktRecvACKTotal} + raw.pktRecvNAKTotal;
+  watchPeer(now, static_cast<std::uint64_t>(answers), raw.pktSndBuf > 0);
+  stats_.silent_ms = std::chrono::duration<double, std::milli>(now - answered_at_).count();
   return stats_;
 }
 
-void SrtLink::watchPeer(Time now, std::uint64_t acknowledgements, bool outstanding) {
-  if (!outstanding || acknowledgements != acknowledgements_ || acknowledged_at_ == Time{}) {
-    acknowledgements_ = acknowledgements;
-    acknowledged_at_ = now;
+void SrtLink::watchPeer(Time now, std::uint64_t answers, bool outstanding) {
+  if (!outstanding || answers != answers_ || answered_at_ == Time{}) {
+    answers_ = answers;
+    answered_at_ = now;
     return;
   }
-  const auto silent = now - acknowledged_at_;
+  const auto silent = now - answered_at_;
   if (silent >= kSilentAfter) return end({ConditionType::UplinkBroken, "no acknowledgement"});
   if (silent < kSuspectAfter || now - probed_ < kProbeAgain) return;
   probed_ = now;

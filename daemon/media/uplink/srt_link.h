@@ -28,6 +28,7 @@ class SrtLibrary {
 struct LinkStats {
   double rtt_ms = 0;
   double send_buffer_ms = 0;       // age of the oldest data that is not acknowledged
+  double silent_ms = 0;            // how long nothing has come back for it
   std::uint64_t packets_sent = 0;  // retransmissions among them
   std::uint64_t packets_lost = 0;
   std::uint64_t packets_retransmitted = 0;
@@ -43,9 +44,9 @@ class SrtLink {
   enum class Phase { Connecting, Connected, Ended };
   enum class Sent { Taken, Later, Ended };
 
-  // Begins the handshake. Errors: uplink.not_opened with libsrt's reason.
-  [[nodiscard]] static Result<std::unique_ptr<SrtLink>> open(const Address& address, const UplinkConfig& config,
-                                                             Time now);
+  // Begins the handshake, asking for this latency. Errors: uplink.not_opened with libsrt's or the system's reason.
+  [[nodiscard]] static Result<std::unique_ptr<SrtLink>> open(const Address& address, const UplinkTarget& target,
+                                                             std::uint32_t latency_ms, Time now);
   ~SrtLink();
   SrtLink(const SrtLink&) = delete;
   SrtLink& operator=(const SrtLink&) = delete;
@@ -54,8 +55,6 @@ class SrtLink {
   Phase poll(Time now);
   // Why it ended.
   [[nodiscard]] const LinkFault& fault() const { return fault_; }
-  // Returns when the handshake has come to an end, at the latest after `bound`.
-  void waitHandshake(std::chrono::milliseconds bound) const;
 
   // One message of at most kMessageBytes.
   [[nodiscard]] Sent send(std::span<const std::uint8_t> message);
@@ -65,22 +64,20 @@ class SrtLink {
   [[nodiscard]] std::uint32_t latencyMs() const;
 
  private:
-  SrtLink(int socket, int epoll, const Address& address, Time now)
-      : socket_(socket), epoll_(epoll), address_(address), opened_(now) {}
+  SrtLink(int socket, const Address& address, Time now) : socket_(socket), address_(address), opened_(now) {}
   void end(LinkFault fault);
-  void watchPeer(Time now, std::uint64_t acknowledgements, bool outstanding);
+  void watchPeer(Time now, std::uint64_t answers, bool outstanding);
   void endFromState();
 
   const int socket_;
-  const int epoll_;
   const Address address_;
   const Time opened_;
   Phase phase_ = Phase::Connecting;
   LinkFault fault_;
   UdpProbe probe_;
   Time probed_{};
-  Time acknowledged_at_{};
-  std::uint64_t acknowledgements_ = 0;
+  Time answered_at_{};
+  std::uint64_t answers_ = 0;
   LinkStats stats_;
   std::uint64_t bytes_given_ = 0;
 };

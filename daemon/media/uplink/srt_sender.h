@@ -7,17 +7,13 @@
 #include <functional>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "contract/config.h"
 #include "daemon/base/clock.h"
 #include "daemon/media/encode/encoded_unit.h"
-#include "daemon/media/uplink/backoff.h"
-#include "daemon/media/uplink/rate_control.h"
-#include "daemon/media/uplink/resolver.h"
+#include "daemon/media/uplink/path_set.h"
 #include "daemon/media/uplink/srt_link.h"
 #include "daemon/media/uplink/ts_muxer.h"
 #include "daemon/media/uplink/unit_queue.h"
@@ -25,12 +21,12 @@
 
 namespace diemcau::media {
 
-// Owns the thread "srt-sender", which alone touches the connection. setTarget(), setRate(), expectSound(), onUnit()
+// Owns the thread "srt-sender", which alone touches the connections. setTarget(), setRate(), expectSound(), onUnit()
 // and report() are thread-safe; the handlers are called on the sender's thread or a streaming thread.
 //
 // While there is no connection everything is dropped; the stream then begins with an IDR picture that is
-// asked for. The thread waits on a condition variable, not on srt_epoll, once connected: srt_epoll looks
-// at other descriptors than its own every 10 ms only, and a frame must not wait that long.
+// asked for. The thread waits on a condition variable, not on srt_epoll: srt_epoll looks at other
+// descriptors than its own every 10 ms only, and a frame must not wait that long.
 class SrtSender final : public UnitSink {
  public:
   struct Handlers {
@@ -44,7 +40,7 @@ class SrtSender final : public UnitSink {
   SrtSender(const SrtSender&) = delete;
   SrtSender& operator=(const SrtSender&) = delete;
 
-  // Where to send; nothing: do not. The connection is made anew only when the target differs.
+  // Where to send; nothing: do not. Connections are made anew only when the target differs.
   void setTarget(std::optional<UplinkConfig> target);
   // Between what the rate of picture and sound may be; the same twice: it is fixed.
   void setRate(const RateLimits& limits);
@@ -57,21 +53,19 @@ class SrtSender final : public UnitSink {
   using Time = std::chrono::steady_clock::time_point;
 
   void run();
+  [[nodiscard]] RateLimits limits() const;
   void takeTarget(Time now);
-  void connectStep(Time now);
-  void linkStep(Time now);
-  void onConnected(Time now);
-  void onLost(Time now, const LinkFault& fault);
+  void begin(Time now);
+  void end();
   void feed(Time now);
-  void look(Time now);
-  void controlRate(Time now, const LinkStats& stats);
+  void followRate(const RateLimits& limits);
   void mux();
   bool sendAhead(Time now);
   bool sendPicture(Time now);
-  bool send(std::span<const std::uint8_t> packets, std::size_t& sent, Time now);
+  bool send(TsMuxer::Out& packets, std::size_t& sent, PathSet::Lane lane, Time now);
   void askForKeyframe(Time now);
   void note(const UnitQueue::Outcome& outcome, Time now);
-  void setState(UplinkState state, std::optional<LinkFault> fault);
+  void tell(Time now, bool changed);
   void wait();
   void wake();
 
@@ -82,24 +76,14 @@ class SrtSender final : public UnitSink {
   std::atomic<std::uint32_t> sound_channels_ = 1;  // of the last unit, sent or not; expected before the first
 
   // Of the sender's thread.
-  std::optional<UplinkConfig> target_;
-  std::optional<Lookup> lookup_;
-  std::vector<Address> addresses_;
-  std::size_t next_address_ = 0;
-  std::unique_ptr<SrtLink> link_;
+  std::optional<PathSet> paths_;  // of the target
   TsMuxer muxer_;
-  Backoff backoff_;
-  LinkMeter meter_;
-  Time retry_at_{};
-  Time connected_at_{};
-  Time looked_at_{};
-  Time metered_at_{};
-  std::optional<RateControl> rate_;     // of this connection
-  double carries_kbps_ = 0;             // as it was told last; 0: never
-  std::optional<double> carried_kbps_;  // when acknowledgements came last; nothing: all that was planned
-  bool held_ = false;                   // too much is unacknowledged: libsrt gets sound alone
-  double pace_kbps_ = 0;                // for pictures, while the link is known to be full; 0: at once
+  double carries_kbps_ = 0;  // as it was told last; 0: never
+  bool held_ = false;        // sound alone is given
+  double pace_kbps_ = 0;     // for pictures, while the link is known to be full; 0: at once
   Time picture_due_{};
+  Time told_at_{};
+  UplinkStatus before_;  // counters of earlier targets
   UnitQueue::Unit unit_;
   // What is muxed and still to be sent, from *_sent_ on: sound and tables, which pass pictures; one picture.
   TsMuxer::Out ahead_;

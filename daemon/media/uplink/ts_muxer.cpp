@@ -86,20 +86,32 @@ std::array<std::uint8_t, 14> pesHeader(std::uint8_t stream_id, std::size_t paylo
           low8((t << 1) | 1)};
 }
 
-// Adaptation field contents: flags, then the PCR.
-std::size_t adaptation(std::array<std::uint8_t, 7>& field, const std::uint64_t* pcr, bool random_access) {
-  if (pcr == nullptr && !random_access) return 0;
-  field[0] = static_cast<std::uint8_t>((random_access ? 0x40 : 0) | (pcr != nullptr ? 0x10 : 0));
-  if (pcr == nullptr) return 1;
-  const std::uint64_t base = *pcr;
-  field[1] = low8(base >> 25);
-  field[2] = low8(base >> 17);
-  field[3] = low8(base >> 9);
-  field[4] = low8(base >> 1);
-  field[5] = low8((base & 1) << 7 | 0x7E);
-  field[6] = 0;
-  return 7;
-}
+// Contents of an adaptation field: flags, PCR, private data.
+class Adaptation {
+ public:
+  Adaptation(const std::uint64_t* pcr, bool random_access, bool numbered) {
+    if (pcr == nullptr && !random_access && !numbered) return;
+    add({static_cast<std::uint8_t>((random_access ? 0x40 : 0) | (pcr != nullptr ? 0x10 : 0) | (numbered ? 0x02 : 0))});
+    if (pcr != nullptr) {
+      const std::uint64_t base = *pcr;
+      add({low8(base >> 25), low8(base >> 17), low8(base >> 9), low8(base >> 1), low8((base & 1) << 7 | 0x7E), 0});
+    }
+    if (!numbered) return;
+    add({low8(kMessageNumberField.size())});
+    add(kMessageNumberField);
+  }
+  [[nodiscard]] Bytes bytes() const { return Bytes(bytes_).first(size_); }
+
+ private:
+  void add(std::initializer_list<std::uint8_t> bytes) { add(Bytes(bytes.begin(), bytes.size())); }
+  void add(Bytes bytes) {
+    std::ranges::copy(bytes, bytes_.begin() + static_cast<std::ptrdiff_t>(size_));
+    size_ += bytes.size();
+  }
+
+  std::array<std::uint8_t, 18> bytes_{};
+  std::size_t size_ = 0;
+};
 
 }  // namespace
 
@@ -108,6 +120,7 @@ void TsMuxer::mux(const EncodedUnit& unit, Out& ahead, Out& pictures) {
   if (remapped) map_version_ = (map_version_ + 1) & 0x1F;
   tables(unit.pts, unit.keyframe || remapped, ahead);
   if (unit.kind == UnitKind::Video) {
+    if (numbered_ && !ahead.empty()) numberAlone(ahead);
     packets(video_, pesHeader(kVideoStreamId, unit.bytes.size(), true, unit.pts), unit.bytes, nullptr, unit.keyframe,
             pictures);
     return;
@@ -157,8 +170,10 @@ void TsMuxer::packets(Stream& stream, Bytes header, Bytes body, const std::uint6
                       Out& out) {
   bool first = true;
   while (!header.empty() || !body.empty()) {
-    std::array<std::uint8_t, 7> field{};
-    const std::size_t used = first ? adaptation(field, pcr, random_access) : 0;
+    const bool begins = first || out.size() % kMessageBytes == 0;
+    const Adaptation adaptation(first ? pcr : nullptr, first && random_access, numbered_ && begins);
+    const Bytes field = adaptation.bytes();
+    const std::size_t used = field.size();
     const std::size_t room = kTsPacketBytes - kHeaderBytes - (used > 0 ? used + 1 : 0);
     const std::size_t payload = std::min(room, header.size() + body.size());
     // What the payload leaves over is adaptation field: a length byte, then contents and stuffing.
@@ -169,9 +184,8 @@ void TsMuxer::packets(Stream& stream, Bytes header, Bytes body, const std::uint6
     if (space > 0) {
       const std::size_t end = out.size() + space;
       out.push_back(static_cast<std::uint8_t>(space - 1));
-      if (space > 1)
-        out.insert(out.end(), field.begin(),
-                   field.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(used, 1)));
+      out.insert(out.end(), field.begin(), field.end());
+      if (space > 1 && used == 0) out.push_back(0);
       out.resize(end, 0xFF);
     }
     const std::size_t from_header = std::min(payload, header.size());
@@ -182,6 +196,17 @@ void TsMuxer::packets(Stream& stream, Bytes header, Bytes body, const std::uint6
     body = body.subspan(from_body);
     first = false;
   }
+}
+
+// A packet without payload does not count (ISO/IEC 13818-1, 2.4.3.3).
+void TsMuxer::numberAlone(Out& out) const {
+  const std::size_t end = out.size() + kTsPacketBytes;
+  const std::uint8_t last = (video_.counter - 1) & 0x0F;
+  out.insert(out.end(), {0x47, low8(video_.pid >> 8), low8(video_.pid), static_cast<std::uint8_t>(0x20 | last),
+                         static_cast<std::uint8_t>(kTsPacketBytes - kHeaderBytes - 1)});
+  const Adaptation adaptation(nullptr, false, true);
+  out.insert(out.end(), adaptation.bytes().begin(), adaptation.bytes().end());
+  out.resize(end, 0xFF);
 }
 
 }  // namespace diemcau::media

@@ -2,19 +2,15 @@
 // MPEG transport stream of one H.264 and one Opus stream, a whole access unit at a time.
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "contract/message_number.h"
 #include "daemon/media/encode/encoded_unit.h"
 
 namespace diemcau::media {
-
-inline constexpr std::size_t kTsPacketBytes = 188;
-// Seven TS packets: what one SRT live message holds (SRT API: 1316 bytes).
-inline constexpr std::size_t kMessageBytes = 7 * kTsPacketBytes;
 
 // ISO/IEC 13818-1; Opus as in Xiph.Org's OpusTS (registration "Opus", control header before each packet).
 // A unit's packets come out at once and completely, so that no end of a frame waits for the next one:
@@ -23,14 +19,19 @@ inline constexpr std::size_t kMessageBytes = 7 * kTsPacketBytes;
 // Thread-bound.
 class TsMuxer {
  public:
-  // Of the sound that is expected: what the tables say before its first unit.
-  explicit TsMuxer(std::uint32_t channels = 1) : channels_(channels) {}
+  // Numbered: each message that is cut from the front of what comes out has the field of its number.
+  enum class Messages { Plain, Numbered };
+
+  // `channels` of the sound that is expected: what the tables say before its first unit.
+  explicit TsMuxer(std::uint32_t channels = 1, Messages messages = Messages::Plain)
+      : channels_(channels), numbered_(messages == Messages::Numbered) {}
 
   using Out = std::vector<std::uint8_t>;
 
   // Appends whole TS packets: a picture's to `pictures`, everything else to `ahead`, which may pass pictures that still
-  // wait, as long as each stays in order. Tables come before each IDR picture, every 250 ms of timeline, and before the
-  // first sound of another number of channels; the clock reference with the sound.
+  // wait, as long as each stays in order. Numbered, what was there before is to be sent first. Tables come before each
+  // IDR picture, every 250 ms of timeline, and before the first sound of another number of channels; the clock
+  // reference with the sound.
   void mux(const EncodedUnit& unit, Out& ahead, Out& pictures);
 
  private:
@@ -44,12 +45,14 @@ class TsMuxer {
   void section(Stream& stream, std::span<const std::uint8_t> body, Out& out);
   void packets(Stream& stream, std::span<const std::uint8_t> header, std::span<const std::uint8_t> body,
                const std::uint64_t* pcr, bool random_access, Out& out);
+  void numberAlone(Out& out) const;
 
   Stream pat_{0x0000};
   Stream pmt_{0x1000};
   Stream video_{0x0100};
   Stream sound_{0x0101};
   std::uint32_t channels_;
+  bool numbered_;
   std::uint8_t map_version_ = 0;
   std::chrono::nanoseconds tables_at_{-1};
   std::chrono::nanoseconds pcr_at_{-1};

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <optional>
+#include <string>
 
 #include "contract/media_status.h"
 #include "daemon/media/uplink/link_fault.h"
@@ -13,8 +14,10 @@ namespace diemcau::media {
 
 struct UplinkReport {
   UplinkStatus status;
-  std::optional<LinkFault> fault;  // why there is no connection; none while connected or idle
-  bool congested = false;          // pictures were dropped lately, or libsrt took no more
+  std::optional<LinkFault> fault;          // why there is no connection; none while connected or idle
+  std::optional<std::string> on_backup;    // the stream goes over the backup alone: what is wrong with the primary
+  std::optional<std::string> backup_down;  // what is wrong with the backup
+  bool congested = false;                  // pictures were dropped lately, or libsrt took no more
 };
 
 // Makes the figures of the status from libsrt's counters: intervals over the last second, totals over

@@ -146,6 +146,14 @@ std::string outputOf(const TempDir& dir, const std::string& program, std::vector
   return process.log();
 }
 
+std::string noisyFilm(const TempDir& dir) {
+  const std::string file = (dir / "film.mkv").string();
+  (void)outputOf(dir, "ffmpeg",
+                 {"-v", "error", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=30,noise=alls=24:allf=t", "-t", "6",
+                  "-c:v", "mjpeg", "-q:v", "4", file});
+  return file;
+}
+
 Judgement judge(const TempDir& dir, const std::filesystem::path& file, Rate rate) {
   Judgement found;
   std::vector<std::string> decode = {"-v", "error", "-nostdin"};

@@ -86,6 +86,8 @@ struct Judgement {
 // Rate::Changing lets it not.
 enum class Rate { Constant, Changing };
 [[nodiscard]] Judgement judge(const TempDir& dir, const std::filesystem::path& file, Rate rate = Rate::Constant);
+// A film of 640x360@30 that takes all bits that it may.
+[[nodiscard]] std::string noisyFilm(const TempDir& dir);
 // Output of a program that must succeed; standard error among it.
 [[nodiscard]] std::string outputOf(const TempDir& dir, const std::string& program, std::vector<std::string> args,
                                    std::chrono::seconds bound = std::chrono::seconds(60));

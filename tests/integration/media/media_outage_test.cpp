@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <fstream>
 
-#include "daemon/media/uplink/ts_muxer.h"
+#include "contract/message_number.h"
 #include "tests/integration/media/media_bench.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/link_relay.h"
@@ -26,7 +26,7 @@ bool hasIdrPicture(const std::filesystem::path& file, std::streamoff& from) {
   std::ifstream stream(file, std::ios::binary);
   stream.seekg(from);
   constexpr int kVideoPid = 0x100;
-  for (std::array<char, media::kTsPacketBytes> packet{}; stream.read(packet.data(), packet.size());) {
+  for (std::array<char, kTsPacketBytes> packet{}; stream.read(packet.data(), packet.size());) {
     from += static_cast<std::streamoff>(packet.size());
     const auto byte = [&](std::size_t at) { return static_cast<std::uint8_t>(packet[at]); };
     const bool video = ((byte(1) & 0x1F) << 8 | byte(2)) == kVideoPid;
@@ -55,7 +55,7 @@ void thePictureIsBackWithTheLine() {
     relay.shape(kGone);
     (void)encoded(pictures);
     auto end = static_cast<std::streamoff>(std::filesystem::file_size(receiver.file()));
-    end -= end % static_cast<std::streamoff>(media::kTsPacketBytes);
+    end -= end % static_cast<std::streamoff>(kTsPacketBytes);
     relay.shape(kThere);
     const auto back = std::chrono::steady_clock::now();
     CHECK(waitFor(5s, [&] { return hasIdrPicture(receiver.file(), end); }));

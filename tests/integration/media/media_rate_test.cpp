@@ -20,15 +20,6 @@ constexpr double kSoundGap = 1;  // s, while the line falls to a tenth
 constexpr double kWide = 4000;   // kb/s
 constexpr double kNarrow = 700;
 
-// A picture that takes all bits that it may.
-std::string film(const TempDir& dir) {
-  const std::string file = (dir / "film.mkv").string();
-  (void)outputOf(dir, "ffmpeg",
-                 {"-v", "error", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=30,noise=alls=24:allf=t", "-t", "6",
-                  "-c:v", "mjpeg", "-q:v", "4", file});
-  return file;
-}
-
 struct Room {
   std::uint16_t port = freeUdpPort();
   LinkRelay relay{port};
@@ -37,7 +28,7 @@ struct Room {
 
   explicit Room(RateControlKind control) {
     carry(kWide);
-    bench.plan.camera.source = "file:" + film(bench.dir());
+    bench.plan.camera.source = "file:" + noisyFilm(bench.dir());
     bench.plan.video = {.width = 640, .height = 360, .fps = kFps, .bitrate_kbps = kPlanned, .keyframe_interval_s = 2};
     bench.plan.uplink->latency_ms = 300;
     bench.plan.uplink->rate_control = control;

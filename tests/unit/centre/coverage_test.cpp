@@ -61,10 +61,10 @@ void oneLostMessageIsAGapWhereverItWas() {
   const TsBytes before = room.second();
   const TsBytes middle = room.second();
   const TsBytes after = room.second();
-  for (std::size_t at = 0; at + media::kMessageBytes <= middle.size(); at += 11 * media::kMessageBytes) {
+  for (std::size_t at = 0; at + kMessageBytes <= middle.size(); at += 11 * kMessageBytes) {
     TsBytes lost = middle;
     lost.erase(lost.begin() + static_cast<std::ptrdiff_t>(at),
-               lost.begin() + static_cast<std::ptrdiff_t>(at + media::kMessageBytes));
+               lost.begin() + static_cast<std::ptrdiff_t>(at + kMessageBytes));
     const Coverage coverage = coverageOf(before + lost + after);
     CHECK(!coverage.covers(kSecond, 3 * kSecond));
   }

@@ -2,7 +2,9 @@
 // What a receiver finds in our transport stream.
 #include "daemon/media/uplink/ts_muxer.h"
 
+#include <algorithm>
 #include <map>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -10,6 +12,7 @@
 
 namespace {
 
+using namespace diemcau;
 using namespace diemcau::media;
 using namespace std::chrono_literals;
 using Bytes = std::vector<std::uint8_t>;
@@ -225,11 +228,49 @@ void pictureTimesMayRunPastTheClocksEnd() {
   CHECK_EQ(std::int64_t{27} * 3600 * 90'000 - (std::int64_t{1} << 33), pes.pts);
 }
 
+// Whatever is muxed: each message has a number, and who does not know of it sees the same stream.
+void everyMessageHasRoomForItsNumber() {
+  TsMuxer plain;
+  TsMuxer numbered(1, TsMuxer::Messages::Numbered);
+  std::vector<Packet> seen;
+  for (int i = 0; i < 200; ++i) {
+    const bool picture = i % 3 != 0;
+    const Bytes unit = someBytes(picture ? static_cast<std::size_t>(1 + i * 97) : static_cast<std::size_t>(1 + i * 7));
+    const EncodedUnit one{
+        .kind = picture ? UnitKind::Video : UnitKind::Sound, .keyframe = i % 60 == 1, .pts = i * 20ms, .bytes = unit};
+    Bytes ahead;
+    Bytes pictures;
+    numbered.mux(one, ahead, pictures);
+    for (Bytes* lane : {&ahead, &pictures}) {
+      for (std::size_t at = 0; at < lane->size(); at += kMessageBytes) {
+        const MessageNumber number{.stream = 5, .number = static_cast<std::uint32_t>(i)};
+        const auto message = std::span(*lane).subspan(at, std::min(kMessageBytes, lane->size() - at));
+        CHECK(writeMessageNumber(message, number));
+        CHECK(readMessageNumber(message) == number);
+      }
+    }
+    ahead.insert(ahead.end(), pictures.begin(), pictures.end());
+    const Pes got = pesOf(takeApart(ahead), picture ? kVideo : kSound);
+    const Pes wanted = pesOf(takeApart(muxed(plain, one.kind, one.pts, unit, one.keyframe)), picture ? kVideo : kSound);
+    CHECK(got.body == wanted.body);
+    CHECK_EQ(wanted.pts, got.pts);
+    const auto packets = takeApart(ahead);
+    seen.insert(seen.end(), packets.begin(), packets.end());
+  }
+  std::map<std::uint16_t, std::uint8_t> counters;
+  for (const Packet& packet : seen) {
+    const auto [last, first] = counters.try_emplace(packet.pid, packet.counter);
+    if (!first) CHECK_EQ(packet.has_payload ? (last->second + 1) & 0x0F : last->second, packet.counter);
+    last->second = packet.counter;
+  }
+}
+
 }  // namespace
 
 int main() {
   return diemcau::test::run({TEST(unitsOfEverySizeArriveWhole), TEST(opusPacketsCarryTheirControlHeader),
                              TEST(countersHaveNoGaps), TEST(theMapTellsHowManyChannelsThereAre),
                              TEST(anIdrPictureComesAfterTheTables), TEST(tablesAndClockComeOftenEnough),
-                             TEST(soundAndTablesMayPassAPictureThatWaits), TEST(pictureTimesMayRunPastTheClocksEnd)});
+                             TEST(soundAndTablesMayPassAPictureThatWaits), TEST(pictureTimesMayRunPastTheClocksEnd),
+                             TEST(everyMessageHasRoomForItsNumber)});
 }

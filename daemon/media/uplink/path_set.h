@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// The ways to the centre together: which carries the stream, and what that means for a message.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "contract/config.h"
+#include "daemon/media/uplink/path_choice.h"
+#include "daemon/media/uplink/sent_messages.h"
+#include "daemon/media/uplink/uplink_path.h"
+#include "daemon/media/uplink/uplink_report.h"
+
+namespace diemcau::media {
+
+// One path, or a primary and a backup. With a backup messages are numbered (contract/message_number.h), so that the
+// centre makes one stream of what comes over both:
+// - failover: when the backup takes over, what the primary has not delivered goes over it first. Nothing is missing.
+// - both: each message goes over both; sound always, pictures where they are not held back.
+// Of the sender's thread.
+class PathSet {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+  enum class Lane { Ahead, Pictures };  // of TsMuxer
+  // What step() saw. Begun: a stream may begin. TakenOver: it goes on over another path. Ended: no path carries it.
+  enum class Event { None, Changed, Begun, TakenOver, Ended };
+
+  PathSet(const UplinkConfig& config, const base::Clock& clock, Time now, const std::function<void()>& wake);
+
+  // Connects, looks at the counters, chooses.
+  Event step(Time now, const RateLimits& limits);
+  // When step() is to be called although nobody woke.
+  [[nodiscard]] Time due(Time now) const;
+
+  [[nodiscard]] bool carries() const { return carrier_ != nullptr; }
+  [[nodiscard]] bool numbered() const { return backup_ != nullptr; }
+  // What pictures and sound together may be: what the better one of the paths in use carries.
+  [[nodiscard]] double kbps() const;
+  // Pictures are to wait.
+  [[nodiscard]] bool held() const;
+  // How long a picture may wait.
+  [[nodiscard]] std::chrono::milliseconds latency() const;
+  // Whether it was taken. Writes its number.
+  [[nodiscard]] bool send(std::span<std::uint8_t> message, Lane lane);
+
+  // All of the report but its counts of frames and the rate.
+  void describe(UplinkReport& report) const;
+
+ private:
+  void look(Time now, const RateLimits& limits);
+  Event choose(Time now);
+  void takeOver(UplinkPath& from, UplinkPath& to);
+  [[nodiscard]] bool isUsed(const UplinkPath& path) const;
+  template <class Visit>
+  void eachUsed(Visit visit) const;
+
+  const UplinkPaths use_;
+  std::unique_ptr<UplinkPath> primary_;
+  std::unique_ptr<UplinkPath> backup_;  // may be none
+  PathChoice choice_;
+  UplinkPath* carrier_ = nullptr;
+  std::optional<SentMessages> sent_;
+  MessageNumber number_;
+  Time looked_at_{};
+};
+
+}  // namespace diemcau::media
