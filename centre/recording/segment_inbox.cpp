@@ -75,7 +75,9 @@ Result<SegmentWish> SegmentInbox::put(const std::string& site, const std::string
   if (error == 0 && all && ::rename(part.c_str(), file.c_str()) != 0) error = errno;
   if (error != 0) {
     // What a full disk took of the piece would be the wrong place to go on from.
-    ::truncate(part.c_str(), static_cast<off_t>(piece.offset));
+    std::error_code failed;
+    std::filesystem::resize_file(part, piece.offset, failed);
+    if (failed) std::filesystem::remove(part, failed);
     return notWritten(part, error);
   }
   return wishFor(site, run, segment);
