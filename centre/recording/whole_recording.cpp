@@ -246,8 +246,9 @@ Result<WholeRecording> writeWholeRecording(const std::filesystem::path& site, co
   }
   whole.seconds = static_cast<double>(entries.back().unit.pts - entries.front().unit.pts) / (kTicksPerMs * 1000);
   std::error_code error;
-  if (writer.finish()) std::filesystem::rename(beside, whole.file, error);
-  if (error || !std::filesystem::exists(whole.file)) {
+  const bool written = writer.finish();
+  if (written) std::filesystem::rename(beside, whole.file, error);
+  if (!written || error) {
     std::filesystem::remove(beside, error);
     return fail("recording", "not_written", whole.file.string());
   }

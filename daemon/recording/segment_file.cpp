@@ -12,6 +12,8 @@
 #include <optional>
 #include <string_view>
 
+#include "contract/stream_id.h"
+
 namespace diemcau::recording {
 namespace {
 
@@ -117,9 +119,7 @@ Result<SegmentHeader> readSegmentHeader(Bytes file) {
   file = file.subspan(kMagic.size());
   SegmentHeader header;
   header.run.assign(file.begin(), file.begin() + kRunDigits);
-  if (header.run.find_first_not_of("0123456789abcdef") != std::string::npos) {
-    return fail("recording", "not_a_segment", "its run");
-  }
+  if (!isRun(header.run)) return fail("recording", "not_a_segment", "its run");
   file = file.subspan(kRunDigits);
   header.seq = take<std::uint32_t>(file);
   header.first_pts_ms = take<std::uint64_t>(file);

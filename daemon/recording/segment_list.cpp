@@ -9,6 +9,8 @@
 #include <fstream>
 #include <tuple>
 
+#include "contract/stream_id.h"
+
 namespace diemcau::recording {
 namespace {
 
@@ -49,8 +51,7 @@ std::optional<RunName> runNameFrom(std::string_view text) {
   if (dash == std::string_view::npos) return std::nullopt;
   const auto number = numberFrom<std::uint32_t>(text.substr(0, dash));
   const std::string_view run = text.substr(dash + 1);
-  const bool digits = run.size() == kRunDigits && run.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-  if (!number || !digits) return std::nullopt;
+  if (!number || !isRun(run)) return std::nullopt;
   return RunName{*number, std::string(run)};
 }
 

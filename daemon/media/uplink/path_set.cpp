@@ -114,17 +114,19 @@ std::chrono::milliseconds PathSet::latency() const {
   return std::chrono::milliseconds(ms);
 }
 
-bool PathSet::send(std::span<std::uint8_t> message, Lane lane) {
+SrtLink::Sent PathSet::send(std::span<std::uint8_t> message, Lane lane) {
+  using enum SrtLink::Sent;
   if (numbered()) (void)writeMessageNumber(message, number_);
-  bool taken = false;
+  SrtLink::Sent best = Ended;
   eachUsed([&](UplinkPath& path) {
     if (use_ == UplinkPaths::Both && lane == Lane::Pictures && path.held()) return;
-    taken = path.send(message) == SrtLink::Sent::Taken || taken;
+    const auto sent = path.send(message);
+    if (best == Ended || sent == Taken) best = sent;
   });
-  if (!taken) return false;
+  if (best != Taken) return best;
   if (sent_) sent_->add(message, carrier_->givenBytes());
   ++number_.number;
-  return true;
+  return best;
 }
 
 void PathSet::describe(UplinkReport& report) const {

@@ -2,11 +2,9 @@
 // The ways to the centre together: which carries the stream, and what that means for a message.
 #pragma once
 
-#include <array>
 #include <memory>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "contract/config.h"
 #include "daemon/media/uplink/path_choice.h"
@@ -43,8 +41,8 @@ class PathSet {
   [[nodiscard]] bool held() const;
   // How long a picture may wait.
   [[nodiscard]] std::chrono::milliseconds latency() const;
-  // Whether it was taken. Writes its number.
-  [[nodiscard]] bool send(std::span<std::uint8_t> message, Lane lane);
+  // Taken by one path at least; Ended: all have ended. Writes its number.
+  [[nodiscard]] SrtLink::Sent send(std::span<std::uint8_t> message, Lane lane);
 
   // All of the report but its counts of frames and the rate.
   void describe(UplinkReport& report) const;

@@ -215,13 +215,13 @@ bool SrtSender::sendPicture(Time now) {
 
 bool SrtSender::send(TsMuxer::Out& packets, std::size_t& sent, PathSet::Lane lane, Time now) {
   const auto message = std::span(packets).subspan(sent, std::min(kMessageBytes, packets.size() - sent));
-  if (!paths_->send(message, lane)) {
+  const auto outcome = paths_->send(message, lane);
+  if (outcome == SrtLink::Sent::Later) {
     const std::lock_guard lock(mutex_);
     congested_at_ = now;
-    return false;
   }
-  sent += message.size();
-  return true;
+  if (outcome == SrtLink::Sent::Taken) sent += message.size();
+  return outcome == SrtLink::Sent::Taken;
 }
 
 void SrtSender::note(const UnitQueue::Outcome& outcome, Time now) {

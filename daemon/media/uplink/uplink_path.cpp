@@ -59,11 +59,7 @@ UplinkPath::Event UplinkPath::step(Time now) {
       return Event::None;
     case SrtLink::Phase::Connected:
       if (std::exchange(to_settle_, false)) {
-        link_.reset();
-        connected_at_.reset();
-        connected_since_.reset();
-        retry_at_ = now;
-        state_ = UplinkState::Waiting;
+        leave(now);
         return Event::Lost;
       }
       if (connected()) return Event::None;
@@ -94,17 +90,21 @@ UplinkPath::Event UplinkPath::connectStep(Time now) {
 }
 
 UplinkPath::Event UplinkPath::lose(Time now, const LinkFault& fault) {
-  link_.reset();
   if (connected_at_ && now - *connected_at_ >= kStable) backoff_.reset();
-  connected_at_.reset();
-  connected_since_.reset();
-  retry_at_ = now + backoff_.next();
-  state_ = UplinkState::Waiting;
+  leave(now + backoff_.next());
   if (fault_ != fault) {
     spdlog::warn("uplink: {}:{} {} {}", target_.host, target_.port, textOf(fault.type).name, fault.detail);
   }
   fault_ = fault;
   return Event::Lost;
+}
+
+void UplinkPath::leave(Time retry_at) {
+  link_.reset();
+  connected_at_.reset();
+  connected_since_.reset();
+  retry_at_ = retry_at;
+  state_ = UplinkState::Waiting;
 }
 
 void UplinkPath::begin(Time now) {

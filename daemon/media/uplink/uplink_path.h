@@ -60,6 +60,7 @@ class UplinkPath {
  private:
   Event connectStep(Time now);
   Event lose(Time now, const LinkFault& fault);
+  void leave(Time retry_at);
   void begin(Time now);
   void settleLatency(Time now);
 

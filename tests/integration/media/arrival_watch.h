@@ -6,9 +6,9 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <thread>
 
+#include "centre/recording/ts_units.h"
 #include "tests/support/srt_caller.h"
 
 namespace diemcau::test {
@@ -28,7 +28,7 @@ class ArrivalWatch {
 
  private:
   void run(const std::stop_token& stop, const SrtCaller::Options& options);
-  void look(const std::string& packet, std::chrono::steady_clock::time_point now);
+  void look(const centre::TsUnit& unit, std::chrono::steady_clock::time_point now);
 
   std::atomic<std::uint64_t> units_ = 0;
   std::atomic<double> latest_ms_ = 0;

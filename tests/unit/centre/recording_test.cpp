@@ -121,6 +121,14 @@ void theWholeRecordingIsTheStreamThatWasSent() {
   CHECK(runsOf(room.dir / kSite) == std::vector<std::string>{kRun});
 }
 
+// The one of before is no answer.
+void aWholeRecordingThatCannotBeWrittenIsTold() {
+  Room room;
+  const WholeRecording before = NEED(writeWholeRecording(room.dir / kSite, kRun));
+  std::filesystem::create_directories(before.file.string() + ".new/x");
+  CHECK_EQ(std::string_view("not_written"), writeWholeRecording(room.dir / kSite, kRun).error().code);
+}
+
 void aRunOfWhichNothingWasReceivedIsWholeToo() {
   Room room;
   std::filesystem::remove(room.dir / kSite / "20220715T010203.456Z-9f2c41d07be85a36.ts");
@@ -155,9 +163,9 @@ void rangesAreReadAndOthersAreNot() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(theMissingSegmentAloneIsWanted), TEST(anUploadGoesOnWhereItBrokeOff),
-                             TEST(aPieceThatDoesNotFitIsRefused), TEST(aFolderThatCannotBeMadeIsTold),
-                             TEST(theWholeRecordingIsTheStreamThatWasSent),
-                             TEST(aRunOfWhichNothingWasReceivedIsWholeToo), TEST(namesOfSegmentsAreReadAndOthersAreNot),
-                             TEST(rangesAreReadAndOthersAreNot)});
+  return diemcau::test::run(
+      {TEST(theMissingSegmentAloneIsWanted), TEST(anUploadGoesOnWhereItBrokeOff), TEST(aPieceThatDoesNotFitIsRefused),
+       TEST(aFolderThatCannotBeMadeIsTold), TEST(theWholeRecordingIsTheStreamThatWasSent),
+       TEST(aWholeRecordingThatCannotBeWrittenIsTold), TEST(aRunOfWhichNothingWasReceivedIsWholeToo),
+       TEST(namesOfSegmentsAreReadAndOthersAreNot), TEST(rangesAreReadAndOthersAreNot)});
 }
