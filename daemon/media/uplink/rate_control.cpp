@@ -20,6 +20,7 @@ constexpr auto kOnAverage = 1s;    // otherwise
 constexpr auto kAgain = 100ms;     // between two steps while it gets worse
 constexpr auto kSettle = 500ms;    // and a round trip, until a step shows
 constexpr auto kOneFall = 2s;      // lowered again within that: for the same reason
+constexpr auto kFalling = 600ms;   // so long after it was lowered it is not known how far it has to go
 constexpr auto kDoubt = 1200ms;    // and a round trip: a queue that did not shrink is not of this sender
 
 constexpr double kQueueMs = 20;         // that may stand
@@ -28,6 +29,7 @@ constexpr double kAcknowledgedMs = 50;  // from one acknowledged picture to anot
 constexpr double kRttNoise = 5;         // ms
 constexpr double kRttDrift = 0.2;       // ms a sample, towards what is now the shortest
 constexpr double kShort = 0.8;          // delivered of what was sent: the link has become slower
+constexpr double kShortFalling = 0.95;  // the same, while it is lowered
 constexpr double kStalled = 0.4;        // or nothing is known of it
 constexpr double kTries = 5;            // round trips, and
 constexpr double kTriesMore = 80;       // ms, in which what is lost is there at the third try
@@ -44,8 +46,10 @@ constexpr double kNearFull = 0.95;   // up to here, of the rate at which the lin
 constexpr double kSlowest = 0.01;    // from there on
 constexpr double kBeyond = 1.1;      // and from here on faster and faster: the link has grown
 constexpr double kEagerness = 3;     // growth of that growth, a second
-constexpr double kShare = 0.03;      // of the most, a second besides: two senders come to the same
-constexpr double kShareMost = 0.3;   // of the target
+constexpr double kShare = 0.03;      // of the most, a second besides: two senders come to the same,
+constexpr double kShareLeast = 0.5;  // so many times with all that is planned, and
+constexpr double kShareMore = 2.5;   // so many more with nothing of it
+constexpr double kShareMost = 0.6;   // of the target
 constexpr double kUnused = 1.5;      // times what is made of it, and
 constexpr double kUnusedMore = 100;  // so many kb/s: more would be a guess, and comes slowly
 
@@ -73,6 +77,7 @@ double RateControl::update(const RateSample& sample) {
   learnBase();
   const double queue_ms = samples_.back().rtt_ms - base_ms_;
   const double standing_ms = shortestOf(kStanding) - base_ms_;
+  if (queue_ms < (rtt_when_lowered_ms_ - base_ms_) / 2) in_doubt_ = false;
   const Flow at_once = flow(kAtOnce);
   const Flow average = flow(kOnAverage);
   noteArrival(sample);
@@ -81,9 +86,8 @@ double RateControl::update(const RateSample& sample) {
     resume_at_ = sample.at + kAtOnce + std::chrono::milliseconds(std::lround(2 * base_ms_));
   }
   if (sample.at < resume_at_) return target_kbps_;
-  // What is held back was not handed over.
-  const bool too_much = sample.held && nothingLost() ? at_once.delivered_kbps < kShort * target_kbps_
-                                                     : queue_ms > kLongMs && isShort(at_once, kShort);
+  if (sample.backlog_ms < kQueueMs) idle_at_ = sample.at;
+  const bool too_much = isTooMuch(sample, queue_ms, at_once);
   if (isStalled()) {
     if (sample.at - lowered_at_ >= kAgain) lower(target_kbps_, 0, kKeepStalled);
   } else if (too_much) {
@@ -94,8 +98,7 @@ double RateControl::update(const RateSample& sample) {
     lower(average.delivered_kbps, 0, kKeep);
   } else if (standing_ms > kQueueMs && (!in_doubt_ || sample.rtt_ms > rtt_when_lowered_ms_ + kQueueMs)) {
     lower(average.delivered_kbps, standing_ms, kKeep);
-  } else if (shortestOf(kBrief) - base_ms_ < kQueueMs / 2) {
-    if (standing_ms < kQueueMs / 2) in_doubt_ = false;
+  } else if (shortestOf(kBrief) - base_ms_ < (full_kbps_ > 0 ? kQueueMs / 2 : kQueueMs)) {
     raise(seconds, average);
   }
   return target_kbps_;
@@ -179,6 +182,15 @@ bool RateControl::isShort(const Flow& flow, double share) const {
   return flow.delivered_kbps < share * std::min(target_kbps_, flow.handed_kbps);
 }
 
+// The link has become slower, or was asked for more than it carries. When there was nothing to deliver a moment ago,
+// what is delivered says nothing; what is held back was not handed over.
+bool RateControl::isTooMuch(const RateSample& sample, double queue_ms, const Flow& at_once) const {
+  if (sample.at - idle_at_ <= kBrief + std::chrono::milliseconds(std::lround(sample.rtt_ms))) return false;
+  if (!sample.held || (!nothingLost() && queue_ms <= kLongMs)) return queue_ms > kLongMs && isShort(at_once, kShort);
+  const bool falling = lowered_at_ > Time{} && sample.at - lowered_at_ < kFalling;
+  return at_once.delivered_kbps < (falling ? kShortFalling : kShort) * target_kbps_;
+}
+
 // Acknowledgements stop at a hole until it is filled, and at ten percent of loss some are filled at the third
 // try only.
 double RateControl::backlogLimit() const {
@@ -205,7 +217,9 @@ void RateControl::raise(double seconds, const Flow& average) {
   const double growth = near ? growth_ : kFastest;
   if (near && target_kbps_ > kBeyond * full_kbps_)
     growth_ = std::min(kFastest, growth_ * std::exp(kEagerness * seconds));
-  const double share = std::min(kShare * limits_.max_kbps, kShareMost * target_kbps_) * seconds;
+  const double left = 1 - target_kbps_ / limits_.max_kbps;
+  const double often = kShareLeast + kShareMore * left * left;
+  const double share = std::min(kShare * limits_.max_kbps * often, kShareMost * target_kbps_) * seconds;
   const double next = target_kbps_ * std::exp(growth * seconds) + share;
   const double used = kUnused * average.delivered_kbps + kUnusedMore;
   setTarget(std::max(target_kbps_ + share, std::min(next, used)));

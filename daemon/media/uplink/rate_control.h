@@ -36,7 +36,7 @@ struct RateLimits {
 //   long and clearly less is delivered than sent.
 // - Up, when there is hardly a queue: threefold in a second, to a little below the rate at which the link was
 //   last full; from there on slowly, and the faster the longer no queue appears: a link that has grown is
-//   found in some seconds.
+//   found in some seconds. Who has less of what is planned gets more of it sooner: so two come to the same.
 // - A queue that does not shrink after the rate was lowered is not of this sender (another way, another's
 //   packets): from then on it counts as the shortest round trip.
 //
@@ -72,6 +72,7 @@ class RateControl {
   [[nodiscard]] double shortestOf(Time span, Time until = Time{}) const;
   [[nodiscard]] Flow flow(Time span) const;
   [[nodiscard]] bool isShort(const Flow& flow, double share) const;
+  [[nodiscard]] bool isTooMuch(const RateSample& sample, double queue_ms, const Flow& at_once) const;
   [[nodiscard]] double backlogLimit() const;
   void lower(double delivered_kbps, double queue_ms, double keep);
   void raise(double seconds, const Flow& average);
@@ -83,6 +84,7 @@ class RateControl {
   double base_ms_ = 0;
   double full_kbps_ = 0;  // what was delivered when the link was last full; 0: it never was
   double growth_;         // a second, from there on
+  Time idle_at_{};        // when nothing waited for an acknowledgement last
   Time lowered_at_{};
   RateSample arrived_;  // when something came from the receiver last, and the target then
   double when_arrived_kbps_ = 0;
