@@ -17,6 +17,7 @@ namespace diemcau::test {
 namespace {
 
 bool have_own_mounts = false;
+constexpr char kHosts[] = "/etc/hosts";
 
 bool enter() {
   if (::unshare(CLONE_NEWNS) != 0) {
@@ -50,5 +51,15 @@ void SmallDisk::setReadOnly(bool read_only) const {
     failAt("the disk cannot be mounted anew", std::source_location::current());
   }
 }
+
+HostsFile::HostsFile(std::filesystem::path file) : file_(std::move(file)) {
+  write("");
+  if (!have_own_mounts || ::mount(file_.c_str(), kHosts, nullptr, MS_BIND, nullptr) != 0)
+    skip("no mounts of its own here");
+}
+
+HostsFile::~HostsFile() { ::umount2(kHosts, MNT_DETACH); }
+
+void HostsFile::write(const std::string& text) const { writeWhole(file_, text); }
 
 }  // namespace diemcau::test

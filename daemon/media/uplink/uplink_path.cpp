@@ -22,7 +22,8 @@ constexpr auto kMeterEvery = 250ms;  // for the report
 constexpr auto kProbeEvery = 500ms;  // while idle
 constexpr auto kHandshakeLook = 10ms;
 constexpr auto kConnectedLook = 250ms;
-constexpr auto kStable = 3s;  // a link that held this long is tried again at once
+constexpr auto kKnownAfter = 300ms;  // the address of before, when there is no other
+constexpr auto kStable = 3s;         // a link that held this long is tried again at once
 constexpr auto kRttKnownAfter = 1s;
 constexpr auto kSettleAfter = 3s;    // loss is known, too
 constexpr double kWorthIt = 1.25;    // times the latency: connected anew for it
@@ -72,24 +73,42 @@ UplinkPath::Event UplinkPath::step(Time now) {
 }
 
 UplinkPath::Event UplinkPath::connectStep(Time now) {
-  if (!lookup_) {
-    if (now < retry_at_) return Event::None;
+  if (now < retry_at_) return Event::None;
+  const bool begins = std::exchange(state_, UplinkState::Connecting) != UplinkState::Connecting;
+  if (!asked_at_) {
+    asked_at_ = now;
     // Looked up again before each try: names move.
-    lookup_.emplace(target_.host, target_.port, wake_);
-    return std::exchange(state_, UplinkState::Connecting) == UplinkState::Connecting ? Event::None : Event::Changed;
+    if (!lookup_) lookup_.emplace(target_.host, target_.port, wake_);
   }
-  auto answer = lookup_->take();
-  if (!answer) return Event::None;
-  lookup_.reset();
-  if (!*answer) return lose(now, {ConditionType::UplinkHostUnknown, answer->error().context});
-  addresses_ = std::move(**answer);
+  if (!lookUp(now)) return begins ? Event::Changed : Event::None;
+  asked_at_.reset();
+  if (addresses_.empty()) return lose(now, *unknown_);
   auto link = SrtLink::open(addresses_[next_address_++ % addresses_.size()], target_, latency_ms_, now);
   if (!link) return lose(now, {ConditionType::UplinkNoRoute, link.error().context});
   link_ = std::move(*link);
-  return Event::None;
+  return begins ? Event::Changed : Event::None;
 }
 
-UplinkPath::Event UplinkPath::lose(Time now, const LinkFault& fault) {
+// Whether to go on: with what was found, or, when the name cannot be resolved or that takes long, with what was
+// found before. A lookup that takes long goes on beside.
+bool UplinkPath::lookUp(Time now) {
+  auto answer = lookup_->take();
+  if (!answer) return !addresses_.empty() && now >= *asked_at_ + kKnownAfter;
+  lookup_.reset();
+  unknown_.reset();
+  if (*answer) {
+    addresses_ = std::move(**answer);
+  } else {
+    unknown_ = {ConditionType::UplinkHostUnknown, answer->error().context};
+  }
+  return true;
+}
+
+UplinkPath::Event UplinkPath::lose(Time now, const LinkFault& found) {
+  // Nobody is where the name was before, and where it is now cannot be known.
+  const bool refused =
+      found.type == ConditionType::UplinkWrongPassphrase || found.type == ConditionType::UplinkRejected;
+  const LinkFault fault = unknown_ && !connected() && !refused ? *unknown_ : found;
   if (connected_at_ && now - *connected_at_ >= kStable) backoff_.reset();
   leave(now + backoff_.next());
   if (fault_ != fault) {
@@ -127,7 +146,7 @@ void UplinkPath::begin(Time now) {
 UplinkPath::Time UplinkPath::due(Time now) const {
   if (connected()) return now + kConnectedLook;
   if (link_ != nullptr) return now + kHandshakeLook;
-  if (lookup_) return now + kConnectedLook;
+  if (asked_at_) return now + kConnectedLook;
   return std::max(now, retry_at_);
 }
 

@@ -59,7 +59,8 @@ class UplinkPath {
 
  private:
   Event connectStep(Time now);
-  Event lose(Time now, const LinkFault& fault);
+  [[nodiscard]] bool lookUp(Time now);
+  Event lose(Time now, const LinkFault& found);
   void leave(Time retry_at);
   void begin(Time now);
   void settleLatency(Time now);
@@ -70,7 +71,9 @@ class UplinkPath {
   UplinkState state_ = UplinkState::Waiting;
   std::optional<LinkFault> fault_;
   std::optional<Lookup> lookup_;
-  std::vector<Address> addresses_;
+  std::optional<Time> asked_at_;      // for the address; until it is tried
+  std::optional<LinkFault> unknown_;  // the name could not be resolved when it was asked for last
+  std::vector<Address> addresses_;    // found last
   std::size_t next_address_ = 0;
   std::unique_ptr<SrtLink> link_;
   Backoff backoff_;

@@ -75,6 +75,30 @@ void thePictureIsBackWithTheLine() {
   }
 }
 
+// Both ends have given up by then.
+void aMinuteWithoutALineEndsWithIt() {
+  const std::uint16_t port = freeUdpPort();
+  LinkRelay relay(port);
+  relay.shape("delay=20");
+  MediaBench bench(relay.port());
+  const Receiver receiver(bench.dir(), port, bench.dir() / "room.ts");
+  bench.start();
+  const auto before = bench.waitStatus(30s, "connected", sends);
+  relay.shape("delay=20 loss=100 back.loss=100");
+  const std::uint64_t until = before.encode.video.frames + 60 * kFps;
+  const auto during = bench.waitStatus(90s, "a minute of pictures",
+                                       [&](const MediaStatus& s) { return s.encode.video.frames >= until; });
+  CHECK(during.uplink.state != UplinkState::Connected);
+  CHECK(has(during, ConditionType::UplinkTimeout) || has(during, ConditionType::UplinkBroken));
+  relay.shape("delay=20");
+  // A try takes five seconds, and the wait before the next one up to as long.
+  const auto after = bench.waitStatus(20s, "the connection", sends);
+  std::printf("figure: a minute without a line: %u pictures until it is on the air again\n",
+              static_cast<unsigned>(after.encode.video.frames - during.encode.video.frames));
+  CHECK(after.conditions.empty());
+  CHECK_EQ(before.pid, after.pid);
+}
+
 }  // namespace
 
-int main() { return diemcau::test::run({TEST(thePictureIsBackWithTheLine)}); }
+int main() { return diemcau::test::run({TEST(thePictureIsBackWithTheLine), TEST(aMinuteWithoutALineEndsWithIt)}); }

@@ -2,6 +2,7 @@
 // Why there is no connection is told apart, and it comes back by itself.
 #include "tests/integration/media/media_bench.h"
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/own_mounts.h"
 #include "tests/support/places.h"
 
 namespace {
@@ -74,6 +75,36 @@ void aReceiverThatComesBackIsFoundAgain() {
   CHECK(found.packets_of_sound > 0);
 }
 
+void namesThatCannotBeResolvedForAWhileKeepNobodyOffTheAir() {
+  const std::uint16_t port = freeUdpPort();
+  MediaBench bench(port);
+  const HostsFile hosts(bench.dir() / "hosts");
+  auto first = std::make_unique<Receiver>(bench.dir(), port, bench.dir() / "first.ts");
+  bench.plan.uplink->host = "hall.test";
+  bench.start();
+  const auto isUnknown = [](const MediaStatus& s) {
+    return s.uplink.state != UplinkState::Connected && has(s, ConditionType::UplinkHostUnknown);
+  };
+  (void)bench.waitStatus(30s, "the unknown host", isUnknown);
+  hosts.write("127.0.0.1 hall.test\n");
+  CHECK(bench.waitStatus(30s, "the connection", sends).conditions.empty());
+
+  // The receiver is started anew while the name cannot be resolved: it is found where it was.
+  hosts.write("");
+  first->kill();
+  (void)bench.waitStatus(30s, "nobody, and no name", isUnknown);
+  first.reset();
+  const Receiver second(bench.dir(), port, bench.dir() / "second.ts");
+  const auto back = bench.waitStatus(30s, "the connection by what was known",
+                                     [](const MediaStatus& s) { return s.uplink.connects == 2 && sends(s); });
+  CHECK(back.conditions.empty());
+  bench.stop();
+}
+
 }  // namespace
 
-int main() { return diemcau::test::run({TEST(everyReasonHasItsName), TEST(aReceiverThatComesBackIsFoundAgain)}); }
+int main() {
+  takeOwnMounts();
+  return diemcau::test::run({TEST(everyReasonHasItsName), TEST(aReceiverThatComesBackIsFoundAgain),
+                             TEST(namesThatCannotBeResolvedForAWhileKeepNobodyOffTheAir)});
+}
