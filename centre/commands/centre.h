@@ -22,6 +22,7 @@ struct CentreParts {
   ServerIdentity identity;
   std::unique_ptr<Database> database;
   std::unique_ptr<Gateway> gateway;
+  GatewayAddress address;
 };
 
 // Owns all of it. Bound to the thread that calls run().

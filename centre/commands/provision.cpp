@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "centre/commands/command_line.h"
+#include "centre/commands/gateway_options.h"
 #include "centre/commands/ports_file.h"
 #include "centre/crypto/digest.h"
 #include "centre/files/atomic_file.h"
@@ -83,12 +84,10 @@ Result<Wishes> wishesFrom(const CommandLine& line, const DataDirectory& data, Da
   }
   const auto port = srtPort(data, line);
   if (!port) return std::unexpected(port.error());
+  auto gateway = gatewayAddressFrom(line);
+  if (!gateway) return std::unexpected(std::move(gateway).error());
+  wishes.gateway = std::move(*gateway);
   wishes.gateway.srt_port = *port;
-  if (line.has("backup-host")) {
-    auto backup = checkedHost(line.text("backup-host"));
-    if (!backup) return std::unexpected(std::move(backup).error());
-    wishes.gateway.backup_host = std::move(*backup);
-  }
   auto site = siteFor(database, line);
   if (!site) return std::unexpected(std::move(site).error());
   wishes.site = std::move(*site);
@@ -159,7 +158,9 @@ Result<void> runProvision(std::span<const char* const> arguments, const Clock& c
                                                    {"video", Need::Optional},
                                                    {"sites", Need::Optional},
                                                    {"srt-port", Need::Optional},
-                                                   {"backup-host", Need::Optional}});
+                                                   {"backup-host", Need::Optional},
+                                                   {"backup-interface", Need::Optional},
+                                                   {"paths", Need::Optional}});
   if (!line) return std::unexpected(line.error());
   const DataDirectory data{line->text("data")};
   const Timestamp now = clock.now().wall;

@@ -122,11 +122,13 @@ Result<CentreParts> openParts(const ServeOptions& options, const Clock& clock) {
   }
   auto gateway = openGateway(options, *authority);
   if (!gateway) return std::unexpected(std::move(gateway).error());
-  const GatewayAddress address{(*gateway)->port(), options.backup_host};
+  GatewayAddress address = options.gateway;
+  address.srt_port = (*gateway)->port();
   if (auto corrected = correctUplinks(**database, authority->configSigner(), address, now); !corrected) {
     return std::unexpected(std::move(corrected).error());
   }
-  return CentreParts{std::move(*authority), std::move(*identity), std::move(*database), std::move(*gateway)};
+  return CentreParts{std::move(*authority), std::move(*identity), std::move(*database), std::move(*gateway),
+                     std::move(address)};
 }
 
 }  // namespace

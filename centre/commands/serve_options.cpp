@@ -3,6 +3,7 @@
 #include "centre/commands/serve_options.h"
 
 #include "centre/commands/command_line.h"
+#include "centre/commands/gateway_options.h"
 
 namespace diemcau::centre {
 
@@ -16,6 +17,8 @@ Result<ServeOptions> serveOptionsFrom(std::span<const char* const> arguments) {
                                                    {"operator-port"},
                                                    {"srt-port"},
                                                    {"backup-host", Need::Optional},
+                                                   {"backup-interface", Need::Optional},
+                                                   {"paths", Need::Optional},
                                                    {"recordings", Need::Optional}});
   if (!line) return std::unexpected(line.error());
   ServeOptions options;
@@ -28,11 +31,9 @@ Result<ServeOptions> serveOptionsFrom(std::span<const char* const> arguments) {
   const auto host = checkedHost(line->text("public-host"));
   if (!host) return std::unexpected(host.error());
   options.public_host = *host;
-  if (line->has("backup-host")) {
-    const auto backup = checkedHost(line->text("backup-host"));
-    if (!backup) return std::unexpected(backup.error());
-    options.backup_host = *backup;
-  }
+  const auto gateway = gatewayAddressFrom(*line);
+  if (!gateway) return std::unexpected(gateway.error());
+  options.gateway = *gateway;
   const auto device = line->port("device-port");
   const auto operators = line->port("operator-port");
   const auto srt = line->port("srt-port");

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "centre/commands/ports_file.h"
+#include "centre/fleet/config_draft.h"
 #include "centre/trust/data_directory.h"
 #include "contract/result.h"
 
@@ -19,7 +20,7 @@ struct ServeOptions {
   std::filesystem::path recordings;  // below the data where none was given
   std::string listen;                // address of all three listeners
   std::string public_host;           // under which people reach it
-  std::string backup_host;           // another way for the endpoints' streams; empty: there is none
+  GatewayAddress gateway;            // its port: that of `ports`
   Ports ports;                       // 0: a free one, that of the run before where it can be had
 };
 

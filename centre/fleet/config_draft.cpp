@@ -25,7 +25,10 @@ UplinkConfig uplinkOf(const EndpointRecord& endpoint, const GatewayAddress& gate
   };
   UplinkConfig uplink;
   static_cast<UplinkTarget&>(uplink) = target(endpoint.uplink_host, 1);
-  if (!gateway.backup_host.empty()) uplink.backup = target(gateway.backup_host, 2);
+  if (gateway.backup_host.empty()) return uplink;
+  uplink.backup = target(gateway.backup_host, 2);
+  uplink.backup->interface = gateway.backup_interface;
+  uplink.paths = gateway.paths;
   return uplink;
 }
 

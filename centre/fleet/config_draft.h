@@ -15,7 +15,9 @@ namespace diemcau::centre {
 // Where the gateway is, beside the host that each endpoint was provisioned with.
 struct GatewayAddress {
   std::uint16_t srt_port = 0;
-  std::string backup_host{};  // another way to it; empty: there is none
+  std::string backup_host{};       // another way to it; empty: there is none
+  std::string backup_interface{};  // of the endpoints, for that way; empty: whichever leads there
+  UplinkPaths paths = UplinkPaths::Failover;
 };
 
 struct ConfigDraft {

@@ -241,9 +241,11 @@ void theUplinkIsTheCentresToFillIn() {
 
 void aSecondAddressOfTheGatewayIsTheBackup() {
   const EndpointRecord endpoint = test::sampleEndpoint();
-  const UplinkConfig uplink = uplinkOf(endpoint, {9000, "line-2.example"});
+  const UplinkConfig uplink = uplinkOf(endpoint, {9000, "line-2.example", "wwan0", UplinkPaths::Both});
   CHECK_EQ(std::string("127.0.0.1"), uplink.host);
   CHECK_EQ(std::string("line-2.example"), uplink.backup->host);
+  CHECK_EQ(std::string("wwan0"), uplink.backup->interface);
+  CHECK(uplink.paths == UplinkPaths::Both);
   CHECK_EQ(std::uint16_t{9000}, uplink.backup->port);
   CHECK_EQ(endpoint.srt_passphrase, uplink.backup->passphrase);
   CHECK(NEED(parseStreamId(uplink.backup->stream_id)) == (StreamId{"79", endpoint.id, StreamMode::Publish, {}, 2}));

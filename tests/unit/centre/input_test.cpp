@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "centre/commands/command_line.h"
+#include "centre/commands/gateway_options.h"
 #include "centre/commands/ports_file.h"
 #include "centre/commands/provision.h"
 #include "centre/input/conference_file.h"
@@ -40,6 +41,33 @@ void wrongOptionsAreNamed() {
   CHECK_EQ(Error({"usage", "option_doubled", "--data"}), refusal({"--data", "x", "--data", "y"}));
   const std::vector<const char*> arguments{"--port=65536"};
   CHECK(!NEED(CommandLine::parse(arguments, {{"port"}})).port("port"));
+}
+
+GatewayAddress secondLine(std::vector<const char*> arguments) {
+  return NEED(gatewayAddressFrom(NEED(CommandLine::parse(
+      arguments, {{"backup-host", Need::Optional}, {"backup-interface", Need::Optional}, {"paths", Need::Optional}}))));
+}
+
+std::string secondLineRefused(std::vector<const char*> arguments) {
+  const auto line = NEED(CommandLine::parse(
+      arguments, {{"backup-host", Need::Optional}, {"backup-interface", Need::Optional}, {"paths", Need::Optional}}));
+  const auto address = gatewayAddressFrom(line);
+  return address ? "" : address.error().context;
+}
+
+void theSecondLineIsTold() {
+  CHECK_EQ(std::string(), secondLine({}).backup_host);
+  const GatewayAddress one = secondLine({"--backup-host", "line-2.example"});
+  CHECK_EQ(std::string("line-2.example"), one.backup_host);
+  CHECK(one.paths == UplinkPaths::Failover);
+  const GatewayAddress both = secondLine({"--backup-host=line-2.example", "--backup-interface=wwan0", "--paths=both"});
+  CHECK_EQ(std::string("wwan0"), both.backup_interface);
+  CHECK(both.paths == UplinkPaths::Both);
+  CHECK_EQ(std::string("--paths wants --backup-host"), secondLineRefused({"--paths", "both"}));
+  CHECK_EQ(std::string("--paths takes failover or both"),
+           secondLineRefused({"--backup-host", "line-2.example", "--paths", "all"}));
+  CHECK_EQ(std::string("--backup-interface"),
+           secondLineRefused({"--backup-host", "line-2.example", "--backup-interface", "a name with spaces"}));
 }
 
 void theSitesOfBothYearsAreRead() {
@@ -116,7 +144,7 @@ void portsOfAFormerRunAreKeptButNotShown() {
 
 int main() {
   using namespace diemcau::centre;
-  return diemcau::test::run({TEST(optionsAreReadInBothForms), TEST(wrongOptionsAreNamed),
+  return diemcau::test::run({TEST(optionsAreReadInBothForms), TEST(wrongOptionsAreNamed), TEST(theSecondLineIsTold),
                              TEST(theSitesOfBothYearsAreRead), TEST(wrongSitesAreNamed), TEST(theConferenceIsRead),
                              TEST(videoIsSizeRateAndABitRateThatSuits), TEST(theHostIsTakenOutOfTheUrl),
                              TEST(portsOfAFormerRunAreKeptButNotShown)});
