@@ -2,6 +2,7 @@
 // The picture that stands in for the camera's.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -20,6 +21,14 @@ namespace diemcau::media {
 // Nothing but the dark. Thread-safe.
 [[nodiscard]] BufferPtr darkPicture(const PictureFormat& format);
 
+// The part of the coverage that is not empty: rows of `width` bytes.
+struct SlateInk {
+  std::size_t left = 0;
+  std::size_t top = 0;
+  std::size_t width = 0;
+  std::vector<std::uint8_t> coverage;
+};
+
 // The site's name, «Mất tín hiệu camera», and the time of the room (UTC+7), so that a picture that stands
 // still is not taken for a link that does. Thread-bound.
 class Slate {
@@ -35,7 +44,7 @@ class Slate {
  private:
   const PictureFormat format_;
   const std::vector<std::uint8_t> glyphs_;
-  const BufferPtr ground_;
+  const SlateInk ink_;
   BufferPtr picture_;
   std::int64_t second_ = -1;
 };

@@ -14,6 +14,18 @@ using namespace std::chrono_literals;
 
 constexpr MediaTime kSlateAfter = 500ms;
 constexpr MediaTime kForLong = 1h;
+constexpr MediaTime kForget = 1s;  // from one picture that leaves its pool to the next
+
+// A pool grows to what was ever held at once, as while an encoder is opened or stalls, and never gives any of it
+// back by itself. Of a picture whose memory is tagged it keeps none, and takes new memory where that was needed: one
+// a second, and it comes down to what is held now.
+// (Pools of a device have a fixed number, and lose none.)
+void leavePool(GstBuffer* picture) {
+  if (picture->pool == nullptr) return;
+  const GType kind = G_OBJECT_TYPE(picture->pool);
+  if (kind == GST_TYPE_BUFFER_POOL || kind == GST_TYPE_VIDEO_BUFFER_POOL)
+    GST_BUFFER_FLAG_SET(picture, GST_BUFFER_FLAG_TAG_MEMORY);
+}
 
 }  // namespace
 
@@ -82,6 +94,10 @@ void VideoGuard::add(GstSample* sample, MediaTime captured, MediaTime now) {
   if (!place) return;
   repeat(place->slot - place->repeats, place->repeats);
   last_.reset(gst_buffer_ref(gst_sample_get_buffer(sample)));
+  if (now - forgotten_ >= kForget) {
+    forgotten_ = now;
+    leavePool(last_.get());
+  }
   give(last_.get(), place->slot);
 }
 

@@ -70,6 +70,7 @@ class VideoGuard {
   std::unique_ptr<Slate> slate_;
   SourceState state_ = SourceState::Starting;
   MediaTime last_arrival_{};
+  MediaTime forgotten_{};  // when a picture was kept from its pool
   std::uint64_t arrived_ = 0;
 };
 

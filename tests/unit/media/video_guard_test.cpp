@@ -80,7 +80,9 @@ struct Bed {
   }
 
   void camera(MediaTime at, std::uint8_t luma, const PictureFormat& format = kSmall) {
-    BufferPtr picture = darkPicture(format);
+    show(at, darkPicture(format), luma, format);
+  }
+  void show(MediaTime at, const BufferPtr& picture, std::uint8_t luma, const PictureFormat& format = kSmall) {
     gst_buffer_memset(picture.get(), 0, luma, 1);
     const CapsPtr form = encoderCaps(nullptr, format);
     const SamplePtr sample(gst_sample_new(picture.get(), form.get(), nullptr, nullptr));
@@ -112,6 +114,39 @@ void picturesGoThroughAtOnce() {
   CHECK_EQ(129, static_cast<int>(bed.lumas.back()));
   CHECK(bed.states == std::vector{SourceState::Running});
   CHECK_EQ(std::uint64_t{30}, bed.guard.arrived());
+}
+
+void countOne(gpointer count, GstMiniObject*) noexcept { ++*static_cast<int*>(count); }
+
+BufferPtr takeFrom(const BufferPoolPtr& pool) {
+  GstBuffer* picture = nullptr;
+  CHECK(gst_buffer_pool_acquire_buffer(pool.get(), &picture, nullptr) == GST_FLOW_OK);
+  return BufferPtr(picture);
+}
+
+// The pictures that were held while an encoder stalled.
+void aPoolThatGrewComesDownAgain() {
+  constexpr int kHeld = 6;
+  int gone = 0;
+  const BufferPoolPtr pool(gst_buffer_pool_new());
+  GstStructure* config = gst_buffer_pool_get_config(pool.get());
+  gst_buffer_pool_config_set_params(config, nullptr, kSmall.width * kSmall.height * 3 / 2, 0, 0);
+  gst_buffer_pool_set_config(pool.get(), config);
+  gst_buffer_pool_set_active(pool.get(), TRUE);
+  Bed bed;
+  {
+    std::vector<BufferPtr> held;
+    for (int i = 0; i < kHeld; ++i) {
+      held.push_back(takeFrom(pool));
+      gst_mini_object_weak_ref(GST_MINI_OBJECT(held.back().get()), countOne, &gone);
+    }
+  }
+  CHECK_EQ(0, gone);
+  for (int i = 0; i < 30 * (kHeld + 2); ++i) bed.show(kNow + i * kSlot, takeFrom(pool), 100);
+  CHECK_EQ(std::size_t{30 * (kHeld + 2)}, bed.times.size());
+  CHECK(gone >= kHeld - 2);  // one is shown, one is next
+  bed.guard.setFormat(kSmall, kNow);
+  gst_buffer_pool_set_active(pool.get(), FALSE);
 }
 
 void nothingStandsInForACameraThatIsStarting() {
@@ -243,10 +278,10 @@ void theCamerasColoursAreTold() {
 
 int main() {
   gst_init(nullptr, nullptr);
-  return diemcau::test::run({TEST(picturesGoThroughAtOnce), TEST(nothingStandsInForACameraThatIsStarting),
-                             TEST(aStallIsRepeatedThenReplacedThenOver), TEST(aSlateOfAnotherSizeIsNotTaken),
-                             TEST(theSlatesClockGoesOn), TEST(timeNeverStepsBackOverANewRate),
-                             TEST(anotherRateAloneLeavesTheCameraAsItIs),
+  return diemcau::test::run({TEST(picturesGoThroughAtOnce), TEST(aPoolThatGrewComesDownAgain),
+                             TEST(nothingStandsInForACameraThatIsStarting), TEST(aStallIsRepeatedThenReplacedThenOver),
+                             TEST(aSlateOfAnotherSizeIsNotTaken), TEST(theSlatesClockGoesOn),
+                             TEST(timeNeverStepsBackOverANewRate), TEST(anotherRateAloneLeavesTheCameraAsItIs),
                              TEST(noTimeIsGivenTwiceWhereverTheSizeChanges), TEST(noTimeIsGivenTwiceWhateverTheRates),
                              TEST(theCamerasColoursAreTold)});
 }
