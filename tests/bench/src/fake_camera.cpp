@@ -234,8 +234,9 @@ bool FakeCamera::load(std::uint32_t index, const Frame& frame) const {
 // In a row over the picture's first lines; in grey where luma and chroma alternate.
 void FakeCamera::drawClock(std::uint32_t index, std::int64_t time_ns) const {
   if (format_.stride == 0) return;
-  static thread_local std::array<std::uint8_t, kWidth * kClockRows> luma;
-  static thread_local std::array<std::uint8_t, 2 * luma.size()> grey;
+  // Not thread_local: each thread of the program under measurement would have them.
+  std::array<std::uint8_t, kWidth * kClockRows> luma{};
+  std::array<std::uint8_t, 2 * luma.size()> grey;
   media::drawPixelClock({luma, kWidth, kClockRows, kWidth}, media::MediaTime(time_ns));
   std::span<const std::uint8_t> rows = luma;
   if (format_.fourcc == V4L2_PIX_FMT_YUYV) {
