@@ -101,7 +101,9 @@ Slate::Slate(const PictureFormat& format, std::span<const std::uint8_t> coverage
 GstBuffer* Slate::at(base::WallTime now) {
   const auto local = std::chrono::floor<std::chrono::seconds>(now + kVietnam);
   if (std::exchange(second_, local.time_since_epoch().count()) == second_ && picture_) return picture_.get();
-  const std::string time = std::format("{:%T}", local);
+  const std::chrono::hh_mm_ss day(local - std::chrono::floor<std::chrono::days>(local));
+  const std::string time =
+      std::format("{:02}:{:02}:{:02}", day.hours().count(), day.minutes().count(), day.seconds().count());
   const SlateClock clock = slateClock(format_.width, format_.height);
   const GstVideoInfo info = infoOf(format_);
   const auto stride = static_cast<std::size_t>(GST_VIDEO_INFO_PLANE_STRIDE(&info, 0));
