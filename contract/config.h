@@ -76,6 +76,7 @@ struct VideoConfig {
   std::uint32_t bitrate_kbps = 2500;
   std::uint32_t keyframe_interval_s = 2;
   EncoderWish encoder = EncoderWish::Auto;
+  bool small_picture = true;  // a second stream of 320x180 at 10 a second, about 150 kb/s, for walls and lists
 
   friend bool operator==(const VideoConfig&, const VideoConfig&) = default;
 };

@@ -36,6 +36,13 @@ constexpr std::pair<std::string_view, LocalRecordingState> kRecordingStates[] = 
     {"recording", LocalRecordingState::Recording},
     {"failed", LocalRecordingState::Failed}};
 
+constexpr std::pair<std::string_view, SmallPictureState> kSmallPictureStates[] = {
+    {"off", SmallPictureState::Off},
+    {"waiting", SmallPictureState::Waiting},
+    {"too_narrow", SmallPictureState::TooNarrow},
+    {"connecting", SmallPictureState::Connecting},
+    {"sent", SmallPictureState::Sent}};
+
 constexpr std::uint32_t kMaxUint32 = UINT32_MAX;
 constexpr std::size_t kMaxName = 64;     // of an encoder
 constexpr std::size_t kMaxTarget = 300;  // host and port
@@ -96,6 +103,7 @@ OrderedJson toJson(const UplinkPathStatus& path) {
 std::string_view nameOf(PassedOver reason) { return nameIn(kPassedOver, reason); }
 std::string_view nameOf(PictureStep step) { return nameIn(kPictureSteps, step); }
 std::string_view nameOf(UplinkState state) { return nameIn(kUplinkStates, state); }
+std::string_view nameOf(SmallPictureState state) { return nameIn(kSmallPictureStates, state); }
 std::string_view nameOf(LocalRecordingState state) { return nameIn(kRecordingStates, state); }
 
 std::optional<Timestamp> readOptionalTime(ObjectReader& parent, std::string_view name) {
@@ -196,6 +204,28 @@ OrderedJson toJson(const UplinkStatus& uplink) {
   return json;
 }
 
+SmallPictureStatus readSmallPicture(ObjectReader reader) {
+  SmallPictureStatus small;
+  small.state = reader.choice("state", kSmallPictureStates);
+  small.width = reader.uint32("width", 0, kMaxUint32);
+  small.height = reader.uint32("height", 0, kMaxUint32);
+  small.fps = reader.real("fps", 0, kMaxReal);
+  small.bitrate_kbps = reader.uint32("bitrate_kbps", 0, kMaxUint32);
+  small.detail = reader.text("detail");
+  return small;
+}
+
+OrderedJson toJson(const SmallPictureStatus& small) {
+  OrderedJson json;
+  json["state"] = nameOf(small.state);
+  json["width"] = small.width;
+  json["height"] = small.height;
+  json["fps"] = fitReal(small.fps, 0, kMaxReal);
+  json["bitrate_kbps"] = small.bitrate_kbps;
+  json["detail"] = fitText(small.detail, kMaxDetail);
+  return json;
+}
+
 LocalRecordingStatus readRecordingStatus(ObjectReader reader) {
   LocalRecordingStatus recording;
   recording.state = reader.choice("state", kRecordingStates);
@@ -239,6 +269,7 @@ Result<MediaStatus> parseMediaStatus(std::string_view json) {
     status.capture = readCapture(root.object("capture"));
     status.encode = readEncode(root.object("encode"));
     status.uplink = readUplinkStatus(root.object("uplink"));
+    if (root.has("small_picture")) status.small_picture = readSmallPicture(root.object("small_picture"));
     if (root.has("recording")) status.recording = readRecordingStatus(root.object("recording"));
     status.snapshot = readSnapshot(root.object("snapshot"));
     status.conditions = readConditions(root);
@@ -255,6 +286,7 @@ std::string writeMediaStatus(const MediaStatus& status) {
   json["capture"] = toJson(status.capture);
   json["encode"] = toJson(status.encode);
   json["uplink"] = toJson(status.uplink);
+  json["small_picture"] = toJson(status.small_picture);
   json["recording"] = toJson(status.recording);
   json["snapshot"] = toJson(status.snapshot);
   json["conditions"] = toJson(status.conditions);

@@ -110,6 +110,24 @@ struct UplinkStatus {
   friend bool operator==(const UplinkStatus&, const UplinkStatus&) = default;
 };
 
+// Off: none is planned, or there is nowhere to send it. Waiting: for the stream itself, on the first line. TooNarrow:
+// the link carries no more than the stream, and the small picture was given up for it. Connecting: its own connection
+// is not there. Sent: it is on air.
+enum class SmallPictureState { Off, Waiting, TooNarrow, Connecting, Sent };
+[[nodiscard]] std::string_view nameOf(SmallPictureState state);
+
+// The second stream, of a small picture alone.
+struct SmallPictureStatus {
+  SmallPictureState state = SmallPictureState::Off;
+  std::uint32_t width = 0;         // pixels; 0 while it is off
+  std::uint32_t height = 0;        // pixels
+  double fps = 0;                  // encoded frames in the last second
+  std::uint32_t bitrate_kbps = 0;  // measured over the last second
+  std::string detail;              // why it is not connected
+
+  friend bool operator==(const SmallPictureStatus&, const SmallPictureStatus&) = default;
+};
+
 // Off: none is planned. Why it failed is a condition (local_recording_failed).
 enum class LocalRecordingState { Off, Recording, Failed };
 [[nodiscard]] std::string_view nameOf(LocalRecordingState state);
@@ -141,6 +159,7 @@ struct MediaStatus {
   CaptureStatus capture;
   EncodeStatus encode;
   UplinkStatus uplink;
+  SmallPictureStatus small_picture;
   LocalRecordingStatus recording;
   SnapshotStatus snapshot;
   std::vector<Condition> conditions;

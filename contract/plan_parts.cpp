@@ -77,7 +77,10 @@ void readTarget(ObjectReader& reader, UplinkTarget& target) {
   target.host = reader.text("host", {1, 253});
   target.port = static_cast<std::uint16_t>(reader.uint32("port", 1, 65535));
   target.stream_id = reader.text("stream_id", {1, 512});
-  if (!target.stream_id.empty() && !parseStreamId(target.stream_id)) reader.refuse("stream_id", "value_unknown");
+  if (!target.stream_id.empty()) {
+    const auto id = parseStreamId(target.stream_id);
+    if (!id || id->picture == StreamPicture::Small) reader.refuse("stream_id", "value_unknown");
+  }
   target.passphrase = reader.text("passphrase", {10, 79});
   // One byte a character: SRT counts bytes, people count characters.
   if (!isAscii(target.passphrase)) reader.refuse("passphrase", "text_invalid", "printable ASCII only");
@@ -207,6 +210,7 @@ VideoConfig readVideo(ObjectReader& parent) {
   mayRead(reader, "bitrate_kbps", video.bitrate_kbps, 50, 50000);
   mayRead(reader, "keyframe_interval_s", video.keyframe_interval_s, 1, 10);
   if (reader.has("encoder")) video.encoder = reader.choice("encoder", kEncoders);
+  if (reader.has("small_picture")) video.small_picture = reader.flag("small_picture");
   return video;
 }
 
@@ -218,6 +222,7 @@ OrderedJson toJson(const VideoConfig& video) {
   json["bitrate_kbps"] = video.bitrate_kbps;
   json["keyframe_interval_s"] = video.keyframe_interval_s;
   json["encoder"] = nameOf(video.encoder);
+  json["small_picture"] = video.small_picture;
   return json;
 }
 

@@ -148,6 +148,7 @@ Result<Status> parseStatus(std::string_view json) {
     if (root.has("capture")) status.capture = readCapture(root.object("capture"));
     if (root.has("encode")) status.encode = readEncode(root.object("encode"));
     if (root.has("uplink")) status.uplink = readUplinkStatus(root.object("uplink"));
+    if (root.has("small_picture")) status.small_picture = readSmallPicture(root.object("small_picture"));
     if (root.has("recording")) status.recording = readRecordingStatus(root.object("recording"));
     if (root.has("screen")) status.screen = readScreenStatus(root.object("screen"));
     root.objects("processes", kMaxProcesses,
@@ -170,6 +171,7 @@ std::string writeStatus(const Status& status) {
   if (status.capture) json["capture"] = toJson(*status.capture);
   if (status.encode) json["encode"] = toJson(*status.encode);
   if (status.uplink) json["uplink"] = toJson(*status.uplink);
+  if (status.small_picture) json["small_picture"] = toJson(*status.small_picture);
   if (status.recording) json["recording"] = toJson(*status.recording);
   if (status.screen) json["screen"] = toJson(*status.screen);
   json["processes"] = OrderedJson::array();

@@ -87,6 +87,7 @@ struct Status {
   std::optional<CaptureStatus> capture;  // absent while the media process is away
   std::optional<EncodeStatus> encode;
   std::optional<UplinkStatus> uplink;
+  std::optional<SmallPictureStatus> small_picture{};
   std::optional<LocalRecordingStatus> recording;
   std::optional<ScreenStatus> screen;
   std::vector<ProcessStatus> processes;

@@ -32,6 +32,8 @@ inline constexpr double kMostDecibels = 100;
 [[nodiscard]] OrderedJson toJson(const EncodeStatus& encode);
 [[nodiscard]] UplinkStatus readUplinkStatus(ObjectReader reader);
 [[nodiscard]] OrderedJson toJson(const UplinkStatus& uplink);
+[[nodiscard]] SmallPictureStatus readSmallPicture(ObjectReader reader);
+[[nodiscard]] OrderedJson toJson(const SmallPictureStatus& small);
 [[nodiscard]] LocalRecordingStatus readRecordingStatus(ObjectReader reader);
 [[nodiscard]] OrderedJson toJson(const LocalRecordingStatus& recording);
 [[nodiscard]] SnapshotStatus readSnapshot(ObjectReader reader);

@@ -8,6 +8,7 @@ namespace diemcau {
 namespace {
 
 constexpr std::string_view kPrefix = "#!::";
+constexpr std::string_view kSmall = "/thumb";
 constexpr std::size_t kMaxBytes = 512;  // SRT's own limit
 
 bool isPlain(std::string_view value) {
@@ -44,7 +45,10 @@ Result<StreamId> parseStreamId(std::string_view text) {
     if (seen.contains(key.front())) return malformed("a key stands twice");
     seen += key.front();
     if (!isPlain(value)) return malformed("a value with other characters than letters, digits and ._/-");
-    if (key == "r") id.resource = value;
+    if (key == "r") {
+      id.picture = value.ends_with(kSmall) ? StreamPicture::Small : StreamPicture::Whole;
+      id.resource = value.substr(0, value.size() - (id.picture == StreamPicture::Small ? kSmall.size() : 0));
+    }
     if (key == "u") id.user = value;
     if (key == "path") {
       if (value.size() != 1 || value[0] < '1' || value[0] > '9') return malformed("a path that is not 1 to 9");
@@ -63,7 +67,9 @@ Result<StreamId> parseStreamId(std::string_view text) {
 
 std::string writeStreamId(const StreamId& id) {
   std::string text{kPrefix};
-  text.append("r=").append(id.resource).append(",m=");
+  text.append("r=").append(id.resource);
+  if (id.picture == StreamPicture::Small) text.append(kSmall);
+  text.append(",m=");
   text.append(id.mode == StreamMode::Publish ? "publish" : "request");
   if (!id.user.empty()) text.append(",u=").append(id.user);
   if (!id.run.empty()) text.append(",s=").append(id.run);

@@ -12,12 +12,16 @@ namespace diemcau {
 
 enum class StreamMode { Publish, Request };
 
+// A site has two streams. Small: "r=79/thumb", a picture of 320x180 without sound, for walls and lists.
+enum class StreamPicture { Whole, Small };
+
 struct StreamId {
-  std::string resource;                   // r: the site's code
-  std::string user;                       // u: the endpoint's id, or the operator's name; may be empty
-  StreamMode mode = StreamMode::Request;  // m: "publish" or "request" (the guideline's default)
-  std::string run{};                      // s: the life of the media process that publishes; may be empty
-  std::uint32_t path = 1;                 // path, a key of ours: which of the publisher's ways this is, 1 to 9
+  std::string resource;                          // r: the site's code, without what says which picture
+  std::string user;                              // u: the endpoint's id, or the operator's name; may be empty
+  StreamMode mode = StreamMode::Request;         // m: "publish" or "request" (the guideline's default)
+  std::string run{};                             // s: the life of the media process that publishes; may be empty
+  std::uint32_t path = 1;                        // path, a key of ours: which of the publisher's ways this is, 1 to 9
+  StreamPicture picture = StreamPicture::Whole;  // r: its end
 
   friend bool operator==(const StreamId&, const StreamId&) = default;
 };

@@ -47,6 +47,7 @@ Status buildStatus(Observations observed, std::uint64_t seq) {
     status.capture = std::move(observed.media->capture);
     status.encode = std::move(observed.media->encode);
     status.uplink = std::move(observed.media->uplink);
+    status.small_picture = std::move(observed.media->small_picture);
     status.recording = std::move(observed.media->recording);
     append(conditions, observed.media->conditions);
   }

@@ -27,6 +27,8 @@ void whatWeWriteIsWhatTheHouseAgreedOn() {
   CHECK_EQ(std::string("#!::r=79,m=request"), writeStreamId({"79", "", StreamMode::Request}));
   CHECK_EQ(std::string("#!::r=79,m=publish,u=box-1,path=2"),
            writeStreamId({"79", "box-1", StreamMode::Publish, {}, 2}));
+  CHECK_EQ(std::string("#!::r=79/thumb,m=publish,u=box-1"),
+           writeStreamId({"79", "box-1", StreamMode::Publish, {}, 1, StreamPicture::Small}));
 }
 
 void whatIsWrittenIsReadBack() {
@@ -34,8 +36,10 @@ void whatIsWrittenIsReadBack() {
     for (const char* user : {"", "box-1a2b3c4d", "a.b_c/d-e"}) {
       for (const char* run : {"", "9f2c41d07be85a36"}) {
         for (const std::uint32_t path : {1U, 2U, 9U}) {
-          const StreamId id{"79", user, mode, run, path};
-          CHECK(id == NEED(parseStreamId(writeStreamId(id))));
+          for (const StreamPicture picture : {StreamPicture::Whole, StreamPicture::Small}) {
+            const StreamId id{"79", user, mode, run, path, picture};
+            CHECK(id == NEED(parseStreamId(writeStreamId(id))));
+          }
         }
       }
     }
@@ -48,6 +52,15 @@ void theOrderOfKeysIsFreeAndOthersAreIgnored() {
   CHECK(id == NEED(parseStreamId("#!::h=host,s=1234,t=stream,diemcau_x=a b{c},r=79,u=box-1,m=publish")));
   CHECK(id == NEED(parseStreamId("#!::r=79,u=box-1,m=publish,s=../../../../etc")));
   CHECK(id == NEED(parseStreamId("#!::x=,r=79,u=box-1,m=publish,y=1=2")));
+}
+
+void theSmallPictureIsAnotherStreamOfTheSite() {
+  const StreamId small{"79", "box-1", StreamMode::Publish, {}, 1, StreamPicture::Small};
+  CHECK(small == NEED(parseStreamId("#!::r=79/thumb,m=publish,u=box-1")));
+  for (const char* other : {"#!::r=79/thumbs", "#!::r=thumb", "#!::r=79thumb", "#!::r=79/Thumb", "#!::r=79/thumb/x"}) {
+    CHECK(NEED(parseStreamId(other)).picture == StreamPicture::Whole);
+  }
+  CHECK_EQ("79/thumb", NEED(parseStreamId("#!::r=79/thumb/thumb")).resource);
 }
 
 void requestIsTheDefault() { CHECK(NEED(parseStreamId("#!::r=79")).mode == StreamMode::Request); }
@@ -65,6 +78,7 @@ void othersAreRefused() {
                            "publish/79",
                            "#!::m=publish,u=box",
                            "#!::r=,m=publish",
+                           "#!::r=/thumb,m=publish",
                            "#!::r=79,path=",
                            "#!::r=79,path=0",
                            "#!::r=79,path=12",
@@ -107,7 +121,7 @@ void fiveHundredAndTwelveBytesAreTheMost() {
 int main() {
   using namespace diemcau::test;
   return run({TEST(theGuidelinesExamplesAreRead), TEST(whatWeWriteIsWhatTheHouseAgreedOn),
-              TEST(whatIsWrittenIsReadBack), TEST(theOrderOfKeysIsFreeAndOthersAreIgnored), TEST(requestIsTheDefault),
-              TEST(othersAreRefused), TEST(modesThatWeDoNotOfferAreToldApart),
-              TEST(fiveHundredAndTwelveBytesAreTheMost)});
+              TEST(whatIsWrittenIsReadBack), TEST(theOrderOfKeysIsFreeAndOthersAreIgnored),
+              TEST(theSmallPictureIsAnotherStreamOfTheSite), TEST(requestIsTheDefault), TEST(othersAreRefused),
+              TEST(modesThatWeDoNotOfferAreToldApart), TEST(fiveHundredAndTwelveBytesAreTheMost)});
 }
