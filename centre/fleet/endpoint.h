@@ -47,6 +47,7 @@ struct Endpoint {
   std::optional<Observed> observed;
   std::vector<std::string> former_boots;  // ids of earlier boots, newest last, bounded
   std::optional<StreamStats> stream;
+  std::optional<StreamStats> small_stream;           // of its small picture
   std::array<std::optional<Snapshot>, 2> snapshots;  // by SnapshotKind
 
   std::optional<SteadyTime> heard_at;  // of the newest report

@@ -130,8 +130,10 @@ void Fleet::setSnapshot(Endpoint& endpoint, SnapshotKind kind, Snapshot snapshot
 void Fleet::setStreams(const std::vector<StreamStats>& streams) {
   for (const StreamStats& stats : streams) {
     Endpoint* endpoint = find(stats.endpoint);
-    if (endpoint == nullptr || (endpoint->stream && sameStream(*endpoint->stream, stats))) continue;
-    endpoint->stream = stats;
+    if (endpoint == nullptr) continue;
+    auto& present = stats.picture == StreamPicture::Small ? endpoint->small_stream : endpoint->stream;
+    if (present && sameStream(*present, stats)) continue;
+    present = stats;
     rejudge(*endpoint, true);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The SRT gateway: takes the endpoints' streams in, records them, hands them on to operators.
+// The SRT gateway: takes the endpoints' streams in, records them but for small pictures, hands them on to operators.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "contract/result.h"
+#include "contract/stream_id.h"
 #include "contract/timestamp.h"
 
 namespace diemcau::centre {
@@ -24,9 +25,10 @@ struct StreamKey {
 
 enum class RecordingState { Idle, Writing, Failed };
 
-// What is seen of one endpoint's stream. Packet counters and bytes: since it connected.
+// What is seen of one of an endpoint's streams. Packet counters and bytes: since it connected.
 struct StreamStats {
   std::string endpoint;
+  StreamPicture picture = StreamPicture::Whole;
   bool connected = false;
   std::uint32_t paths = 0;  // connections that are there now
   Timestamp since{};        // of the last change of `connected`
@@ -66,7 +68,7 @@ class Gateway {
   [[nodiscard]] std::uint16_t port() const;
   // The whole list, each time; a publisher whose key is gone is cut.
   void setKeys(std::vector<StreamKey> keys);
-  // One of each endpoint that ever connected since the start.
+  // One of each stream that was ever there since the start, an endpoint's small picture behind its whole one.
   [[nodiscard]] std::vector<StreamStats> stats() const;
 
  private:

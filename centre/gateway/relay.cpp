@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <format>
 #include <ranges>
+#include <tuple>
 #include <utility>
 
 namespace diemcau::centre {
@@ -29,26 +30,31 @@ std::chrono::milliseconds latencyOf(SRTSOCKET socket) {
   return std::chrono::milliseconds(ms);
 }
 
-void fill(StreamStats& stats, const Recording& recording) {
-  RecordingView view = recording.view();
+void fill(StreamStats& stats, const Recording* recording) {
+  if (recording == nullptr) return;
+  RecordingView view = recording->view();
   stats.recording = view.state;
   stats.recorded_bytes = view.bytes;
   stats.recording_file = std::move(view.file);
   stats.recording_detail = std::move(view.detail);
 }
 
+std::string_view wordsFor(StreamPicture picture) {
+  return picture == StreamPicture::Small ? "the small picture of " : "";
+}
+
 }  // namespace
 
-Relay::Stream::Stream(Relay& relay, std::string at, std::string of, std::uint64_t count)
+Relay::Stream::Stream(Relay& relay, Name at, std::string of, std::uint64_t count)
     : site(std::move(at)),
       run(std::move(of)),
       number(count),
-      recording(relay.recorder_.begin(site, run)),
+      recording(relay.beginRecording(site, run)),
       since(wallClock()),
       join({.another =
                 [this, &relay] {
-                  recording->end();
-                  recording = relay.recorder_.begin(site, run);
+                  if (recording) recording->end();
+                  recording = relay.beginRecording(site, run);
                 },
             .message = [this, &relay](std::string_view bytes) { relay.take(*this, bytes); }}) {}
 
@@ -63,7 +69,9 @@ Relay::Relay(SrtSocket listener, AdmissionDesk& desk, Recorder& recorder)
 }
 
 Relay::~Relay() {
-  for (const auto& stream : streams_ | std::views::values) stream->recording->end();
+  for (const auto& stream : streams_ | std::views::values) {
+    if (stream->recording) stream->recording->end();
+  }
   srt_epoll_release(epoll_);
 }
 
@@ -107,17 +115,17 @@ void Relay::acceptAll() {
 void Relay::addPublisher(SrtSocket socket, Admission admission) {
   const int events = SRT_EPOLL_IN | SRT_EPOLL_ERR;
   if (srt_epoll_add_usock(epoll_, socket.get(), &events) == SRT_ERROR) return;
-  const std::string site = admission.id.resource;
-  const std::string endpoint = admission.id.user;
+  const Name site = feedOf(admission.id);
+  const Name endpoint = streamOf(admission.id);
   const std::string run = admission.id.run;
   const std::uint32_t path = admission.id.path;
   std::vector<SRTSOCKET> older;
   for (const auto& [id, publisher] : publishers_) {
     const StreamId& other = publisher.admission.id;
-    if (other.user == endpoint && (other.path == path || other.resource != site)) older.push_back(id);
+    if (streamOf(other) == endpoint && (other.path == path || feedOf(other) != site)) older.push_back(id);
   }
   std::ranges::for_each(older, [this](SRTSOCKET id) { endPublisher(id); });
-  spdlog::info("gateway: {} of site {} publishes{}{}", endpoint, site,
+  spdlog::info("gateway: {} publishes {}site {}{}{}", endpoint.of, wordsFor(site.picture), site.of,
                path == 1 ? "" : std::format(" over path {}", path), older.empty() ? "" : ", instead of its older self");
   const SRTSOCKET id = socket.get();
   publishers_.emplace(id, Publisher{.socket = std::move(socket), .admission = std::move(admission)});
@@ -136,15 +144,15 @@ void Relay::addRequester(SrtSocket socket, Admission admission) {
   if (requesters_.size() >= kMostRequesters) return spdlog::warn("gateway: too many watch, one more is cut");
   if (srt_epoll_add_usock(epoll_, socket.get(), &events) == SRT_ERROR) return;
   const SRTSOCKET id = socket.get();
-  feeds_[admission.id.resource].requesters.push_back(id);
+  spdlog::info("gateway: {} watches {}site {}", admission.id.user, wordsFor(admission.id.picture),
+               admission.id.resource);
+  feeds_[feedOf(admission.id)].requesters.push_back(id);
   requesters_.emplace(id, Requester{std::move(socket), std::move(admission)});
-  spdlog::info("gateway: {} watches site {}", requesters_.at(id).admission.id.user,
-               requesters_.at(id).admission.id.resource);
 }
 
 void Relay::receive(Publisher& publisher, int most) {
   const StreamId& id = publisher.admission.id;
-  Stream& stream = *streams_.at(id.user);
+  Stream& stream = *streams_.at(streamOf(id));
   const auto now = Clock::now();
   for (int count = 0; count < most; ++count) {
     const int size = srt_recvmsg2(publisher.socket.get(), buffer_.data(), static_cast<int>(buffer_.size()), nullptr);
@@ -155,7 +163,7 @@ void Relay::receive(Publisher& publisher, int most) {
 
 void Relay::take(Stream& stream, std::string_view bytes) {
   stream.meter.count(bytes.size());
-  recorder_.append(*stream.recording, bytes);
+  if (stream.recording) recorder_.append(*stream.recording, bytes);
   fanOut(stream, bytes);
 }
 
@@ -169,11 +177,11 @@ void Relay::fanOut(const Stream& stream, std::string_view bytes) {
 }
 
 void Relay::beginDraining(Publisher& publisher) {
-  const std::string& endpoint = publisher.admission.id.user;
+  const Name endpoint = streamOf(publisher.admission.id);
   srt_epoll_remove_usock(epoll_, publisher.socket.get());
   publisher.drain_until = Clock::now() + latencyOf(publisher.socket.get()) + kDrainMargin;
   if (connectionsOf(endpoint) == 0) streams_.at(endpoint)->since = wallClock();
-  spdlog::info("gateway: {} is gone{}", endpoint,
+  spdlog::info("gateway: {}{} is gone{}", wordsFor(endpoint.picture), endpoint.of,
                publisher.admission.id.path == 1 ? "" : std::format(" from path {}", publisher.admission.id.path));
 }
 
@@ -191,22 +199,27 @@ void Relay::endPublisher(SRTSOCKET socket) {
   if (Publisher& publisher = publishers_.at(socket); !publisher.drain_until) beginDraining(publisher);
   const auto node = publishers_.extract(socket);
   const StreamId& id = node.mapped().admission.id;
-  const auto of_endpoint = [&id](const auto& entry) { return entry.second.admission.id.user == id.user; };
-  Stream& stream = *streams_.at(id.user);
+  const Name name = streamOf(id);
+  const auto of_stream = [&name](const auto& entry) { return streamOf(entry.second.admission.id) == name; };
+  Stream& stream = *streams_.at(name);
   stream.join.remove(id.path, Clock::now());
-  if (std::ranges::any_of(publishers_, of_endpoint)) return;
-  stream.recording->end();
-  past_[id.user] = Past{statsOf(id.user, stream), stream.recording};
-  streams_.erase(id.user);
-  chooseSource(id.resource);
+  if (std::ranges::any_of(publishers_, of_stream)) return;
+  if (stream.recording) stream.recording->end();
+  past_[name] = Past{statsOf(name, stream), stream.recording};
+  streams_.erase(name);
+  chooseSource(feedOf(id));
 }
 
 void Relay::endRequester(SRTSOCKET socket) {
   const auto node = requesters_.extract(socket);
-  std::erase(feeds_[node.mapped().admission.id.resource].requesters, socket);
+  std::erase(feeds_[feedOf(node.mapped().admission.id)].requesters, socket);
 }
 
-void Relay::chooseSource(const std::string& site) {
+std::shared_ptr<Recording> Relay::beginRecording(const Name& site, const std::string& run) {
+  return site.picture == StreamPicture::Small ? nullptr : recorder_.begin(site.of, run);
+}
+
+void Relay::chooseSource(const Name& site) {
   Feed& feed = feeds_[site];
   feed.source = nullptr;
   for (const auto& stream : streams_ | std::views::values) {
@@ -228,29 +241,30 @@ void Relay::checkKeys() {
   std::ranges::for_each(requesters, [this](SRTSOCKET id) { endRequester(id); });
 }
 
-std::uint32_t Relay::connectionsOf(const std::string& endpoint) const {
+std::uint32_t Relay::connectionsOf(const Name& name) const {
   return static_cast<std::uint32_t>(std::ranges::count_if(publishers_, [&](const auto& entry) {
-    return entry.second.admission.id.user == endpoint && !entry.second.drain_until;
+    return streamOf(entry.second.admission.id) == name && !entry.second.drain_until;
   }));
 }
 
 // Of all paths together; the round trip of the shortest.
 void Relay::sample(Clock::time_point now) {
   sampled_ = now;
-  std::map<std::string, SRT_TRACEBSTATS> sums;
+  std::map<Name, SRT_TRACEBSTATS> sums;
   for (const Publisher& publisher : publishers_ | std::views::values) {
     SRT_TRACEBSTATS counters{};
     if (srt_bistats(publisher.socket.get(), &counters, 1, 1) == SRT_ERROR) continue;
-    const auto [entry, first] = sums.try_emplace(publisher.admission.id.user, counters);
+    const auto [entry, first] = sums.try_emplace(streamOf(publisher.admission.id), counters);
     if (!first) StreamMeter::add(entry->second, counters);
   }
-  for (const auto& [endpoint, sum] : sums) streams_.at(endpoint)->meter.sample(sum, now);
+  for (const auto& [name, sum] : sums) streams_.at(name)->meter.sample(sum, now);
 }
 
-StreamStats Relay::statsOf(const std::string& endpoint, const Stream& stream) const {
+StreamStats Relay::statsOf(const Name& name, const Stream& stream) const {
   StreamStats stats;
-  stats.endpoint = endpoint;
-  stats.paths = connectionsOf(endpoint);
+  stats.endpoint = name.of;
+  stats.picture = name.picture;
+  stats.paths = connectionsOf(name);
   stats.connected = stats.paths > 0;
   stats.since = stream.since;
   stream.meter.fill(stats);
@@ -260,18 +274,18 @@ StreamStats Relay::statsOf(const std::string& endpoint, const Stream& stream) co
   if (stats.connected && feed.source == &stream) {
     stats.requesters = static_cast<std::uint32_t>(feed.requesters.size());
   }
-  fill(stats, *stream.recording);
+  fill(stats, stream.recording.get());
   return stats;
 }
 
 std::vector<StreamStats> Relay::stats() const {
   std::vector<StreamStats> all;
-  for (const auto& [endpoint, stream] : streams_) all.push_back(statsOf(endpoint, *stream));
+  for (const auto& [name, stream] : streams_) all.push_back(statsOf(name, *stream));
   for (const Past& past : past_ | std::views::values) {
     all.push_back(past.stats);
-    fill(all.back(), *past.recording);
+    fill(all.back(), past.recording.get());
   }
-  std::ranges::sort(all, {}, &StreamStats::endpoint);
+  std::ranges::sort(all, {}, [](const StreamStats& stats) { return std::tie(stats.endpoint, stats.picture); });
   return all;
 }
 

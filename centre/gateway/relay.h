@@ -23,6 +23,9 @@ namespace diemcau::centre {
 
 // Thread-bound: all of it on the gateway's thread. Borrows desk and recorder.
 //
+// The whole picture and the small one are two streams, which never meet: with their own publishers, figures and
+// watchers. What is said here is of each; but a small picture is not recorded.
+//
 // A second publisher of the same endpoint and path takes over: it proved to know the passphrase, and a box
 // whose network changed must be back at once, not when its old connection has timed out. What an endpoint sends
 // over several paths is one stream, with one recording. Those that watch a site see its newest stream; they may
@@ -43,6 +46,15 @@ class Relay {
   [[nodiscard]] std::vector<StreamStats> stats() const;
 
  private:
+  // Of an endpoint or a site: the whole picture or the small one.
+  struct Name {
+    std::string of;
+    StreamPicture picture = StreamPicture::Whole;
+
+    friend auto operator<=>(const Name&, const Name&) = default;
+  };
+  [[nodiscard]] static Name streamOf(const StreamId& id) { return {id.user, id.picture}; }
+  [[nodiscard]] static Name feedOf(const StreamId& id) { return {id.resource, id.picture}; }
   // One connection.
   struct Publisher {
     SrtSocket socket;
@@ -51,12 +63,12 @@ class Relay {
   };
   // Of one endpoint, as long as one of its connections is there.
   struct Stream {
-    Stream(Relay& relay, std::string site, std::string run, std::uint64_t number);
+    Stream(Relay& relay, Name site, std::string run, std::uint64_t number);
 
-    std::string site;
-    std::string run;       // of the publisher that came last
-    std::uint64_t number;  // grows with each stream
-    std::shared_ptr<Recording> recording;
+    Name site;
+    std::string run;                       // of the publisher that came last
+    std::uint64_t number;                  // grows with each stream
+    std::shared_ptr<Recording> recording;  // null: a small picture
     StreamMeter meter{Clock::now()};
     Timestamp since;  // of the last change of whether it is connected
     PathJoin join;
@@ -68,7 +80,7 @@ class Relay {
   // Of an endpoint that is not connected now.
   struct Past {
     StreamStats stats;
-    std::shared_ptr<Recording> recording;
+    std::shared_ptr<Recording> recording;  // null: a small picture
   };
   // What those that watch a site get.
   struct Feed {
@@ -87,20 +99,21 @@ class Relay {
   void finishDrained();
   void endPublisher(SRTSOCKET socket);
   void endRequester(SRTSOCKET socket);
-  void chooseSource(const std::string& site);
-  [[nodiscard]] std::uint32_t connectionsOf(const std::string& endpoint) const;
+  [[nodiscard]] std::shared_ptr<Recording> beginRecording(const Name& site, const std::string& run);
+  void chooseSource(const Name& site);
+  [[nodiscard]] std::uint32_t connectionsOf(const Name& name) const;
   void sample(Clock::time_point now);
-  [[nodiscard]] StreamStats statsOf(const std::string& endpoint, const Stream& stream) const;
+  [[nodiscard]] StreamStats statsOf(const Name& name, const Stream& stream) const;
 
   AdmissionDesk& desk_;
   Recorder& recorder_;
   SrtSocket listener_;
   int epoll_;
   std::map<SRTSOCKET, Publisher> publishers_;
-  std::map<std::string, std::unique_ptr<Stream>> streams_;  // by endpoint
+  std::map<Name, std::unique_ptr<Stream>> streams_;  // by endpoint
   std::map<SRTSOCKET, Requester> requesters_;
-  std::map<std::string, Feed> feeds_;  // by site code
-  std::map<std::string, Past> past_;   // by endpoint
+  std::map<Name, Feed> feeds_;  // by site code
+  std::map<Name, Past> past_;   // by endpoint
   std::uint64_t streams_seen_ = 0;
   Clock::time_point sampled_;
   std::array<char, 2048> buffer_{};  // one message; live mode's largest is 1456 bytes

@@ -61,6 +61,7 @@ OrderedJson toJson(const StreamStats& stream) {
   json["loss_percent"] = stream.loss_percent;
   json["rtt_ms"] = stream.rtt_ms;
   json["requesters"] = stream.requesters;
+  if (stream.picture == StreamPicture::Small) return json;
   json["recording"] = {{"state", nameOf(stream.recording)}, {"bytes", stream.recorded_bytes}};
   if (!stream.recording_detail.empty()) json["recording"]["detail"] = stream.recording_detail;
   return json;
@@ -109,6 +110,7 @@ std::string endpointJson(const Endpoint& endpoint) {
       endpoint.observed ? OrderedJson(formatTimestamp(endpoint.observed->report.received_at)) : OrderedJson(nullptr);
   json["desired"] = endpoint.desired ? toJson(endpoint.desired->version) : OrderedJson(nullptr);
   json["stream"] = endpoint.stream ? toJson(*endpoint.stream) : OrderedJson(nullptr);
+  json["small_stream"] = endpoint.small_stream ? toJson(*endpoint.small_stream) : OrderedJson(nullptr);
   json["snapshots"]["camera"] = toJson(endpoint.snapshot(SnapshotKind::Camera));
   json["snapshots"]["screen"] = toJson(endpoint.snapshot(SnapshotKind::Screen));
   json["conditions"] = toJson(conditionsOf(endpoint));

@@ -55,7 +55,7 @@ export interface ConfigBody {
   screen?: { scene?: string; width?: number; height?: number; maket?: MaketText | null };
   camera?: { source?: string; controls?: CameraControl[] };
   microphone?: { source?: string; muted?: boolean; switch_on?: boolean; volume_percent?: number; gain_db?: number };
-  video?: { width?: number; height?: number; fps?: number; bitrate_kbps?: number; encoder?: string };
+  video?: { width?: number; height?: number; fps?: number; bitrate_kbps?: number; encoder?: string; small_picture?: boolean };
   audio?: { channels?: number; bitrate_kbps?: number };
   [member: string]: unknown;
 }
@@ -84,6 +84,13 @@ export interface Stream {
   rtt_ms: number;
   requesters?: number;
   recording: Recording;
+}
+
+// The same of the small picture, which is not recorded.
+export interface SmallStream {
+  connected: boolean;
+  kbps: number;
+  requesters?: number;
 }
 
 export interface Snapshot {
@@ -192,6 +199,15 @@ export interface UplinkPath {
   send_kbps: number;
 }
 
+// The second stream, of a small picture.
+export interface SmallPictureStatus {
+  state: "off" | "waiting" | "too_narrow" | "connecting" | "sent";
+  width: number;
+  height: number;
+  fps: number;
+  bitrate_kbps: number;
+}
+
 // The recording in the room itself.
 export interface LocalRecordingStatus {
   state: "off" | "recording" | "failed";
@@ -293,6 +309,7 @@ export interface Status {
   capture?: CaptureStatus | null;
   encode?: EncodeStatus | null;
   uplink?: UplinkStatus | null;
+  small_picture?: SmallPictureStatus | null;
   recording?: LocalRecordingStatus | null;
   screen?: ScreenStatus | null;
   processes?: ProcessStatus[];
@@ -308,6 +325,7 @@ export interface Endpoint {
   desired: ConfigVersion | null;
   status: Status | null;
   stream: Stream | null;
+  small_stream: SmallStream | null;
   snapshots: Record<SnapshotKind, Snapshot | null>;
   conditions: Condition[];
 }

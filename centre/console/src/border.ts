@@ -40,6 +40,8 @@ const stream = record({
   recording: record({ state: oneOf("writing", "failed", "idle"), bytes: number, detail: maybe(text) }),
 });
 
+const smallStream = record({ connected: flag, kbps: number, requesters: maybe(number) });
+
 const sourceState = oneOf("starting", "running", "replaced");
 const proof = record({ state: oneOf("unknown", "yes", "no"), detail: text, since: text });
 
@@ -87,6 +89,8 @@ const statusParts: Record<string, Check> = {
     loss_percent: number,
     frames_dropped: number,
   }),
+  small_picture: record({ state: oneOf("off", "waiting", "too_narrow", "connecting", "sent"), width: number, height: number,
+    fps: number, bitrate_kbps: number }),
   recording: record({ state: oneOf("off", "recording", "failed"), bytes: number, dropped: number }),
   screen: record({
     config_version: number,
@@ -129,6 +133,7 @@ const endpoint = record({
   last_seen: maybe(text),
   desired: maybe(configVersion),
   stream: maybe(stream),
+  small_stream: maybe(smallStream),
   snapshots: record({ camera: maybe(snapshot), screen: maybe(snapshot) }),
   conditions: list(condition),
 });
@@ -144,7 +149,7 @@ function keepGoodParts(status: unknown): unknown {
 
 export function readEndpoint(value: unknown): Endpoint | undefined {
   if (!endpoint(value) || !isObject(value)) return undefined;
-  return { desired: null, stream: null, last_seen: null, ...value, status: keepGoodParts(value["status"]) } as Endpoint;
+  return { desired: null, stream: null, small_stream: null, last_seen: null, ...value, status: keepGoodParts(value["status"]) } as Endpoint;
 }
 
 export function readEndpoints(value: unknown): Endpoint[] | undefined {

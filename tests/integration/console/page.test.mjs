@@ -142,6 +142,18 @@ test("both lines are shown, and which one carries the stream", () =>
     assert.match(await text(page, "[data-part=path-2]"), /^Đường dự phòng.*127\.0\.0\.2:9000.*khứ hồi 46 ms, mất 0,0 %$/s);
   }));
 
+test("the small picture is there, or gives way", () =>
+  withPage(async ({ url, page, centre }) => {
+    await openRoom(page, url, centre, "01");
+    assert.match(
+      await text(page, "[data-part=small-picture]"),
+      /^Hình nhỏ.*đang gửi · 320×180, 10 hình\/giây, 148 kbps · trung tâm nhận 171 kbps, 2 nơi đang xem$/s,
+    );
+    centre.room("01").trouble = "uplink_congested";
+    await page.waitForSelector("[data-part=small-picture] [data-state=too_narrow]");
+    assert.match(await text(page, "[data-part=small-picture]"), /^Hình nhỏ.*tạm nhường đường cho luồng chính$/s);
+  }));
+
 test("a pushed line: on its way, applied, on the screen, in the history", () =>
   withPage(async ({ url, page, centre }) => {
     await openRoom(page, url, centre, "01");

@@ -189,6 +189,14 @@ function mediaOf(room, now) {
       frames_sent: seconds * 30,
       frames_dropped: slow ? 212 : 0,
     },
+    small_picture: {
+      state: slow ? "too_narrow" : "sent",
+      width: 320,
+      height: 180,
+      fps: slow ? 0 : 10,
+      bitrate_kbps: slow ? 0 : 148,
+      detail: "",
+    },
   };
 }
 
@@ -296,6 +304,12 @@ function streamOf(room, status, online, now) {
   };
 }
 
+function smallStreamOf(status, online) {
+  if (!status?.small_picture) return null;
+  const connected = online && status.small_picture.state === "sent";
+  return { connected, kbps: connected ? 171 : 0, requesters: 2 };
+}
+
 export function isOnline(room) {
   return room.lastSeen !== null && room.trouble !== "offline";
 }
@@ -314,6 +328,7 @@ export function endpointOf(room, now) {
     desired,
     status,
     stream: streamOf(room, status, online, now),
+    small_stream: smallStreamOf(status, online),
     snapshots: { camera: picture("camera"), screen: picture("screen") },
     conditions: conditionsOf(room, online),
   };

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <format>
 
+#include "contract/stream_id.h"
 #include "tests/integration/gateway/running_gateway.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/srt_caller.h"
@@ -126,6 +127,45 @@ void theNewerPublisherTakesOver() {
   running.await(kBox.endpoint, [](const StreamStats& stats) { return stats.recorded_bytes == 15; });
   CHECK_EQ(std::string("from the second"), readWhole(running.stats(kBox.endpoint).recording_file));
   CHECK_EQ(2U, recordingsOf(dir, kBox));
+}
+
+// With figures and watchers of its own, and never on disk.
+void theSmallPictureIsAStreamOfItsOwn() {
+  TempDir dir;
+  RunningGateway running(dir.path());
+  const auto idOf = [](StreamMode mode, const std::string& user) {
+    return writeStreamId({kBox.site_code, user, mode, {}, 1, StreamPicture::Small});
+  };
+  const auto watcher = running.requester(kBox.site_code);
+  const auto wall = running.caller(idOf(StreamMode::Request, "operator"), kWatchingPassphrase);
+  const auto small = running.caller(idOf(StreamMode::Publish, kBox.endpoint), kBox.passphrase);
+  const auto box = running.publisher(kBox);
+  const auto again = running.caller(idOf(StreamMode::Publish, kBox.endpoint), kBox.passphrase);
+  CHECK(waitFor(seconds(10), [&small] { return !small->connected(); }));
+  CHECK(box->connected());
+  CHECK(again->send("small"));
+  CHECK(box->send("a whole picture"));
+  CHECK(gets(*wall, "small"));
+  CHECK(gets(*watcher, "a whole picture"));
+  running.await(kBox.endpoint, [](const StreamStats& stats) { return stats.recorded_bytes == 15; });
+  const StreamStats whole = running.stats(kBox.endpoint);
+  const StreamStats beside = running.stats(kBox.endpoint, StreamPicture::Small);
+  CHECK_EQ(15U, whole.bytes);
+  CHECK_EQ(5U, beside.bytes);
+  CHECK_EQ(1U, whole.requesters);
+  CHECK_EQ(1U, beside.requesters);
+  CHECK_EQ(1U, whole.paths);
+  CHECK_EQ(RecordingState::Idle, beside.recording);
+  CHECK_EQ(1U, recordingsOf(dir, kBox));
+
+  box->close();
+  running.await(kBox.endpoint, isGone);
+  CHECK(running.stats(kBox.endpoint, StreamPicture::Small).connected);
+  CHECK(again->send("more"));
+  CHECK(gets(*wall, "more"));
+  again->close();
+  CHECK(waitFor(seconds(10), [&] { return !running.stats(kBox.endpoint, StreamPicture::Small).connected; }));
+  CHECK_EQ(1U, recordingsOf(dir, kBox));
 }
 
 void aWrongPassphraseDoesNotTakeOver() {
@@ -251,8 +291,8 @@ int main() {
   using namespace diemcau::test;
   return run({TEST(bytesSentAreBytesRecordedAndBytesWatched), TEST(theLastBytesBeforeTheEndAreRecordedToo),
               TEST(aStrangerIsToldApartFromAWrongPassphrase), TEST(theNewerPublisherTakesOver),
-              TEST(aWrongPassphraseDoesNotTakeOver), TEST(aBoxThatComesBackIsSeenComingAndGoing),
-              TEST(aKeyThatIsGoneCutsItsPublisher), TEST(aStuckRequesterHoldsNobodyUp), TEST(aRequesterThatSendsIsCut),
-              TEST(sixteenAtOnce), TEST(theEndOfTheGatewayEndsItsStreamsAndRecordings),
-              TEST(aGatewayThatCannotStartSaysWhy)});
+              TEST(theSmallPictureIsAStreamOfItsOwn), TEST(aWrongPassphraseDoesNotTakeOver),
+              TEST(aBoxThatComesBackIsSeenComingAndGoing), TEST(aKeyThatIsGoneCutsItsPublisher),
+              TEST(aStuckRequesterHoldsNobodyUp), TEST(aRequesterThatSendsIsCut), TEST(sixteenAtOnce),
+              TEST(theEndOfTheGatewayEndsItsStreamsAndRecordings), TEST(aGatewayThatCannotStartSaysWhy)});
 }

@@ -38,9 +38,10 @@ std::unique_ptr<SrtCaller> RunningGateway::caller(const std::string& stream_id, 
   return std::make_unique<SrtCaller>(options);
 }
 
-centre::StreamStats RunningGateway::stats(const std::string& endpoint) const {
+centre::StreamStats RunningGateway::stats(const std::string& endpoint, StreamPicture picture) const {
   const auto all = gateway_->stats();
-  const auto found = std::ranges::find(all, endpoint, &centre::StreamStats::endpoint);
+  const auto found = std::ranges::find_if(
+      all, [&](const centre::StreamStats& stats) { return stats.endpoint == endpoint && stats.picture == picture; });
   return found == all.end() ? centre::StreamStats{} : *found;
 }
 

@@ -28,8 +28,9 @@ class RunningGateway {
   [[nodiscard]] std::unique_ptr<SrtCaller> requester(const std::string& site) const;
   [[nodiscard]] std::unique_ptr<SrtCaller> caller(const std::string& stream_id, const std::string& passphrase) const;
 
-  // What is known of an endpoint; an empty one when nothing is.
-  [[nodiscard]] centre::StreamStats stats(const std::string& endpoint) const;
+  // What is known of an endpoint's stream; an empty one when nothing is.
+  [[nodiscard]] centre::StreamStats stats(const std::string& endpoint,
+                                          StreamPicture picture = StreamPicture::Whole) const;
   // Waits until it holds; the test fails, saying what is known of the endpoint, when it does not.
   void await(const std::string& endpoint, const std::function<bool(const centre::StreamStats&)>& holds,
              std::source_location where = std::source_location::current()) const;

@@ -47,6 +47,13 @@ class Room {
     stats.recording = recording;
     fleet.setStreams({stats});
   }
+  void smallStream(bool connected) {
+    StreamStats stats;
+    stats.endpoint = endpoint->record.id;
+    stats.picture = StreamPicture::Small;
+    stats.connected = connected;
+    fleet.setStreams({stats});
+  }
   void pass(std::chrono::milliseconds time) {
     clock.advance(time);
     fleet.tick();
@@ -98,6 +105,19 @@ void aSlowerReportingIntervalIsWaitedFor() {
   CHECK(!room.endpoint->online);
 }
 
+void theSmallPictureIsSeenBesideTheStream() {
+  Room room;
+  CHECK(room.view()["small_stream"].is_null());
+  room.stream(true);
+  room.smallStream(false);
+  CHECK_EQ(true, room.view()["stream"]["connected"].get<bool>());
+  CHECK_EQ(false, room.view()["small_stream"]["connected"].get<bool>());
+  CHECK(!room.view()["small_stream"].contains("recording"));
+  room.smallStream(true);
+  CHECK_EQ(true, room.view()["small_stream"]["connected"].get<bool>());
+  CHECK_EQ("writing", room.view()["stream"]["recording"]["state"].get<std::string>());
+}
+
 void aStreamThatDoesNotComeIsToldAfterFiveSeconds() {
   Room room;
   room.report(sampleStatus(1));
@@ -105,6 +125,8 @@ void aStreamThatDoesNotComeIsToldAfterFiveSeconds() {
   CHECK(!room.has(ConditionType::StreamMissing));
   room.report(sampleStatus(2));
   room.pass(1ms);
+  CHECK(room.has(ConditionType::StreamMissing));
+  room.smallStream(true);
   CHECK(room.has(ConditionType::StreamMissing));
   room.stream(true);
   CHECK(!room.has(ConditionType::StreamMissing));
@@ -307,6 +329,7 @@ int main() {
   return diemcau::test::run({TEST(anEndpointThatNeverReportedIsOffline),
                              TEST(silenceMakesItOffline),
                              TEST(aSlowerReportingIntervalIsWaitedFor),
+                             TEST(theSmallPictureIsSeenBesideTheStream),
                              TEST(aStreamThatDoesNotComeIsToldAfterFiveSeconds),
                              TEST(anOfflineEndpointIsNotBlamedForItsStreamToo),
                              TEST(aRecordingThatFailsIsTold),

@@ -47,9 +47,10 @@ test("a report without its core is no report, the endpoint is still shown", () =
 });
 
 test("members that an older centre leaves out read as none", () => {
-  const { stream: _stream, desired: _desired, ...sample } = sampleEndpoint();
+  const { stream: _stream, small_stream: _small, desired: _desired, ...sample } = sampleEndpoint();
   const read = readEndpoint(sample);
   assert.equal(read.stream, null);
+  assert.equal(read.small_stream, null);
   assert.equal(read.desired, null);
 });
 

@@ -121,6 +121,7 @@ export function sampleEndpoint() {
       processes: [],
     },
     stream: null,
+    small_stream: null,
     snapshots: { camera: null, screen: { etag: '"s1"', taken_at: since } },
     conditions: [],
   };

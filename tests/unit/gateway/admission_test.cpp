@@ -34,6 +34,19 @@ void anEndpointPublishesWithItsOwnPassphrase() {
   CHECK_EQ(std::string("box-0a1b2c3d"), verdict->id.user);
 }
 
+void theSmallPictureIsOfTheSameEndpointAndSite() {
+  const auto verdict = judge("#!::r=79/thumb,m=publish,u=box-0a1b2c3d", keys(), kWatching);
+  CHECK(verdict.has_value());
+  CHECK_EQ(std::string("passphrase-of-79"), verdict->passphrase);
+  CHECK_EQ(std::string("79"), verdict->id.resource);
+  CHECK(verdict->id.picture == StreamPicture::Small);
+  CHECK_EQ(0, reasonFor("#!::r=79/thumb,m=request"));
+  CHECK_EQ(SRT_REJX_FORBIDDEN, reasonFor("#!::r=01/thumb,m=publish,u=box-0a1b2c3d"));
+  CHECK_EQ(SRT_REJX_NOTFOUND, reasonFor("#!::r=80/thumb,m=request"));
+  CHECK_EQ(SRT_REJX_NOTFOUND, reasonFor("#!::r=79/thumb/thumb,m=request"));
+  CHECK_EQ(SRT_REJX_NOTFOUND, reasonFor("#!::r=79/other,m=request"));
+}
+
 void anOperatorWatchesWithThePassphraseOfOperators() {
   const auto verdict = judge("#!::r=79,m=request,u=anyone", keys(), kWatching);
   CHECK(verdict.has_value());
@@ -129,7 +142,8 @@ void aChangedKeyHoldsNoMore() {
 
 int main() {
   using namespace diemcau::centre;
-  return run({TEST(anEndpointPublishesWithItsOwnPassphrase), TEST(anOperatorWatchesWithThePassphraseOfOperators),
-              TEST(withoutAPassphraseOfOperatorsNobodyWatches), TEST(othersAreToldWhy),
-              TEST(damagedStreamIdsAreRefusedOrMeanTheSame), TEST(unusableKeys), TEST(aChangedKeyHoldsNoMore)});
+  return run({TEST(anEndpointPublishesWithItsOwnPassphrase), TEST(theSmallPictureIsOfTheSameEndpointAndSite),
+              TEST(anOperatorWatchesWithThePassphraseOfOperators), TEST(withoutAPassphraseOfOperatorsNobodyWatches),
+              TEST(othersAreToldWhy), TEST(damagedStreamIdsAreRefusedOrMeanTheSame), TEST(unusableKeys),
+              TEST(aChangedKeyHoldsNoMore)});
 }

@@ -8,12 +8,14 @@ import { wordsFor } from "../i18n/translate.ts";
 import { Age } from "./age.tsx";
 import { useSpeech } from "./context.ts";
 import { Fact } from "./fact.tsx";
+import { SmallPictureWords } from "./small_picture_words.tsx";
 
 export function UplinkPanel(props: { endpoint: Endpoint }): JSX.Element {
   const { t, language } = useSpeech();
   const { stream } = props.endpoint;
   const uplink = props.endpoint.status?.uplink ?? null;
   const local = props.endpoint.status?.recording ?? null;
+  const small = props.endpoint.status?.small_picture ?? null;
   return (
     <section class="panel" aria-labelledby="uplink-title" data-part="uplink">
       <h2 id="uplink-title">{t("media_uplink")}</h2>
@@ -33,6 +35,11 @@ export function UplinkPanel(props: { endpoint: Endpoint }): JSX.Element {
             <PathWords path={path} />
           </Fact>
         ))}
+        {small === null ? null : (
+          <Fact name={t("small_picture_title")} part="small-picture">
+            <SmallPictureWords small={small} stream={props.endpoint.small_stream} />
+          </Fact>
+        )}
         {stream === null ? null : (
           <Fact name={t("recording_title")} part="recording">
             <RecordingWords recording={stream.recording} />
