@@ -44,14 +44,12 @@ int openSocket() {
 }  // namespace
 
 LinkRelay::LinkRelay(std::uint16_t receiver_port, std::uint32_t seed, std::uint16_t port)
-    : near_(openSocket()), far_(openSocket()), seed_(seed) {
+    : near_(openSocket()), receiver_port_(receiver_port), seed_(seed) {
   sockaddr_in here = loopback(port);
   socklen_t size = sizeof(here);
   CHECK(::bind(near_, reinterpret_cast<const sockaddr*>(&here), size) == 0);
   CHECK(::getsockname(near_, reinterpret_cast<sockaddr*>(&here), &size) == 0);
   port_ = ntohs(here.sin_port);
-  const sockaddr_in there = loopback(receiver_port);
-  CHECK(::connect(far_, reinterpret_cast<const sockaddr*>(&there), sizeof(there)) == 0);
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
@@ -59,7 +57,7 @@ LinkRelay::~LinkRelay() {
   thread_.request_stop();
   thread_.join();
   ::close(near_);
-  ::close(far_);
+  for (const Flow& flow : flows_) ::close(flow.far);
 }
 
 void LinkRelay::shape(const LinkSpec& link) {
@@ -72,6 +70,16 @@ void LinkRelay::shape(std::string_view text) { shape(NEED(parseLink(text, source
 LinkCounts LinkRelay::counts() const {
   const std::lock_guard lock(mutex_);
   return counts_;
+}
+
+std::size_t LinkRelay::flowOf(std::uint16_t sender_port) {
+  const auto found = std::ranges::find(flows_, sender_port, &Flow::sender_port);
+  if (found != flows_.end()) return static_cast<std::size_t>(found - flows_.begin());
+  const Flow flow{.sender_port = sender_port, .far = openSocket()};
+  const sockaddr_in there = loopback(receiver_port_);
+  (void)::connect(flow.far, reinterpret_cast<const sockaddr*>(&there), sizeof(there));
+  flows_.push_back(flow);
+  return flows_.size() - 1;
 }
 
 void LinkRelay::run(const std::stop_token& stop) {
@@ -97,23 +105,29 @@ void LinkRelay::run(const std::stop_token& stop) {
     for (const LinkWay* way : {&there, &back}) until_ms = std::min(until_ms, way->nextMs().value_or(until_ms));
     const auto wait = std::chrono::duration_cast<std::chrono::nanoseconds>(Milliseconds(until_ms - nowMs()));
     const timespec bound{.tv_sec = 0, .tv_nsec = std::max(wait, std::chrono::nanoseconds::zero()).count()};
-    std::array<pollfd, 2> ready{
-        {{.fd = near_, .events = POLLIN, .revents = 0}, {.fd = far_, .events = POLLIN, .revents = 0}}};
+    std::vector<pollfd> ready{{.fd = near_, .events = POLLIN, .revents = 0}};
+    for (const Flow& flow : flows_) ready.push_back({.fd = flow.far, .events = POLLIN, .revents = 0});
     ::ppoll(ready.data(), ready.size(), &bound, nullptr);
 
     const double now_ms = nowMs();
     socklen_t size = sizeof(sender);
     for (ssize_t got = 0; (got = ::recvfrom(near_, buffer.data(), buffer.size(), 0,
                                             reinterpret_cast<sockaddr*>(&sender), &size)) >= 0;) {
-      there.add({buffer.begin(), buffer.begin() + got}, now_ms);
+      there.add({{buffer.begin(), buffer.begin() + got}, flowOf(ntohs(sender.sin_port))}, now_ms);
     }
-    for (ssize_t got = 0; (got = ::recv(far_, buffer.data(), buffer.size(), 0)) >= 0;) {
-      back.add({buffer.begin(), buffer.begin() + got}, now_ms);
+    for (std::size_t flow = 0; flow < flows_.size(); ++flow) {
+      for (ssize_t got = 0; (got = ::recv(flows_[flow].far, buffer.data(), buffer.size(), 0)) >= 0;) {
+        back.add({{buffer.begin(), buffer.begin() + got}, flow}, now_ms);
+      }
     }
     // What the receiver does not take is lost.
-    while (const auto packet = there.take(now_ms)) (void)::send(far_, packet->data(), packet->size(), 0);
+    while (const auto packet = there.take(now_ms)) {
+      (void)::send(flows_[packet->flow].far, packet->bytes.data(), packet->bytes.size(), 0);
+    }
     while (const auto packet = back.take(now_ms)) {
-      ::sendto(near_, packet->data(), packet->size(), 0, reinterpret_cast<const sockaddr*>(&sender), sizeof(sender));
+      const sockaddr_in to = loopback(flows_[packet->flow].sender_port);
+      ::sendto(near_, packet->bytes.data(), packet->bytes.size(), 0, reinterpret_cast<const sockaddr*>(&to),
+               sizeof(to));
     }
   }
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include "tests/support/link_way.h"
 
@@ -17,8 +18,8 @@ struct LinkCounts {
   WayCounts back;
 };
 
-// Takes UDP at port() of 127.0.0.1, from one sender at a time, on a thread of its own. As fast as it goes until it is
-// given a shape.
+// Takes UDP at port() of 127.0.0.1 on a thread of its own; several senders share the link. As fast as it goes until it
+// is given a shape.
 class LinkRelay {
  public:
   // The test fails when `port` is in use; 0: one that is free.
@@ -35,10 +36,18 @@ class LinkRelay {
   [[nodiscard]] LinkCounts counts() const;
 
  private:
-  void run(const std::stop_token& stop);
+  // Of one sender: where the receiver's answers to it come from.
+  struct Flow {
+    std::uint16_t sender_port = 0;
+    int far = -1;
+  };
 
-  int near_ = -1;  // towards the sender
-  int far_ = -1;   // towards the receiver
+  void run(const std::stop_token& stop);
+  [[nodiscard]] std::size_t flowOf(std::uint16_t sender_port);
+
+  int near_ = -1;            // towards the senders
+  std::vector<Flow> flows_;  // of the thread
+  std::uint16_t receiver_port_;
   std::uint16_t port_ = 0;
   const std::uint32_t seed_;
   mutable std::mutex mutex_;

@@ -13,19 +13,19 @@ constexpr double kStepMs = 5;    // for which a rate is taken to hold
 
 }  // namespace
 
-double LinkWay::sizeOf(const std::vector<char>& packet) { return static_cast<double>(packet.size()) + kHeaders; }
+double LinkWay::sizeOf(const LinkPacket& packet) { return static_cast<double>(packet.bytes.size()) + kHeaders; }
 
 void LinkWay::shape(const LinkShape& shape, double now_ms) {
   drain(now_ms);
   shape_ = shape;
   fate_ = LinkFate(++seed_);
   drained_ms_ -= now_ms;
-  std::multimap<double, std::vector<char>> under_way;
+  std::multimap<double, LinkPacket> under_way;
   for (auto& [at_ms, packet] : under_way_) under_way.emplace_hint(under_way.end(), at_ms - now_ms, std::move(packet));
   under_way_ = std::move(under_way);
 }
 
-void LinkWay::add(std::vector<char> packet, double now_ms) {
+void LinkWay::add(LinkPacket packet, double now_ms) {
   drain(now_ms);
   const double size = sizeOf(packet);
   counts_.in_bytes += static_cast<std::uint64_t>(size);
@@ -39,7 +39,7 @@ void LinkWay::add(std::vector<char> packet, double now_ms) {
   queue_.push_back(std::move(packet));
 }
 
-std::optional<std::vector<char>> LinkWay::take(double now_ms) {
+std::optional<LinkPacket> LinkWay::take(double now_ms) {
   drain(now_ms);
   if (under_way_.empty() || under_way_.begin()->first > now_ms) return std::nullopt;
   auto packet = std::move(under_way_.extract(under_way_.begin()).mapped());
@@ -83,7 +83,7 @@ void LinkWay::drain(double now_ms) {
 }
 
 void LinkWay::leave() {
-  std::vector<char> packet = std::move(queue_.front());
+  LinkPacket packet = std::move(queue_.front());
   queue_.pop_front();
   queued_bytes_ -= sizeOf(packet);
   if (!queue_.empty()) head_bits_ = sizeOf(queue_.front()) * 8;

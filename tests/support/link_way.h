@@ -12,6 +12,11 @@
 
 namespace diemcau::test {
 
+struct LinkPacket {
+  std::vector<char> bytes;
+  std::size_t flow = 0;  // whose it is; all share the way
+};
+
 // What went in and came out since its begin, with headers.
 struct WayCounts {
   std::uint64_t in_bytes = 0;
@@ -28,15 +33,15 @@ class LinkWay {
 
   // From now on, which is its time 0; for what is in the queue too. What has left it arrives as it would have.
   void shape(const LinkShape& shape, double now_ms);
-  void add(std::vector<char> packet, double now_ms);
+  void add(LinkPacket packet, double now_ms);
   // The next one that has arrived.
-  [[nodiscard]] std::optional<std::vector<char>> take(double now_ms);
+  [[nodiscard]] std::optional<LinkPacket> take(double now_ms);
   // When there will be something to take, or to look at again.
   [[nodiscard]] std::optional<double> nextMs() const;
   [[nodiscard]] WayCounts counts() const;
 
  private:
-  static double sizeOf(const std::vector<char>& packet);
+  static double sizeOf(const LinkPacket& packet);
   [[nodiscard]] double headLeavesMs() const;
   void drain(double now_ms);
   void leave();
@@ -44,11 +49,11 @@ class LinkWay {
   LinkShape shape_;
   std::uint32_t seed_;
   LinkFate fate_;
-  std::deque<std::vector<char>> queue_;
+  std::deque<LinkPacket> queue_;
   double queued_bytes_ = 0;
   double head_bits_ = 0;   // of the first, that have not left yet
   double drained_ms_ = 0;  // until when that holds
-  std::multimap<double, std::vector<char>> under_way_;
+  std::multimap<double, LinkPacket> under_way_;
   WayCounts counts_;
 };
 

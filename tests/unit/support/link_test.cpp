@@ -132,7 +132,7 @@ Seen through(const LinkShape& shape, std::size_t bytes, int ms) {
   way.shape(shape, 0);
   Seen seen;
   for (double now = 0; now < ms; now += 0.1) {
-    if (std::abs(now - std::round(now)) < 0.01) way.add(std::vector<char>(bytes), now);
+    if (std::abs(now - std::round(now)) < 0.01) way.add({.bytes = std::vector<char>(bytes)}, now);
     while (way.take(now)) seen.at_ms.push_back(now);
   }
   seen.counts = way.counts();
