@@ -89,6 +89,16 @@ void addEncoders(std::string& out, const EncodeStatus& encode) {
   line(out, "Nén tiếng", std::format("{}, {} kbit/s", encode.audio.encoder, encode.audio.bitrate_kbps));
 }
 
+void addSmallPicture(std::string& out, const SmallPictureStatus& small) {
+  std::string text{wordFor(small.state)};
+  if (small.state == SmallPictureState::Sent) {
+    text += std::format(", {}×{}, {} hình/giây, {} kbit/s", small.width, small.height, number(small.fps, 1),
+                        small.bitrate_kbps);
+  }
+  if (!small.detail.empty()) text += " (" + small.detail + ")";
+  line(out, "Hình nhỏ", text);
+}
+
 void addRecording(std::string& out, const LocalRecordingStatus& recording) {
   std::string text{wordFor(recording.state)};
   if (recording.state == LocalRecordingState::Recording) {
@@ -109,6 +119,7 @@ void addMedia(std::string& out, const Status& status) {
          std::format("{} {}, {} kbit/s, mất gói {} %, RTT {} ms", wordFor(uplink->state), uplink->target,
                      uplink->send_kbps, number(uplink->loss_percent, 1), number(uplink->rtt_ms, 0)));
   }
+  if (status.small_picture) addSmallPicture(out, *status.small_picture);
   if (status.recording) addRecording(out, *status.recording);
 }
 

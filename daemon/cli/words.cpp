@@ -88,6 +88,22 @@ std::string_view wordFor(UplinkState state) {
   return "";
 }
 
+std::string_view wordFor(SmallPictureState state) {
+  switch (state) {
+    case SmallPictureState::Off:
+      return "không gửi";
+    case SmallPictureState::Waiting:
+      return "chờ luồng chính";
+    case SmallPictureState::TooNarrow:
+      return "nhường đường cho luồng chính";
+    case SmallPictureState::Connecting:
+      return "đang kết nối";
+    case SmallPictureState::Sent:
+      return "đang gửi";
+  }
+  return "";
+}
+
 std::string_view wordFor(LocalRecordingState state) {
   switch (state) {
     case LocalRecordingState::Off:

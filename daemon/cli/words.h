@@ -18,6 +18,7 @@ namespace diemcau::cli {
 [[nodiscard]] std::string_view wordFor(PictureStep step);
 [[nodiscard]] std::string_view wordFor(PassedOver reason);
 [[nodiscard]] std::string_view wordFor(UplinkState state);
+[[nodiscard]] std::string_view wordFor(SmallPictureState state);
 [[nodiscard]] std::string_view wordFor(LocalRecordingState state);
 [[nodiscard]] std::string_view wordFor(ProofState state);
 [[nodiscard]] std::string_view wordFor(Scene scene);

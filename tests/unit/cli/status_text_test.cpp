@@ -48,6 +48,23 @@ void aGoodRoomReadsAsGood() {
   CHECK(text.contains("đã tự khởi động lại 2 lần"));
 }
 
+void theSmallPictureSaysWhereItIs() {
+  Status status = roomThatWorks();
+  CHECK(!textOfStatus(status, kNow).contains("Hình nhỏ"));
+  SmallPictureStatus& small = status.small_picture.emplace();
+  small.state = SmallPictureState::Sent;
+  small.width = 320;
+  small.height = 180;
+  small.fps = 10;
+  small.bitrate_kbps = 148;
+  CHECK(textOfStatus(status, kNow).contains("Hình nhỏ      : đang gửi, 320×180, 10,0 hình/giây, 148 kbit/s\n"));
+  small.state = SmallPictureState::TooNarrow;
+  CHECK(textOfStatus(status, kNow).contains("Hình nhỏ      : nhường đường cho luồng chính\n"));
+  small.state = SmallPictureState::Connecting;
+  small.detail = "uplink_rejected";
+  CHECK(textOfStatus(status, kNow).contains("Hình nhỏ      : đang kết nối (uplink_rejected)\n"));
+}
+
 void whatIsWrongComesWithWhatToDo() {
   Status status = roomThatWorks();
   status.conditions = {makeCondition(ConditionType::CameraMissing, kNow, "/dev/video0")};
@@ -173,9 +190,9 @@ void commandsAreUnderstood() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(aGoodRoomReadsAsGood), TEST(whatIsWrongComesWithWhatToDo),
-                             TEST(aRefusedConfigSaysWhy), TEST(theCameraIsNamedWithWhatItGives),
-                             TEST(aCameraThatIsThereButNotInUseIsOffered), TEST(theMicrophonesMixerIsTold),
-                             TEST(whyAnEncoderWasPassedOver), TEST(aDeadProcessIsSaidToBeOne),
-                             TEST(thePlanShowsNoSecret), TEST(numbersAreWrittenAsHere), TEST(commandsAreUnderstood)});
+  return diemcau::test::run(
+      {TEST(aGoodRoomReadsAsGood), TEST(theSmallPictureSaysWhereItIs), TEST(whatIsWrongComesWithWhatToDo),
+       TEST(aRefusedConfigSaysWhy), TEST(theCameraIsNamedWithWhatItGives), TEST(aCameraThatIsThereButNotInUseIsOffered),
+       TEST(theMicrophonesMixerIsTold), TEST(whyAnEncoderWasPassedOver), TEST(aDeadProcessIsSaidToBeOne),
+       TEST(thePlanShowsNoSecret), TEST(numbersAreWrittenAsHere), TEST(commandsAreUnderstood)});
 }
