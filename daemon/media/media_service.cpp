@@ -45,9 +45,11 @@ MediaService::MediaService(base::EventLoop& loop, const base::Clock& clock, cons
       run_(newRun()),
       snapshot_(loop, clock, pictures_, run_dir),
       picture_watch_(loop, pictures_, [this] { publishSoon(); }),
+      small_picture_(loop, clock, [this] { publishSoon(); }),
       sender_(clock, {.keyframe_wanted = [this] { onLoop([this] { encoding_.requestKeyframe(); }); },
-                      .changed = [this] { onLoop([this] { publishSoon(); }); },
-                      .carries = [this](double kbps) { onLoop([this, kbps] { carries(kbps); }); }}),
+                      .changed = [this] { onLoop([this] { streamChanged(); }); },
+                      .carries = [this](double kbps) { onLoop([this, kbps] { carries(kbps); }); },
+                      .beside = [this] { return small_picture_.lineBytes(); }}),
       recorder_(clock, run_, [this] { onLoop([this] { publishSoon(); }); }),
       encoding_(loop, units_, videoEncoderBackends(), [this] { publishSoon(); }),
       video_guard_(origin_, clock,
@@ -118,8 +120,10 @@ void MediaService::apply(const MediaPlan& plan) {
   if (isFixed()) carries_kbps_.reset();
   const bool same = old && old->video == plan.video && old->audio == plan.audio;
   if (!same || isFixed()) ladder_.plan(plan.video, plan.audio);
+  small_picture_.use(plan.video, plan.uplink);
   if (plan.uplink) {
-    sender_.setRate({.min_kbps = isFixed() ? ladder_.mostKbps() : ladder_.leastKbps(), .max_kbps = ladder_.mostKbps()});
+    const double most = ladder_.mostKbps() + small_picture_.needsKbps();
+    sender_.setRate({.min_kbps = isFixed() ? most : ladder_.leastKbps(), .max_kbps = most});
   }
   setChannels(plan.audio.channels);
   useQuality();
@@ -156,7 +160,13 @@ VideoSettings MediaService::videoSettings() const {
 }
 
 std::uint32_t MediaService::pictureKbps() const {
-  return static_cast<std::uint32_t>(std::lround(ladder_.pictureKbps(carries_kbps_)));
+  return static_cast<std::uint32_t>(std::lround(ladder_.pictureKbps(streamKbps())));
+}
+
+// Of what is carried, what is left for the stream.
+std::optional<double> MediaService::streamKbps() const {
+  if (!carries_kbps_) return carries_kbps_;
+  return *carries_kbps_ - small_picture_.takesKbps();
 }
 
 // The centre is told which run the stream is of.
@@ -179,12 +189,24 @@ bool MediaService::isFixed() const { return !plan_->uplink || plan_->uplink->rat
 void MediaService::carries(double kbps) {
   if (!plan_ || isFixed()) return;
   carries_kbps_ = kbps;
+  followSmallPicture();
   useQuality();
+}
+
+void MediaService::streamChanged() {
+  followSmallPicture();
+  publishSoon();
+}
+
+// Before the stream: what it gives up is the stream's.
+void MediaService::followSmallPicture() {
+  const UplinkReport uplink = sender_.report();
+  small_picture_.follow({.carries_all = uplink.first_carries_all, .congested = uplink.congested}, mediaNow());
 }
 
 void MediaService::useQuality() {
   const PictureStep before = ladder_.quality().step;
-  if (carries_kbps_) (void)ladder_.follow(*carries_kbps_, mediaNow());
+  if (carries_kbps_) (void)ladder_.follow(*streamKbps(), mediaNow());
   encoding_.use(videoSettings(), plan_->video.encoder);
   useSound();
   if (ladder_.quality().step != before) publishSoon();
@@ -232,7 +254,9 @@ void MediaService::soundFailed(const std::string& detail) {
 void MediaService::pictureOut(BufferPtr picture, GstCaps* caps) {
   snapshot_.offer(picture.get(), caps, mediaNow());
   picture_watch_.offer(picture.get(), caps, mediaNow());
+  const BufferPtr shared(gst_buffer_ref(picture.get()));
   encoding_.push(std::move(picture), caps);
+  small_picture_.push(shared.get(), caps);
 }
 
 void MediaService::blockOut(const SoundTimeline::Block& block) {
@@ -273,6 +297,7 @@ void MediaService::tick() {
   measure(mediaNow());
   drawSlateIfNeeded();
   picture_watch_.expect(pictureKind());
+  followSmallPicture();
   if (carries_kbps_) useQuality();
   // Where pictures are far apart the sound tells of progress.
   const std::uint64_t units = encoding_.meter().units + (ladder_.quality().apart > 0ms ? sound_meter_.units.load() : 0);

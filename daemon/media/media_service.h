@@ -23,6 +23,7 @@
 #include "daemon/media/guard/sound_guard.h"
 #include "daemon/media/guard/video_guard.h"
 #include "daemon/media/record/recorder.h"
+#include "daemon/media/small_picture.h"
 #include "daemon/media/status/clipping.h"
 #include "daemon/media/status/levels.h"
 #include "daemon/media/status/picture_watch.h"
@@ -34,9 +35,9 @@
 
 namespace diemcau::media {
 
-// Camera and microphone → guards → encoders → sender and recorder. Each plan is compared with the one before, and only
-// what differs is touched: rates, mute and uplink while all runs, a source alone when it is another one,
-// the picture's encoder for another size. Bound to the loop's thread.
+// Camera and microphone → guards → encoders → sender and recorder, and the small picture beside. Each plan is compared
+// with the one before, and only what differs is touched: rates, mute and uplink while all runs, a source alone when it
+// is another one, the picture's encoder for another size. Bound to the loop's thread.
 class MediaService {
  public:
   struct Handlers {
@@ -60,6 +61,9 @@ class MediaService {
   void apply(const MediaPlan& plan);
   void refuse(const Error& error);
   void carries(double kbps);
+  void streamChanged();
+  void followSmallPicture();
+  [[nodiscard]] std::optional<double> streamKbps() const;
   void useQuality();
   void useSound();
   [[nodiscard]] VideoSettings videoSettings() const;
@@ -94,7 +98,7 @@ class MediaService {
   const std::string run_;  // of this life of the process: in the recording's files and at the centre
 
   std::optional<MediaPlan> plan_;
-  std::optional<double> carries_kbps_;  // picture and sound; nothing: as planned
+  std::optional<double> carries_kbps_;  // all together, the small picture too; nothing: as planned
   QualityLadder ladder_;
   ConditionSet conditions_;
   std::optional<std::string> refused_;
@@ -119,6 +123,7 @@ class MediaService {
   Clipping clipping_;
   Snapshot snapshot_;
   PictureWatch picture_watch_;
+  SmallPicture small_picture_;
   SrtSender sender_;
   Recorder recorder_;
   UnitFork units_{sender_, recorder_};

@@ -42,6 +42,7 @@ void MediaService::measure(MediaTime now) {
   picture_rate_.add(now, encoding_.meter().units);
   picture_bytes_.add(now, encoding_.meter().bytes);
   sound_bytes_.add(now, sound_meter_.bytes);
+  small_picture_.measure(now);
   const std::uint64_t refused = encoding_.meter().refused;
   if (std::exchange(refused_pictures_, refused) != refused) slow_until_ = now + kSlowShown;
 }
@@ -52,6 +53,7 @@ MediaStatus MediaService::status() {
   status.started_at = started_at_;
   const UplinkReport uplink = sender_.report();
   status.uplink = uplink.status;
+  status.small_picture = small_picture_.status();
   status.snapshot = snapshot_.status();
   const RecorderReport recording = recorder_.report();
   status.recording = recording.status;

@@ -67,7 +67,8 @@ CameraBench::CameraBench(std::uint16_t port, const std::string& source)
     : media(port), receiver_(media.dir(), port, media.dir() / "room.ts") {
   media.plan.camera.source = source;
   media.plan.uplink->latency_ms = 1000;  // a virtual machine may stop for a while
-  media.plan.video = {.width = 320, .height = 180, .fps = kFps, .bitrate_kbps = 400, .keyframe_interval_s = 2};
+  media.plan.video = {
+      .width = 320, .height = 180, .fps = kFps, .bitrate_kbps = 400, .keyframe_interval_s = 2, .small_picture = false};
 }
 
 double CameraBench::until(const std::string& what, double bound, const std::function<bool(const MediaStatus&)>& holds) {

@@ -24,7 +24,8 @@ void cameraAndMicrophoneAreOnAir() {
   bench.plan.uplink->latency_ms = 1000;  // a virtual machine may stop for a while
   bench.plan.camera.source = "v4l2:" + told("camera");
   bench.plan.microphone.source = "alsa:" + told("microphone");
-  bench.plan.video = {.width = 640, .height = 360, .fps = 15, .bitrate_kbps = 500, .keyframe_interval_s = 2};
+  bench.plan.video = {
+      .width = 640, .height = 360, .fps = 15, .bitrate_kbps = 500, .keyframe_interval_s = 2, .small_picture = false};
   bench.start();
   const auto on_air = bench.waitStatus(60s, "both on air", [](const MediaStatus& status) {
     return sends(status) && status.capture.camera.state == SourceState::Running &&

@@ -46,21 +46,22 @@ void PathSet::eachUsed(Visit visit) const {
   }
 }
 
-PathSet::Event PathSet::step(Time now, const RateLimits& limits) {
+PathSet::Event PathSet::step(Time now, const RateLimits& limits, const LineBytes& beside) {
   bool changed = false;
   for (UplinkPath* path : {primary_.get(), backup_.get()}) {
     if (path != nullptr) changed = path->step(now) != UplinkPath::Event::None || changed;
   }
-  look(now, limits);
+  look(now, limits, beside);
   const Event chosen = choose(now);
   return chosen == Event::None && changed ? Event::Changed : chosen;
 }
 
-void PathSet::look(Time now, const RateLimits& limits) {
+void PathSet::look(Time now, const RateLimits& limits, const LineBytes& beside) {
   if (now - looked_at_ < (held() || numbered() ? kLookClosely : kLookEvery)) return;
   looked_at_ = now;
   for (UplinkPath* path : {primary_.get(), backup_.get()}) {
-    if (path != nullptr && path->connected()) path->look(now, limits, !isUsed(*path));
+    if (path == nullptr || !path->connected()) continue;
+    path->look(now, limits, path == primary_.get() ? beside : LineBytes{}, !isUsed(*path));
   }
 }
 
@@ -100,6 +101,10 @@ double PathSet::kbps() const {
   double most = 0;
   eachUsed([&](const UplinkPath& path) { most = std::max(most, path.kbps()); });
   return most;
+}
+
+std::optional<bool> PathSet::primaryCarriesAll() const {
+  return isUsed(*primary_) ? std::optional(primary_->carriesAll()) : std::nullopt;
 }
 
 bool PathSet::held() const {

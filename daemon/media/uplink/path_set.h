@@ -7,6 +7,7 @@
 #include <span>
 
 #include "contract/config.h"
+#include "daemon/media/uplink/line_use.h"
 #include "daemon/media/uplink/path_choice.h"
 #include "daemon/media/uplink/sent_messages.h"
 #include "daemon/media/uplink/uplink_path.h"
@@ -29,7 +30,8 @@ class PathSet {
   PathSet(const UplinkConfig& config, const base::Clock& clock, Time now, const std::function<void()>& wake);
 
   // Connects, looks at the counters, chooses.
-  Event step(Time now, const RateLimits& limits);
+  // `beside`: what else of ours goes over the primary.
+  Event step(Time now, const RateLimits& limits, const LineBytes& beside);
   // When step() is to be called although nobody woke.
   [[nodiscard]] Time due(Time now) const;
 
@@ -37,6 +39,10 @@ class PathSet {
   [[nodiscard]] bool numbered() const { return backup_ != nullptr; }
   // What pictures and sound together may be: what the better one of the paths in use carries.
   [[nodiscard]] double kbps() const;
+  // Whether the primary carries all that is planned; nothing: the stream does not go over it.
+  [[nodiscard]] std::optional<bool> primaryCarriesAll() const;
+  // Of its connection; of the last one while there is none.
+  [[nodiscard]] LineBytes primaryBytes() const { return {primary_->givenBytes(), primary_->deliveredBytes()}; }
   // Pictures are to wait.
   [[nodiscard]] bool held() const;
   // How long a picture may wait.
@@ -48,7 +54,7 @@ class PathSet {
   void describe(UplinkReport& report) const;
 
  private:
-  void look(Time now, const RateLimits& limits);
+  void look(Time now, const RateLimits& limits, const LineBytes& beside);
   Event choose(Time now);
   void takeOver(UplinkPath& from, UplinkPath& to);
   [[nodiscard]] bool isUsed(const UplinkPath& path) const;

@@ -91,7 +91,8 @@ void SrtSender::run() {
     takeTarget(now);
     if (paths_) {
       const RateLimits limits = this->limits();
-      const auto event = paths_->step(now, limits);
+      const auto event = paths_->step(now, limits, handlers_.beside ? handlers_.beside() : LineBytes{});
+      line_use_.follow(paths_->primaryBytes());
       if (event == PathSet::Event::Begun) begin(now);
       if (event == PathSet::Event::TakenOver) askForKeyframe(now);
       if (event == PathSet::Event::Ended) end();
@@ -174,6 +175,10 @@ void SrtSender::mux() { muxer_.mux(unit_.view(), ahead_, picture_); }
 void SrtSender::followRate(const RateLimits& limits) {
   const double kbps = paths_->kbps();
   if (kbps == 0) return;  // not looked at yet
+  {
+    const std::lock_guard lock(mutex_);
+    report_.first_carries_all = paths_->primaryCarriesAll();
+  }
   const bool all = kbps >= limits.max_kbps;
   pace_kbps_ = all ? 0 : kPace * kbps;
   if (kbps == carries_kbps_ || (!all && std::abs(kbps - carries_kbps_) < kToldFrom * carries_kbps_)) return;
@@ -250,6 +255,7 @@ void SrtSender::tell(Time now, bool changed) {
     const std::lock_guard lock(mutex_);
     UplinkStatus& status = report_.status;
     if (paths_) paths_->describe(report_);
+    if (!paths_ || !paths_->carries()) report_.first_carries_all.reset();
     status.connects += before_.connects;
     status.packets_sent += before_.packets_sent;
     status.packets_lost += before_.packets_lost;

@@ -13,6 +13,7 @@
 #include "contract/config.h"
 #include "daemon/base/clock.h"
 #include "daemon/media/encode/encoded_unit.h"
+#include "daemon/media/uplink/line_use.h"
 #include "daemon/media/uplink/path_set.h"
 #include "daemon/media/uplink/srt_link.h"
 #include "daemon/media/uplink/ts_muxer.h"
@@ -21,8 +22,8 @@
 
 namespace diemcau::media {
 
-// Owns the thread "srt-sender", which alone touches the connections. setTarget(), setRate(), expectSound(), onUnit()
-// and report() are thread-safe; the handlers are called on the sender's thread or a streaming thread.
+// Owns the thread "srt-sender", which alone touches the connections. setTarget(), setRate(), expectSound(), onUnit(),
+// report() and lineBytes() are thread-safe; the handlers are called on the sender's thread or a streaming thread.
 //
 // While there is no connection everything is dropped; the stream then begins with an IDR picture that is
 // asked for. The thread waits on a condition variable, not on srt_epoll: srt_epoll looks at other
@@ -33,6 +34,8 @@ class SrtSender final : public UnitSink {
     std::function<void()> keyframe_wanted;
     std::function<void()> changed;             // state or fault; then report() tells more
     std::function<void(double kbps)> carries;  // what the link is taken to carry is something else
+    // What else of ours goes over the first line; may be empty. To the rate control the two are one.
+    std::function<LineBytes()> beside{};
   };
 
   SrtSender(const base::Clock& clock, Handlers handlers);
@@ -44,10 +47,13 @@ class SrtSender final : public UnitSink {
   void setTarget(std::optional<UplinkConfig> target);
   // Between what the rate of picture and sound may be; the same twice: it is fixed.
   void setRate(const RateLimits& limits);
-  // One channel or two, before the first sound is there: a receiver keeps what the stream says first.
+  // One channel or two, before the first sound is there: a receiver keeps what the stream says first. 0: pictures
+  // alone.
   void expectSound(std::uint32_t channels) { sound_channels_ = channels; }
   void onUnit(const EncodedUnit& unit) override;
   [[nodiscard]] UplinkReport report() const;
+  // What went over the first line since the beginning.
+  [[nodiscard]] LineBytes lineBytes() const { return line_use_.total(); }
 
  private:
   using Time = std::chrono::steady_clock::time_point;
@@ -73,6 +79,7 @@ class SrtSender final : public UnitSink {
   const Handlers handlers_;
   SrtLibrary library_;
   UnitQueue queue_;
+  LineUse line_use_;
   std::atomic<std::uint32_t> sound_channels_ = 1;  // of the last unit, sent or not; expected before the first
 
   // Of the sender's thread.

@@ -50,7 +50,10 @@ constexpr std::array<std::uint8_t, 12> kPatBody = {
     0x00, 0x01, 0xF0, 0x00,  // program 1: PMT at 0x1000
 };
 
+constexpr std::size_t kMapLengthAt = 2;
 constexpr std::size_t kMapVersionAt = 5;
+constexpr std::size_t kMapClockAt = 9;
+constexpr std::size_t kMapSoundAt = 17;
 constexpr std::size_t kMapChannelsAt = 31;
 constexpr std::array<std::uint8_t, 32> kPmtBody = {
     0x02, 0xB0, 0x21,                                           // program map, 33 bytes follow
@@ -121,8 +124,9 @@ void TsMuxer::mux(const EncodedUnit& unit, Out& ahead, Out& pictures) {
   tables(unit.pts, unit.keyframe || remapped, ahead);
   if (unit.kind == UnitKind::Video) {
     if (numbered_ && !ahead.empty()) numberAlone(ahead);
-    packets(video_, pesHeader(kVideoStreamId, unit.bytes.size(), true, unit.pts), unit.bytes, nullptr, unit.keyframe,
-            pictures);
+    const std::uint64_t pcr = ticks90k(unit.pts - kPcrLead);
+    packets(video_, pesHeader(kVideoStreamId, unit.bytes.size(), true, unit.pts), unit.bytes,
+            channels_ == 0 ? &pcr : nullptr, unit.keyframe, pictures);
     return;
   }
   // A packet of sound hardly ever fills its last TS packet: the clock costs nothing there, and sound is always sent.
@@ -151,8 +155,14 @@ void TsMuxer::tables(std::chrono::nanoseconds pts, bool now, Out& out) {
 void TsMuxer::programMap(Out& out) {
   auto body = kPmtBody;
   body[kMapVersionAt] = static_cast<std::uint8_t>(0xC1 | map_version_ << 1);
-  body[kMapChannelsAt] = low8(channels_);
-  section(pmt_, body, out);
+  if (channels_ > 0) {
+    body[kMapChannelsAt] = low8(channels_);
+    return section(pmt_, body, out);
+  }
+  // Without the stream of sound, and the clock is the picture's.
+  body[kMapLengthAt] = low8(body[kMapLengthAt] - (body.size() - kMapSoundAt));
+  body[kMapClockAt] = low8(video_.pid);
+  section(pmt_, Bytes(body).first(kMapSoundAt), out);
 }
 
 void TsMuxer::section(Stream& stream, Bytes body, Out& out) {

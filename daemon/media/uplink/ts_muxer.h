@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// MPEG transport stream of one H.264 and one Opus stream, a whole access unit at a time.
+// MPEG transport stream of one H.264 and one Opus stream, or of pictures alone, a whole access unit at a time.
 #pragma once
 
 #include <chrono>
@@ -22,7 +22,7 @@ class TsMuxer {
   // Numbered: each message that is cut from the front of what comes out has the field of its number.
   enum class Messages { Plain, Numbered };
 
-  // `channels` of the sound that is expected: what the tables say before its first unit.
+  // `channels` of the sound that is expected: what the tables say before its first unit. 0: there will be no sound.
   explicit TsMuxer(std::uint32_t channels = 1, Messages messages = Messages::Plain)
       : channels_(channels), numbered_(messages == Messages::Numbered) {}
 
@@ -31,7 +31,7 @@ class TsMuxer {
   // Appends whole TS packets: a picture's to `pictures`, everything else to `ahead`, which may pass pictures that still
   // wait, as long as each stays in order. Numbered, what was there before is to be sent first. Tables come before each
   // IDR picture, every 250 ms of timeline, and before the first sound of another number of channels; the clock
-  // reference with the sound.
+  // reference with the sound; without sound with each picture.
   void mux(const EncodedUnit& unit, Out& ahead, Out& pictures);
 
  private:

@@ -139,6 +139,7 @@ void UplinkPath::begin(Time now) {
   shortest_rtt_ms_.reset();
   meter_.begin(now);
   rate_.reset();
+  carries_all_ = false;
   held_ = false;
   spdlog::info("uplink: connected to {}:{}, latency {} ms", target_.host, target_.port, negotiated_ms_);
 }
@@ -150,7 +151,7 @@ UplinkPath::Time UplinkPath::due(Time now) const {
   return std::max(now, retry_at_);
 }
 
-void UplinkPath::look(Time now, RateLimits limits, bool idle) {
+void UplinkPath::look(Time now, RateLimits limits, const LineBytes& beside, bool idle) {
   limits.latency_ms = latency_ms_;
   stats_ = link_->sample(now);
   settleLatency(now);
@@ -173,11 +174,12 @@ void UplinkPath::look(Time now, RateLimits limits, bool idle) {
       rate_->update({.at = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()),
                      .rtt_ms = stats_.rtt_ms,
                      .backlog_ms = stats_.send_buffer_ms,
-                     .handed_bytes = stats_.bytes_given,
-                     .delivered_bytes = stats_.bytes_delivered,
+                     .handed_bytes = stats_.bytes_given + beside.handed,
+                     .delivered_bytes = stats_.bytes_delivered + beside.delivered,
                      .lost_packets = stats_.packets_lost,
                      .held = held_});
-  if (kbps >= limits.max_kbps) {
+  carries_all_ = kbps >= limits.max_kbps;
+  if (carries_all_) {
     carried_kbps_.reset();
   } else if (stats_.send_buffer_ms < rate_->baseMs() + kGoodMs) {
     carried_kbps_ = kbps;

@@ -13,6 +13,7 @@
 #include "contract/media_status.h"
 #include "daemon/base/clock.h"
 #include "daemon/media/uplink/backoff.h"
+#include "daemon/media/uplink/line_use.h"
 #include "daemon/media/uplink/rate_control.h"
 #include "daemon/media/uplink/resolver.h"
 #include "daemon/media/uplink/srt_link.h"
@@ -38,12 +39,15 @@ class UplinkPath {
   // Why it is not; of the last try.
   [[nodiscard]] const std::optional<LinkFault>& fault() const { return fault_; }
 
-  // Counters and what follows from them. Idle: the stream goes another way, and what comes back is asked for.
+  // Counters and what follows from them. Beside: what else of ours goes this way, which the rate has to be shared with;
+  // the rate is of both together. Idle: the stream goes another way, and what comes back is asked for.
   // A connection begins with what the one before carried before it was about to break.
-  void look(Time now, RateLimits limits, bool idle);
+  void look(Time now, RateLimits limits, const LineBytes& beside, bool idle);
   // One message, while connected.
   [[nodiscard]] SrtLink::Sent send(std::span<const std::uint8_t> message);
   [[nodiscard]] double kbps() const { return rate_ ? rate_->target() : 0; }
+  // The limits' most, when it was looked at last.
+  [[nodiscard]] bool carriesAll() const { return carries_all_; }
   // Too much is unacknowledged: sound alone is to be given.
   [[nodiscard]] bool held() const { return held_; }
   // Nothing comes back for what was sent: three round trips, and at least 60 ms.
@@ -93,6 +97,7 @@ class UplinkPath {
   Time probed_at_{};
   std::optional<RateControl> rate_;     // of this connection
   std::optional<double> carried_kbps_;  // when acknowledgements came last; nothing: all that was planned
+  bool carries_all_ = false;
   bool held_ = false;
 };
 

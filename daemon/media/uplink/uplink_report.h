@@ -17,6 +17,7 @@ struct UplinkReport {
   std::optional<LinkFault> fault;          // why there is no connection; none while connected or idle
   std::optional<std::string> on_backup;    // the stream goes over the backup alone: what is wrong with the primary
   std::optional<std::string> backup_down;  // what is wrong with the backup
+  std::optional<bool> first_carries_all;   // the first line, all that is planned; nothing: the stream goes not over it
   bool congested = false;                  // pictures were dropped lately, or libsrt took no more
 };
 

@@ -32,7 +32,7 @@ media_plan() {
   jq -n --arg camera "v4l2:$camera" --argjson port "$1" --arg passphrase "$passphrase" --argjson latency "$srt_latency_ms" \
     --arg control "${rate_control:-fixed}" \
     '{schema: "diemcau.media-plan/1", config_version: 1, site_name: "Bench", camera: {source: $camera},
-      microphone: {source: "tone"}, video: {width: 1280, height: 720, fps: 30, bitrate_kbps: 2500, keyframe_interval_s: 2},
+      microphone: {source: "tone"}, video: {width: 1280, height: 720, fps: 30, bitrate_kbps: 2500, keyframe_interval_s: 2, small_picture: false},
       audio: {bitrate_kbps: 64, expected_loss_percent: 5},
       uplink: {host: "127.0.0.1", port: $port, stream_id: "#!::r=79,m=publish,u=box-00000000",
                passphrase: $passphrase, latency_ms: $latency, rate_control: $control}}'

@@ -73,7 +73,8 @@ MediaBench::MediaBench(std::uint16_t port)
   plan.site_name = "Thành phố Hồ Chí Minh";
   plan.camera.source = "pattern";
   plan.microphone.source = "tone";
-  plan.video = {.width = 320, .height = 180, .fps = 30, .bitrate_kbps = 500, .keyframe_interval_s = 2};
+  plan.video = {
+      .width = 320, .height = 180, .fps = 30, .bitrate_kbps = 500, .keyframe_interval_s = 2, .small_picture = false};
   plan.uplink = UplinkConfig{"127.0.0.1", port, "#!::r=79,m=publish,u=box-1", kPassphrase, 120};
   // To a rate control a machine that is busy looks like a line that is narrow.
   plan.uplink->rate_control = RateControlKind::Fixed;

@@ -37,7 +37,8 @@ class Receiver {
 
 class MediaBench {
  public:
-  // A pattern and a tone at 320x180@30, to `port` of this host at a fixed rate; nothing runs before start().
+  // A pattern and a tone at 320x180@30 without a small picture, to `port` of this host at a fixed rate; nothing runs
+  // before start().
   explicit MediaBench(std::uint16_t port);
 
   MediaPlan plan;

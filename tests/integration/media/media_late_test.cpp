@@ -30,7 +30,8 @@ void soundIsInTimeOverALinkThatIsTooNarrow() {
   relay.shape(kWide);
   MediaBench bench(relay.port());
   bench.plan.camera.source = "file:" + noisyFilm(bench.dir());
-  bench.plan.video = {.width = 640, .height = 360, .fps = kFps, .bitrate_kbps = 2000, .keyframe_interval_s = 2};
+  bench.plan.video = {
+      .width = 640, .height = 360, .fps = kFps, .bitrate_kbps = 2000, .keyframe_interval_s = 2, .small_picture = false};
   bench.plan.uplink->stream_id = writeStreamId({key.site_code, key.endpoint, StreamMode::Publish});
   bench.plan.uplink->passphrase = key.passphrase;
   bench.plan.uplink->latency_ms = 300;

@@ -41,7 +41,12 @@ void thePictureIsBackWithTheLine() {
   relay.shape(kThere);
   MediaBench bench(relay.port());
   const Receiver receiver(bench.dir(), port, bench.dir() / "room.ts");
-  bench.plan.video = {.width = 640, .height = 360, .fps = kFps, .bitrate_kbps = kPlanned, .keyframe_interval_s = 10};
+  bench.plan.video = {.width = 640,
+                      .height = 360,
+                      .fps = kFps,
+                      .bitrate_kbps = kPlanned,
+                      .keyframe_interval_s = 10,
+                      .small_picture = false};
   bench.plan.uplink->latency_ms = 300;
   bench.plan.uplink->rate_control = RateControlKind::Adaptive;
   bench.start();

@@ -29,7 +29,12 @@ struct Room {
   explicit Room(RateControlKind control) {
     carry(kWide);
     bench.plan.camera.source = "file:" + noisyFilm(bench.dir());
-    bench.plan.video = {.width = 640, .height = 360, .fps = kFps, .bitrate_kbps = kPlanned, .keyframe_interval_s = 2};
+    bench.plan.video = {.width = 640,
+                        .height = 360,
+                        .fps = kFps,
+                        .bitrate_kbps = kPlanned,
+                        .keyframe_interval_s = 2,
+                        .small_picture = false};
     bench.plan.uplink->latency_ms = 300;
     bench.plan.uplink->rate_control = control;
     bench.start();

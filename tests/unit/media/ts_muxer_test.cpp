@@ -125,6 +125,26 @@ void opusPacketsCarryTheirControlHeader() {
   }
 }
 
+// Each picture is at most 100 ms after the one before: often enough for a clock (ISO/IEC 13818-1).
+void picturesAloneCarryTheClock() {
+  TsMuxer muxer(0);
+  for (const bool keyframe : {true, false}) {
+    const auto packets = takeApart(muxed(muxer, UnitKind::Video, 5s, someBytes(700), keyframe));
+    const auto first = std::ranges::find(packets, kVideo, &Packet::pid);
+    CHECK_EQ(std::int64_t{450'000 - 9'000}, first->pcr);
+    CHECK_EQ(keyframe, first->random_access);
+    CHECK(someBytes(700) == pesOf(packets, kVideo).body);
+    const auto map = std::ranges::find(packets, kPmt, &Packet::pid);
+    CHECK_EQ(keyframe, map != packets.end());
+    if (!keyframe) continue;
+    const Bytes section(map->payload.begin() + 1, map->payload.end());
+    CHECK_EQ(18, static_cast<int>(section[2]));  // bytes that follow: one stream of five, and the checksum
+    CHECK_EQ(int{kVideo}, (section[8] & 0x1F) << 8 | section[9]);
+    CHECK_EQ(0x1B, static_cast<int>(section[12]));
+    CHECK_EQ(0xFF, static_cast<int>(section[21]));
+  }
+}
+
 void countersHaveNoGaps() {
   TsMuxer muxer;
   std::map<std::uint16_t, std::uint8_t> next;
@@ -269,8 +289,8 @@ void everyMessageHasRoomForItsNumber() {
 
 int main() {
   return diemcau::test::run({TEST(unitsOfEverySizeArriveWhole), TEST(opusPacketsCarryTheirControlHeader),
-                             TEST(countersHaveNoGaps), TEST(theMapTellsHowManyChannelsThereAre),
-                             TEST(anIdrPictureComesAfterTheTables), TEST(tablesAndClockComeOftenEnough),
-                             TEST(soundAndTablesMayPassAPictureThatWaits), TEST(pictureTimesMayRunPastTheClocksEnd),
-                             TEST(everyMessageHasRoomForItsNumber)});
+                             TEST(picturesAloneCarryTheClock), TEST(countersHaveNoGaps),
+                             TEST(theMapTellsHowManyChannelsThereAre), TEST(anIdrPictureComesAfterTheTables),
+                             TEST(tablesAndClockComeOftenEnough), TEST(soundAndTablesMayPassAPictureThatWaits),
+                             TEST(pictureTimesMayRunPastTheClocksEnd), TEST(everyMessageHasRoomForItsNumber)});
 }
