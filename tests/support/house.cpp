@@ -57,7 +57,8 @@ ExitState CentreProcess::runTool(std::vector<std::string> args, std::string& out
   return state;
 }
 
-std::filesystem::path CentreProcess::provision(const std::string& site, std::uint16_t srt_port) {
+std::filesystem::path CentreProcess::provision(const std::string& site, std::uint16_t srt_port,
+                                               const std::string& video) {
   const std::filesystem::path identity = dir_ / ("identity-" + site);
   std::vector<std::string> args{"provision",
                                 "--data",
@@ -69,7 +70,7 @@ std::filesystem::path CentreProcess::provision(const std::string& site, std::uin
                                 "--centre-url",
                                 "https://127.0.0.1:" + std::to_string(port("device")),
                                 "--video",
-                                "640x360@30",
+                                video,
                                 "--out",
                                 identity};
   if (srt_port != 0) args.insert(args.end(), {"--srt-port", std::to_string(srt_port)});

@@ -37,7 +37,8 @@ class CentreProcess {
 
   // Writes an identity for `site`, 640×360 at 30; returns its directory. Its stream goes to `srt_port`, 0: the
   // centre's.
-  [[nodiscard]] std::filesystem::path provision(const std::string& site, std::uint16_t srt_port = 0);
+  [[nodiscard]] std::filesystem::path provision(const std::string& site, std::uint16_t srt_port = 0,
+                                                const std::string& video = "640x360@30");
   [[nodiscard]] std::string oneTimePassword();
   // A client that is logged in with a new one-time password.
   [[nodiscard]] std::unique_ptr<OperatorClient> logIn();
