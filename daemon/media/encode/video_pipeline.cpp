@@ -12,6 +12,8 @@ namespace {
 
 // At 60 a second: slots do not fall on whole seconds to the nanosecond.
 constexpr std::chrono::milliseconds kHalfASlot{8};
+// Of an interval, from a keyframe that was asked for to the next one.
+constexpr int kLeastShare = 4;
 
 ElementPtr assemble(const VideoEncoder& encoder) {
   ElementPtr pipeline(GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new("video"))));
@@ -64,7 +66,8 @@ void VideoPipeline::askIfDue(std::chrono::nanoseconds pts) {
     if (!due) return;
     encoder_->requestKeyframe();
   }
-  keyframe_due_ = pts + keyframe_interval_.load();
+  const std::chrono::nanoseconds interval = keyframe_interval_;
+  keyframe_due_ = ((pts + interval / kLeastShare) / interval + 1) * interval;
 }
 
 }  // namespace diemcau::media

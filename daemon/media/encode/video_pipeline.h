@@ -16,7 +16,9 @@ namespace diemcau::media {
 
 // One encoder at work. Made anew for another size; everything else changes while it runs. Keyframes are asked
 // for when they are due by the pictures' time stamps: encoders count pictures, at the rate of their beginning,
-// and some devices do not count at all. Threads: as EncodePipeline.
+// and some devices do not count at all. They are due at whole intervals of the timeline, so that two encoders have
+// theirs at the same pictures, but not sooner than a quarter of an interval after one that was asked for. Threads: as
+// EncodePipeline.
 class VideoPipeline {
  public:
   // Errors: encoder.*.

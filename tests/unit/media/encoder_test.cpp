@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The encoders' promises: whole units, IDR pictures when they are due, rates that change while running.
 #include <algorithm>
+#include <cmath>
 #include <mutex>
 #include <random>
 #include <vector>
@@ -58,7 +59,7 @@ struct VideoBed {
   EncodeMeter meter;
   std::minstd_rand random{1};
   int pushed = 0;
-  std::chrono::nanoseconds at = 1s;
+  std::chrono::nanoseconds at = 2s;
   std::unique_ptr<VideoPipeline> video;
 
   VideoBed(const VideoEncoderBackend& backend, std::uint32_t kbps) {
@@ -102,25 +103,45 @@ void eachPictureComesOutAtOnceAndWhole() {
       CHECK_EQ(i % 60 == 0, units[i].keyframe);
       CHECK_EQ(units[i].keyframe, std::ranges::count(types, 5) == 1);
       CHECK_EQ(units[i].keyframe, std::ranges::count(types, 7) == 1 && std::ranges::count(types, 8) == 1);
-      CHECK(units[i].pts == 1s + static_cast<int>(i) * 33'333'333ns);
+      CHECK(units[i].pts == 2s + static_cast<int>(i) * 33'333'333ns);
     }
   }
 }
 
-void anIdrPictureComesWhenAskedAndTheNextAnIntervalLater() {
+void anIdrPictureComesWhenAskedAndAtWholeIntervals() {
   for (const auto& backend : encoders()) {
     VideoBed bed(backend, 500);
     bed.push(10);
     bed.video->requestKeyframe();
     bed.push(61);
     const auto units = bed.shelf.all();
-    for (std::size_t i = 0; i < units.size(); ++i) CHECK_EQ(i == 0 || i == 10 || i == 70, units[i].keyframe);
+    for (std::size_t i = 0; i < units.size(); ++i) CHECK_EQ(i == 0 || i == 10 || i == 60, units[i].keyframe);
     bed.video->setKeyframeInterval(1s);
     bed.push(60);
     CHECK_EQ(std::uint64_t{4}, bed.meter.keyframes.load());
     bed.push(30);
     CHECK_EQ(std::uint64_t{5}, bed.meter.keyframes.load());
   }
+}
+
+// Whenever each of them began. One that was asked for just before a whole interval does for that one.
+void twoEncodersHaveTheirIdrPicturesAtTheSameTimes() {
+  VideoBed early(x264Backend(), 500);
+  early.push(110);
+  early.video->requestKeyframe();
+  early.push(71);
+  VideoBed late(x264Backend(), 500);
+  late.at += 33 * 33'333'333ns;
+  late.push(148);
+  const auto keyframesOf = [](VideoBed& bed) {
+    std::vector<long> pictures;
+    for (const Kept& unit : bed.shelf.all()) {
+      if (unit.keyframe) pictures.push_back(std::lround(static_cast<double>((unit.pts - 2s).count()) * 30 / 1e9));
+    }
+    return pictures;
+  };
+  CHECK((keyframesOf(early) == std::vector<long>{0, 60, 110, 180}));
+  CHECK((keyframesOf(late) == std::vector<long>{33, 60, 120, 180}));
 }
 
 void theRateFollowsWithoutANewBeginning() {
@@ -239,8 +260,9 @@ void packetsBecomeLongerWhileTheSoundGoesOn() {
 int main() {
   gst_init(nullptr, nullptr);
   return diemcau::test::run(
-      {TEST(eachPictureComesOutAtOnceAndWhole), TEST(anIdrPictureComesWhenAskedAndTheNextAnIntervalLater),
-       TEST(theRateFollowsWithoutANewBeginning), TEST(anotherFrameRateNeedsNoOtherEncoder),
-       TEST(moreThreadsOnlyForLargerPictures), TEST(soundComesInPacketsOfTwentyMilliseconds),
-       TEST(soundThatComesAllAtOnceIsNotThinnedOut), TEST(packetsBecomeLongerWhileTheSoundGoesOn)});
+      {TEST(eachPictureComesOutAtOnceAndWhole), TEST(anIdrPictureComesWhenAskedAndAtWholeIntervals),
+       TEST(twoEncodersHaveTheirIdrPicturesAtTheSameTimes), TEST(theRateFollowsWithoutANewBeginning),
+       TEST(anotherFrameRateNeedsNoOtherEncoder), TEST(moreThreadsOnlyForLargerPictures),
+       TEST(soundComesInPacketsOfTwentyMilliseconds), TEST(soundThatComesAllAtOnceIsNotThinnedOut),
+       TEST(packetsBecomeLongerWhileTheSoundGoesOn)});
 }
