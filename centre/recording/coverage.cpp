@@ -14,14 +14,15 @@ constexpr Ticks kFirstStep = 150 * kTicksPerMs;
 
 }  // namespace
 
+Ticks longestStep(Ticks before) { return before == 0 ? kFirstStep : before * 3 / 2 + kRounding; }
+
 void Coverage::add(const TsUnit& unit) { add(unit.pid == kVideoPid ? video_ : sound_, unit.pts); }
 
 void Coverage::add(Track& track, Ticks pts) {
   if (!track.empty()) {
     Stretch& stretch = track.back();
     const Ticks step = pts - stretch.last;
-    const Ticks most = stretch.step == 0 ? kFirstStep : stretch.step * 3 / 2 + kRounding;
-    if (step > 0 && step <= most) {
+    if (step > 0 && step <= longestStep(stretch.step)) {
       stretch.last = pts;
       stretch.step = step;
       return;

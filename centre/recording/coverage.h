@@ -8,6 +8,9 @@
 
 namespace diemcau::centre {
 
+// The longest step from one unit to the next behind which nothing is missing, after the step before; 0: there was none.
+[[nodiscard]] Ticks longestStep(Ticks before);
+
 // From the units of one stream of bytes, in order. A step from one unit to the next that is longer than half as much
 // again as the one before it is a gap: a multiplexer behind a queue counts what it sends, not what the queue dropped.
 // Where a room changes to fewer pictures on purpose that is one gap too many, which costs a segment. Thread-bound.

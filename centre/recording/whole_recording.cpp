@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// All units of a run, sorted, each once, as one transport stream.
+// Units of a run, from all its files, as one transport stream.
 #include "centre/recording/whole_recording.h"
 
 #include <algorithm>
@@ -9,10 +9,10 @@
 #include <optional>
 #include <set>
 #include <span>
-#include <tuple>
 #include <utility>
 
 #include "centre/recording/run_files.h"
+#include "centre/recording/unit_choice.h"
 #include "contract/stream_id.h"
 
 namespace diemcau::centre {
@@ -22,12 +22,6 @@ using Packet = std::array<char, kTsPacketBytes>;
 
 constexpr std::size_t kBlockBytes = std::size_t{1} << 20;
 constexpr Ticks kTablesEvery = 250 * kTicksPerMs;
-constexpr Ticks kLeastHole = 150 * kTicksPerMs;
-
-struct Entry {
-  TsUnit unit;
-  std::size_t file = 0;
-};
 
 struct Source {
   std::filesystem::path path;
@@ -39,11 +33,11 @@ std::uint16_t pidOf(const Packet& packet) {
                                     static_cast<std::uint8_t>(packet[2]));
 }
 
-Result<void> index(const Source& source, std::size_t file, Ticks near, std::vector<Entry>& entries) {
+Result<void> index(const Source& source, std::size_t file, Ticks near, std::vector<FiledUnit>& units) {
   std::ifstream stream(source.path, std::ios::binary);
   if (!stream) return fail("recording", "not_readable", source.path.string());
   TsUnitReader reader(near);
-  const TsUnitReader::Take take = [&](const TsUnit& unit) { entries.push_back({unit, file}); };
+  const TsUnitReader::Take take = [&](const TsUnit& unit) { units.push_back({unit, file}); };
   std::vector<char> block(kBlockBytes);
   while (stream) {
     stream.read(block.data(), static_cast<std::streamsize>(block.size()));
@@ -52,15 +46,6 @@ Result<void> index(const Source& source, std::size_t file, Ticks near, std::vect
   }
   if (source.brought) reader.end(take);
   return {};
-}
-
-// What was received comes before what was brought for the same unit.
-void sortOnce(std::vector<Entry>& entries) {
-  const auto key = [](const Entry& entry) { return std::tuple(entry.unit.pts, entry.unit.pid, entry.file); };
-  std::ranges::sort(entries, {}, key);
-  const auto same = [](const Entry& a, const Entry& b) { return a.unit.pts == b.unit.pts && a.unit.pid == b.unit.pid; };
-  const auto rest = std::ranges::unique(entries, same);
-  entries.erase(rest.begin(), rest.end());
 }
 
 // Tables of the first file that has both.
@@ -117,7 +102,7 @@ class UnitCopier {
   }
 
   // False: it cannot be read any more.
-  bool copy(const Entry& entry, Writer& writer) {
+  bool copy(const FiledUnit& entry, Writer& writer) {
     if (file_ != entry.file) {
       file_ = entry.file;
       stream_ = std::ifstream(sources_[entry.file].path, std::ios::binary);
@@ -156,19 +141,19 @@ class Brought {
 };
 
 // A step that is much longer than the one before it, where nothing more was to be had.
-std::vector<Hole> holesOf(const std::vector<Entry>& entries, const Brought& brought) {
+std::vector<Hole> holesOf(const std::vector<FiledUnit>& units, const Brought& brought) {
   struct Track {
     std::optional<Ticks> last;
     Ticks step = 0;
   };
   std::map<std::uint16_t, Track> tracks;
   std::vector<Hole> holes;
-  for (const Entry& entry : entries) {
+  for (const FiledUnit& entry : units) {
     Track& track = tracks[entry.unit.pid];
     const Ticks last = track.last.value_or(entry.unit.pts);
     const Ticks step = entry.unit.pts - last;
-    const bool long_step = step > kLeastHole && step > 2 * track.step;
-    if (long_step && !brought.covers(last, entry.unit.pts)) holes.push_back({entry.unit.pid, last, entry.unit.pts});
+    if (isHole(step, track.step) && !brought.covers(last, entry.unit.pts))
+      holes.push_back({entry.unit.pid, last, entry.unit.pts});
     track = {.last = entry.unit.pts, .step = step};
   }
   return holes;
@@ -203,39 +188,40 @@ Result<WholeRecording> writeWholeRecording(const std::filesystem::path& site, co
   const auto received = receivedFiles(site, run);
   const auto brought = broughtFiles(site, run);
   std::vector<Source> sources;
-  std::vector<Entry> entries;
+  std::vector<FiledUnit> units_received;
+  std::vector<FiledUnit> units_brought;
   // How often time stamps have wrapped is known of the segments; without them it does not matter.
   Ticks near = 0;
   for (const ReceivedFile& file : received) {
     sources.push_back({file.path, false});
     if (!brought.empty()) near = expectedAt(brought.front().segment, file.started_at);
-    if (auto read = index(sources.back(), sources.size() - 1, near, entries); !read) {
+    if (auto read = index(sources.back(), sources.size() - 1, near, units_received); !read) {
       return std::unexpected(read.error());
     }
-    if (!entries.empty()) near = entries.back().unit.pts;
+    if (!units_received.empty()) near = units_received.back().unit.pts;
   }
   for (const BroughtFile& file : brought) {
     sources.push_back({file.path, true});
-    if (auto read = index(sources.back(), sources.size() - 1, file.segment.begin, entries); !read) {
+    if (auto read = index(sources.back(), sources.size() - 1, file.segment.begin, units_brought); !read) {
       return std::unexpected(read.error());
     }
   }
-  if (entries.empty()) return fail("recording", "no_such_run", run);
-  sortOnce(entries);
+  const auto units = wholeUnits(std::move(units_received), std::move(units_brought));
+  if (units.empty()) return fail("recording", "no_such_run", run);
 
   UnitCopier copier(sources);
   const Tables tables = copier.tables();
   if (!tables.complete()) return fail("recording", "not_readable", "no tables");
   const std::string first = received.empty() ? "brought-" + run : received.front().path.stem().string();
   WholeRecording whole{.file = site / (first + "-whole.ts"),
-                       .units = entries.size(),
+                       .units = units.size(),
                        .brought = 0,
                        .seconds = 0,
-                       .holes = holesOf(entries, Brought(brought))};
+                       .holes = holesOf(units, Brought(brought))};
   const std::filesystem::path beside = whole.file.string() + ".new";
   Writer writer(beside);
   std::optional<Ticks> tables_at;
-  for (const Entry& entry : entries) {
+  for (const FiledUnit& entry : units) {
     if (entry.unit.keyframe || !tables_at || entry.unit.pts - *tables_at >= kTablesEvery) {
       writer.write(tables.pat());
       writer.write(tables.pmt());
@@ -244,7 +230,7 @@ Result<WholeRecording> writeWholeRecording(const std::filesystem::path& site, co
     if (!copier.copy(entry, writer)) return fail("recording", "not_readable", sources[entry.file].path.string());
     whole.brought += sources[entry.file].brought ? 1 : 0;
   }
-  whole.seconds = static_cast<double>(entries.back().unit.pts - entries.front().unit.pts) / (kTicksPerMs * 1000);
+  whole.seconds = static_cast<double>(units.back().unit.pts - units.front().unit.pts) / (kTicksPerMs * 1000);
   std::error_code error;
   const bool written = writer.finish();
   if (written) std::filesystem::rename(beside, whole.file, error);

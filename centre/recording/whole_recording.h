@@ -22,14 +22,14 @@ struct Hole {
 struct WholeRecording {
   std::filesystem::path file;
   std::uint64_t units = 0;
-  std::uint64_t brought = 0;  // of those: not received
+  std::uint64_t brought = 0;  // of those: from what was brought
   double seconds = 0;
   std::vector<Hole> holes;
 };
 
-// Writes DIRECTORY/<start>-<run>-whole.ts, in one step, anew where there is one. Both ends have the same units from the
-// same encoder, so that all units of all files, each time stamp once and in their order, are the run as it was encoded;
-// tables come again before each IDR picture, and continuity counters are new. Blocks as long as the disk does.
+// Writes DIRECTORY/<start>-<run>-whole.ts, in one step, anew where there is one. What wholeUnits() takes of all files,
+// in the order of time stamps; tables come again before each IDR picture, and continuity counters are new. Blocks as
+// long as the disk does.
 // Errors: recording.no_such_run, recording.not_readable, recording.not_written.
 [[nodiscard]] Result<WholeRecording> writeWholeRecording(const std::filesystem::path& site, const std::string& run);
 

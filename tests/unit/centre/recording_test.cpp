@@ -105,7 +105,8 @@ void theWholeRecordingIsTheStreamThatWasSent() {
   const WholeRecording whole = NEED(writeWholeRecording(room.dir / kSite, kRun));
   CHECK(whole.holes.empty());
   CHECK_EQ(std::string("20220715T010203.456Z-9f2c41d07be85a36-whole.ts"), whole.file.filename().string());
-  CHECK_EQ(std::uint64_t{80}, whole.brought);
+  // Of the one that was there, the pictures.
+  CHECK_EQ(std::uint64_t{80 + 30}, whole.brought);
   CHECK_EQ(std::uint64_t{480}, whole.units);
   const std::string bytes = test::readWhole(whole.file);
   TsUnitReader reader(0);
