@@ -52,6 +52,7 @@ MediaService::MediaService(base::EventLoop& loop, const base::Clock& clock, cons
                       .beside = [this] { return small_picture_.lineBytes(); }}),
       recorder_(clock, run_, [this] { onLoop([this] { publishSoon(); }); }),
       encoding_(loop, units_, videoEncoderBackends(), [this] { publishSoon(); }),
+      full_picture_(loop, recorder_),
       video_guard_(origin_, clock,
                    {.picture = [this](BufferPtr picture, GstCaps* caps) { pictureOut(std::move(picture), caps); },
                     .changed = [this](SourceState) { onLoop([this] { publishSoon(); }); }}),
@@ -121,6 +122,7 @@ void MediaService::apply(const MediaPlan& plan) {
   const bool same = old && old->video == plan.video && old->audio == plan.audio;
   if (!same || isFixed()) ladder_.plan(plan.video, plan.audio);
   small_picture_.use(plan.video, plan.uplink);
+  full_picture_.use(plan.video, plan.recording.has_value());
   if (plan.uplink) {
     const double most = ladder_.mostKbps() + small_picture_.needsKbps();
     sender_.setRate({.min_kbps = isFixed() ? most : ladder_.leastKbps(), .max_kbps = most});
@@ -204,9 +206,18 @@ void MediaService::followSmallPicture() {
   small_picture_.follow({.carries_all = uplink.first_carries_all, .congested = uplink.congested}, mediaNow());
 }
 
+// Before the stream's encoder makes less of the picture.
+void MediaService::followFullPicture() {
+  full_picture_.follow({.whole = ladder_.quality().step == PictureStep::AsPlanned,
+                        .share = static_cast<double>(pictureKbps()) / plan_->video.bitrate_kbps,
+                        .refused = encoding_.meter().refused},
+                       mediaNow());
+}
+
 void MediaService::useQuality() {
   const PictureStep before = ladder_.quality().step;
   if (carries_kbps_) (void)ladder_.follow(*streamKbps(), mediaNow());
+  followFullPicture();
   encoding_.use(videoSettings(), plan_->video.encoder);
   useSound();
   if (ladder_.quality().step != before) publishSoon();
@@ -256,6 +267,7 @@ void MediaService::pictureOut(BufferPtr picture, GstCaps* caps) {
   picture_watch_.offer(picture.get(), caps, mediaNow());
   const BufferPtr shared(gst_buffer_ref(picture.get()));
   encoding_.push(std::move(picture), caps);
+  full_picture_.push(shared.get(), caps);
   small_picture_.push(shared.get(), caps);
 }
 
@@ -298,7 +310,7 @@ void MediaService::tick() {
   drawSlateIfNeeded();
   picture_watch_.expect(pictureKind());
   followSmallPicture();
-  if (carries_kbps_) useQuality();
+  if (plan_) useQuality();
   // Where pictures are far apart the sound tells of progress.
   const std::uint64_t units = encoding_.meter().units + (ladder_.quality().apart > 0ms ? sound_meter_.units.load() : 0);
   if (std::exchange(progress_at_, units) != units) handlers_.progress();

@@ -22,6 +22,7 @@
 #include "daemon/media/guard/guard_thread.h"
 #include "daemon/media/guard/sound_guard.h"
 #include "daemon/media/guard/video_guard.h"
+#include "daemon/media/record/full_picture.h"
 #include "daemon/media/record/recorder.h"
 #include "daemon/media/small_picture.h"
 #include "daemon/media/status/clipping.h"
@@ -35,9 +36,10 @@
 
 namespace diemcau::media {
 
-// Camera and microphone → guards → encoders → sender and recorder, and the small picture beside. Each plan is compared
-// with the one before, and only what differs is touched: rates, mute and uplink while all runs, a source alone when it
-// is another one, the picture's encoder for another size. Bound to the loop's thread.
+// Camera and microphone → guards → encoders → sender and recorder; the small picture beside, and the recording's own
+// while the stream's is reduced. Each plan is compared with the one before, and only what differs is touched: rates,
+// mute and uplink while all runs, a source alone when it is another one, the picture's encoder for another size. Bound
+// to the loop's thread.
 class MediaService {
  public:
   struct Handlers {
@@ -63,6 +65,7 @@ class MediaService {
   void carries(double kbps);
   void streamChanged();
   void followSmallPicture();
+  void followFullPicture();
   [[nodiscard]] std::optional<double> streamKbps() const;
   void useQuality();
   void useSound();
@@ -128,6 +131,7 @@ class MediaService {
   Recorder recorder_;
   UnitFork units_{sender_, recorder_};
   VideoEncoding encoding_;
+  FullPicture full_picture_;
   std::mutex sound_mutex_;  // the guard hands over on its threads, the loop replaces
   std::unique_ptr<SoundPipeline> sound_;
   VideoGuard video_guard_;

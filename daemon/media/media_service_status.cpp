@@ -43,7 +43,7 @@ void MediaService::measure(MediaTime now) {
   picture_bytes_.add(now, encoding_.meter().bytes);
   sound_bytes_.add(now, sound_meter_.bytes);
   small_picture_.measure(now);
-  const std::uint64_t refused = encoding_.meter().refused;
+  const std::uint64_t refused = encoding_.meter().refused + full_picture_.refused();
   if (std::exchange(refused_pictures_, refused) != refused) slow_until_ = now + kSlowShown;
 }
 

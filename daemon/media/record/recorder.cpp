@@ -49,9 +49,9 @@ void Recorder::use(std::optional<RecordingPlan> plan) {
 }
 
 // The thread looks by itself: to be woken for each unit would cost more than the units do.
-void Recorder::onUnit(const EncodedUnit& unit) {
+void Recorder::take(PicturesOf of, const EncodedUnit& unit) {
   const Time now = std::chrono::steady_clock::now();
-  const auto outcome = queue_.push(unit, now);
+  const auto outcome = queue_.push(of, unit, now);
   if (outcome.dropped == 0) return;
   dropped_ += outcome.dropped;
   dropped_at_ = now.time_since_epoch().count();
@@ -73,7 +73,7 @@ void Recorder::run() {
     const Time now = std::chrono::steady_clock::now();
     if (plan_ && ring_ == nullptr && now >= retry_at_) open();
     if (ring_ != nullptr) {
-      auto done = drain();
+      auto done = drain(now);
       if (done) done = settle(now);
       if (!done) fell(done.error(), now);
     }
@@ -82,7 +82,7 @@ void Recorder::run() {
     woken_.wait_for(lock, kTakeEvery, [this] { return stop_ || plan_changed_; });
   }
   if (ring_ == nullptr) return;
-  auto done = drain();
+  auto done = drain(Time::max());
   if (done) done = ring_->end();
   if (!done) spdlog::error("recording: {}", done.error().describe());
 }
@@ -114,8 +114,8 @@ void Recorder::open() {
   tell(LocalRecordingState::Recording, std::nullopt);
 }
 
-Result<void> Recorder::drain() {
-  while (queue_.pop(unit_)) {
+Result<void> Recorder::drain(Time now) {
+  while (queue_.pop(unit_, now)) {
     if (auto recorded = record(unit_.view()); !recorded) return recorded;
   }
   return {};

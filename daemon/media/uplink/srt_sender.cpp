@@ -157,12 +157,12 @@ void SrtSender::feed(Time now) {
     if (!sendAhead(now)) return;
     if (!picture_.empty()) {
       // Sound does not wait for the rest of a picture.
-      if (queue_.popSound(unit_)) {
+      if (queue_.pop(unit_, UnitKind::Sound)) {
         mux();
       } else if (held_ || !sendPicture(now)) {
         return;
       }
-    } else if (held_ ? queue_.popSound(unit_) : queue_.pop(unit_)) {
+    } else if (held_ ? queue_.pop(unit_, UnitKind::Sound) : queue_.pop(unit_)) {
       mux();
     } else {
       return;

@@ -64,10 +64,9 @@ bool UnitQueue::pop(Unit& unit) {
   return true;
 }
 
-bool UnitQueue::popSound(Unit& unit) {
+bool UnitQueue::pop(Unit& unit, UnitKind kind) {
   const std::lock_guard lock(mutex_);
-  const auto first =
-      std::ranges::find_if(order_, [&](std::size_t index) { return slots_[index].kind == UnitKind::Sound; });
+  const auto first = std::ranges::find_if(order_, [&](std::size_t index) { return slots_[index].kind == kind; });
   if (first == order_.end()) return false;
   take(first, unit);
   return true;

@@ -50,8 +50,8 @@ class UnitQueue {
 
   // For the sender. The unit's memory and that of `unit` change places, so that both are used again.
   [[nodiscard]] bool pop(Unit& unit);
-  // The same, past the pictures; a stream never begins so.
-  [[nodiscard]] bool popSound(Unit& unit);
+  // The same, past what is of the other kind; a stream never begins so.
+  [[nodiscard]] bool pop(Unit& unit, UnitKind kind);
   // Drops waiting pictures, never IDR pictures, when one of them is older than `age`.
   [[nodiscard]] Outcome dropStale(Time now, std::chrono::milliseconds age);
   [[nodiscard]] std::size_t size() const;

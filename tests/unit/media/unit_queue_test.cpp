@@ -94,9 +94,9 @@ void soundPassesThePicturesThatWait() {
   queue.open();
   pushAll(queue, "IPsPs");
   UnitQueue::Unit unit;
-  CHECK(queue.popSound(unit) && unit.kind == UnitKind::Sound);
-  CHECK(queue.popSound(unit) && unit.kind == UnitKind::Sound);
-  CHECK(!queue.popSound(unit));
+  CHECK(queue.pop(unit, UnitKind::Sound) && unit.kind == UnitKind::Sound);
+  CHECK(queue.pop(unit, UnitKind::Sound) && unit.kind == UnitKind::Sound);
+  CHECK(!queue.pop(unit, UnitKind::Sound));
   CHECK_EQ(std::string("IPP"), popAll(queue));
 }
 
