@@ -40,6 +40,7 @@ Result<SenderSpec> parseSender(string_view text) {
                       : name == "max"     ? number(value, sender.max_kbps)
                       : name == "first"   ? number(value, sender.first_kbps)
                       : name == "latency" ? number(value, sender.latency_ms)
+                      : name == "noise"   ? number(value, sender.noise_ms)
                       : name == "seconds" ? number(value, sender.seconds)
                       : name == "from"    ? numbers(value, sender.from_s)
                                           : false;

@@ -17,6 +17,7 @@ struct SenderSpec {
   double max_kbps = 6000;
   double first_kbps = 1000;
   double latency_ms = 300;           // the receiver's delay
+  double noise_ms = 0;               // more than it is a round trip seems to take, at most: a busy machine
   std::vector<double> from_s = {0};  // one of each of these
   double seconds = 40;
 };
@@ -38,7 +39,7 @@ struct LinkCase {
 };
 
 // Columns with a tab between them: name; link (parseLink, its files in link-traces beside the table); sender, as
-// "min=150 max=6000 first=1000 latency=300 from=0,10 seconds=40", what is not said as in SenderSpec; limits, as
+// "min=150 max=6000 first=1000 latency=300 noise=0 from=0,10 seconds=40", what is not said as in SenderSpec; limits, as
 // "low@17-25>=850 down@15-25<=1.5". Empty lines and those that begin with "#" say nothing.
 [[nodiscard]] Result<std::vector<LinkCase>> readLinkCases(const std::filesystem::path& table);
 

@@ -15,6 +15,10 @@ constexpr double kControlBytes = 44;
 constexpr double kFps = 30;
 constexpr int kKeyframeEvery = 60;  // pictures
 constexpr double kKeyframeSize = 4;
+constexpr double kLeanKbps = 140;  // below that a packet of sound each 60 ms, and a still each two seconds
+constexpr double kLeanMs = 60;
+constexpr double kLeanBytes = 188;
+constexpr int kStillEvery = 33;          // packets of sound
 constexpr double kEncoderPictures = 10;  // time constant of the encoder's rate
 constexpr double kLongest = 20'000;      // ms in the queue
 constexpr double kStep = 5;              // ms
@@ -70,25 +74,18 @@ void SimulatedLink::download() {
   }
 }
 
-SimulatedSender::SimulatedSender(SimulatedLink& link, const media::RateLimits& limits, double first_kbps,
-                                 std::uint32_t seed, double from_s)
-    : SimulatedSender(
-          link,
-          [control = media::RateControl(limits, first_kbps)](const media::RateSample& sample) mutable {
-            return control.update(sample);
-          },
-          limits.latency_ms, first_kbps, seed, from_s) {}
-
-SimulatedSender::SimulatedSender(SimulatedLink& link, RateRule rule, double latency_ms, double first_kbps,
-                                 std::uint32_t seed, double from_s)
+SimulatedSender::SimulatedSender(SimulatedLink& link, RateRule rule, const SenderSpec& spec, std::uint32_t seed,
+                                 double from_s)
     : link_(link),
       rule_(std::move(rule)),
-      target_kbps_(first_kbps),
-      latency_ms_(latency_ms),
+      target_kbps_(spec.first_kbps),
+      latency_ms_(spec.latency_ms),
+      noise_ms_(spec.noise_ms),
       from_ms_(from_s * 1000),
       random_(seed),
+      noise_(seed),
       next_picture_ms_(from_ms_),
-      encoder_kbps_(first_kbps) {}
+      encoder_kbps_(spec.first_kbps) {}
 
 double SimulatedSender::backlogMs() const {
   return unacknowledged_.empty() ? 0 : link_.nowMs() - unacknowledged_.front().handed_ms;
@@ -111,7 +108,7 @@ void SimulatedSender::tick() {
   if (static_cast<int>(now) % kAcknowledgeEvery == 0) acknowledge();
   if (static_cast<int>(now) % kLookEvery != 0) return;
   target_kbps_ = rule_({.at = std::chrono::milliseconds(std::llround(now)),
-                        .rtt_ms = rtt_ms_,
+                        .rtt_ms = rtt_ms_ + noise_ms_ * std::uniform_real_distribution(0.0, 1.0)(noise_),
                         .backlog_ms = backlogMs(),
                         .handed_bytes = static_cast<std::uint64_t>(handed_),
                         .delivered_bytes = static_cast<std::uint64_t>(delivered_),
@@ -122,7 +119,12 @@ void SimulatedSender::tick() {
 // Sizes vary by a sixth; an IDR picture is four times as large, and those after it are smaller until the
 // rate is kept. While too much is unacknowledged, pictures are dropped (SrtSender).
 void SimulatedSender::encode() {
-  next_picture_ms_ += 1000 / kFps;
+  const bool lean = target_kbps_ < kLeanKbps;
+  next_picture_ms_ += lean ? kLeanMs : 1000 / kFps;
+  if (lean) {
+    hand(kLeanBytes);
+    if (++sounds_ % kStillEvery != 0) return;
+  }
   encoder_kbps_ += (target_kbps_ - encoder_kbps_) / kEncoderPictures;
   const double usual = encoder_kbps_ / 8 * 1000 / kFps;
   double bytes = usual * std::clamp(std::normal_distribution(1.0, 0.15)(random_), 0.5, 1.5);
@@ -136,6 +138,10 @@ void SimulatedSender::encode() {
   }
   held_ = backlogMs() > link_.roundTripMs() + 50 + (held_ ? 0.3 : 0.7) * latency_ms_;
   if (held_) return;
+  hand(bytes);
+}
+
+void SimulatedSender::hand(double bytes) {
   for (; bytes > 0; bytes -= kPacketBytes) {
     unacknowledged_.push_back({.bytes = std::min(bytes, kPacketBytes), .handed_ms = link_.nowMs()});
     handed_ += unacknowledged_.back().bytes;

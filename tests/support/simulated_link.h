@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/media/uplink/rate_control.h"
+#include "tests/support/link_case.h"
 #include "tests/support/link_fate.h"
 
 namespace diemcau::test {
@@ -57,11 +58,7 @@ using RateRule = std::function<double(const media::RateSample&)>;
 // An encoder that follows the target as x264 does, some tenths of a second later, and an SRT sender.
 class SimulatedSender {
  public:
-  SimulatedSender(SimulatedLink& link, RateRule rule, double latency_ms, double first_kbps, std::uint32_t seed,
-                  double from_s = 0);
-  // With RateControl.
-  SimulatedSender(SimulatedLink& link, const media::RateLimits& limits, double first_kbps, std::uint32_t seed,
-                  double from_s = 0);
+  SimulatedSender(SimulatedLink& link, RateRule rule, const SenderSpec& spec, std::uint32_t seed, double from_s);
   void tick();
 
   [[nodiscard]] double target() const { return target_kbps_; }
@@ -77,6 +74,7 @@ class SimulatedSender {
     double again_ms = 0;    // when it is sent again, if it was lost; 0: on its way
   };
   void encode();
+  void hand(double bytes);
   void transmit(Packet& packet);
   void acknowledge();
 
@@ -84,8 +82,10 @@ class SimulatedSender {
   const RateRule rule_;
   double target_kbps_;
   const double latency_ms_;
+  const double noise_ms_;
   const double from_ms_;
   std::mt19937 random_;
+  std::mt19937 noise_;
   std::deque<Packet> unacknowledged_;
   // A round trip is known when it is over, and not at all when one of its packets was lost.
   struct RoundTrip {
@@ -96,6 +96,7 @@ class SimulatedSender {
   double rtt_ms_ = 0;
   double handed_ = 0;
   double delivered_ = 0;
+  int sounds_ = 0;
   int lost_ = 0;
   std::uint64_t reported_ = 0;
   double next_picture_ms_;

@@ -51,8 +51,7 @@ SimulatedRun simulate(const LinkCase& one, const MakeRule& make, std::uint32_t s
   const media::RateLimits limits{one.sender.min_kbps, one.sender.max_kbps, one.sender.latency_ms};
   std::deque<SimulatedSender> senders;
   for (std::uint32_t more = 100; const double from_s : one.sender.from_s) {
-    senders.emplace_back(link, make(limits, one.sender.first_kbps), limits.latency_ms, one.sender.first_kbps,
-                         seed + more, from_s);
+    senders.emplace_back(link, make(limits, one.sender.first_kbps), one.sender, seed + more, from_s);
     more += 100;
   }
   SimulatedRun run;

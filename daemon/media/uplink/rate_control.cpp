@@ -27,6 +27,8 @@ constexpr double kQueueMs = 20;         // that may stand
 constexpr double kLongMs = 100;         // more than an IDR picture's own
 constexpr double kAcknowledgedMs = 50;  // from one acknowledged picture to another, at most
 constexpr double kRttNoise = 5;         // ms
+constexpr double kNoise = 2;            // changes of a round trip from look to look, and
+constexpr double kNoiseMost = 0.1;      // of the receiver's delay: may stand besides
 constexpr double kRttDrift = 0.2;       // ms a sample, towards what is now the shortest
 constexpr double kShort = 0.8;          // delivered of what was sent: the link has become slower
 constexpr double kShortFalling = 0.95;  // the same, while it is lowered
@@ -87,6 +89,7 @@ double RateControl::update(const RateSample& sample) {
   }
   if (sample.at < resume_at_) return target_kbps_;
   if (sample.backlog_ms < kQueueMs) idle_at_ = sample.at;
+  learnNoise();
   const bool too_much = isTooMuch(sample, queue_ms, at_once);
   if (isStalled()) {
     if (sample.at - lowered_at_ >= kAgain) lower(target_kbps_, 0, kKeepStalled);
@@ -96,9 +99,9 @@ double RateControl::update(const RateSample& sample) {
     return target_kbps_;
   } else if (sample.backlog_ms > backlogLimit() && isShort(average, kPoliced)) {
     lower(average.delivered_kbps, 0, kKeep);
-  } else if (standing_ms > kQueueMs && (!in_doubt_ || sample.rtt_ms > rtt_when_lowered_ms_ + kQueueMs)) {
+  } else if (standing_ms > kQueueMs + noise_ms_ && (!in_doubt_ || sample.rtt_ms > rtt_when_lowered_ms_ + kQueueMs)) {
     lower(average.delivered_kbps, standing_ms, kKeep);
-  } else if (shortestOf(kBrief) - base_ms_ < (full_kbps_ > 0 ? kQueueMs / 2 : kQueueMs)) {
+  } else if (shortestOf(kBrief) - base_ms_ < std::max(full_kbps_ > 0 ? kQueueMs / 2 : kQueueMs, noise_ms_)) {
     raise(seconds, average);
   }
   return target_kbps_;
@@ -149,6 +152,19 @@ void RateControl::learnBase() {
   in_doubt_ = false;
   const double shortest = shortestOf(kStanding);
   if (shortest > shortestOf(kDoubt, kDoubt - kStanding) - kRttNoise) base_ms_ = shortest;
+}
+
+// The round trip of a link with jitter, or of a busy machine, changes from one look to the next; a queue comes and goes
+// slowly. The change in the middle of all: what an IDR picture does is not counted.
+void RateControl::learnNoise() {
+  changes_.clear();
+  for (std::size_t i = 1; i < samples_.size(); ++i) {
+    changes_.push_back(std::abs(samples_[i].rtt_ms - samples_[i - 1].rtt_ms));
+  }
+  if (changes_.empty()) return;
+  const auto middle = changes_.begin() + std::ssize(changes_) / 2;
+  std::ranges::nth_element(changes_, middle);
+  noise_ms_ = std::min(kNoise * *middle, kNoiseMost * limits_.latency_ms);
 }
 
 double RateControl::shortestOf(Time span, Time until) const {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <vector>
 
 namespace diemcau::media {
 
@@ -37,6 +38,7 @@ struct RateLimits {
 // - Up, when there is hardly a queue: threefold in a second, to a little below the rate at which the link was
 //   last full; from there on slowly, and the faster the longer no queue appears: a link that has grown is
 //   found in some seconds. Who has less of what is planned gets more of it sooner: so two come to the same.
+// - Jitter is no queue: what a round trip usually changes by, from one look to the next, may stand besides.
 // - A queue that does not shrink after the rate was lowered is not of this sender (another way, another's
 //   packets): from then on it counts as the shortest round trip.
 //
@@ -69,6 +71,7 @@ class RateControl {
   void noteArrival(const RateSample& sample);
   [[nodiscard]] double roundTrip() const;
   void learnBase();
+  void learnNoise();
   [[nodiscard]] double shortestOf(Time span, Time until = Time{}) const;
   [[nodiscard]] Flow flow(Time span) const;
   [[nodiscard]] bool isShort(const Flow& flow, double share) const;
@@ -82,9 +85,11 @@ class RateControl {
   std::deque<RateSample> samples_;  // of the last seconds
   double target_kbps_;
   double base_ms_ = 0;
-  double full_kbps_ = 0;  // what was delivered when the link was last full; 0: it never was
-  double growth_;         // a second, from there on
-  Time idle_at_{};        // when nothing waited for an acknowledgement last
+  double noise_ms_ = 0;          // of the round trip that is no queue
+  std::vector<double> changes_;  // room to find it
+  double full_kbps_ = 0;         // what was delivered when the link was last full; 0: it never was
+  double growth_;                // a second, from there on
+  Time idle_at_{};               // when nothing waited for an acknowledgement last
   Time lowered_at_{};
   RateSample arrived_;  // when something came from the receiver last, and the target then
   double when_arrived_kbps_ = 0;
