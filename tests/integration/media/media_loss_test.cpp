@@ -5,10 +5,10 @@
 #include <cstring>
 #include <format>
 #include <fstream>
-#include <sstream>
 #include <vector>
 
 #include "tests/integration/media/media_bench.h"
+#include "tests/integration/media/stream_times.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/link_relay.h"
 #include "tests/support/places.h"
@@ -21,7 +21,6 @@ using namespace diemcau::test;
 using namespace std::chrono_literals;
 
 constexpr std::uint32_t kFps = 30;
-constexpr double kPacket = 0.02;      // s of sound
 constexpr double kHole = 0.1;         // s, at most
 constexpr double kAlike = 0.85;       // mean correlation with the recording
 constexpr double kGrowthKb = 16'384;  // of the process, over all of it
@@ -49,27 +48,6 @@ std::vector<float> soundOf(const TempDir& dir, const std::filesystem::path& file
   std::vector<float> samples(bytes.size() / sizeof(float));
   std::memcpy(samples.data(), bytes.data(), samples.size() * sizeof(float));
   return samples;
-}
-
-// The time stamps of a stream's packets, as they came, in seconds.
-std::vector<double> timesOf(const TempDir& dir, const std::filesystem::path& file, const char* stream) {
-  std::istringstream lines(outputOf(
-      dir, "ffprobe",
-      {"-v", "fatal", "-select_streams", stream, "-show_entries", "packet=pts_time", "-of", "csv=p=0", file.string()}));
-  std::vector<double> times;
-  for (std::string line; std::getline(lines, line);) {
-    if (!line.empty()) times.push_back(std::stod(line));
-  }
-  return times;
-}
-
-double longestHole(const std::vector<double>& times, double from, double to) {
-  double longest = 0;
-  for (std::size_t i = 1; i < times.size(); ++i) {
-    if (times[i] >= times.front() + from && times[i - 1] < times.front() + to)
-      longest = std::max(longest, times[i] - times[i - 1] - kPacket);
-  }
-  return longest;
 }
 
 double residentKb(const Process& process) {
