@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Camera, microphone and encoder of a Config's body as a form, and back into the body. What is not set stands
+// Camera, microphone, encoder and small picture of a Config's body as a form, and back into the body. What is not set stands
 // as "": the room leaves it as it is.
 import type { ConfigBody } from "./api_types.ts";
 
@@ -18,6 +18,7 @@ const members: Record<string, { kind: Kind; absent: string }> = {
   "microphone/gain_db": { kind: "real", absent: "" },
   "audio/channels": { kind: "whole", absent: "1" },
   "video/encoder": { kind: "text", absent: "auto" },
+  "video/small_picture": { kind: "flag", absent: "true" },
 };
 const controlPath = "camera/controls/";
 

@@ -103,13 +103,15 @@ test("another camera and the muted microphone go to the room with the makét's w
     await page.check("#source-microphone-muted");
     await page.fill("#source-microphone-volume_percent", "60");
     await page.selectOption("#source-video-encoder", "x264");
-    assert.match(await text(page, "push-bar"), /Đã sửa 5 chỗ/);
+    await page.uncheck("#source-video-small_picture");
+    assert.match(await text(page, "push-bar"), /Đã sửa 6 chỗ/);
     await pushAndWait(page, 2);
     const body = newest();
     assert.equal(body.screen.maket.heading, "LỄ TỔNG KẾT");
     assert.equal(body.camera.source, "usb:2-1");
     assert.deepEqual(body.microphone, { source: "auto", muted: true, volume_percent: 60 });
     assert.equal(body.video.encoder, "x264");
+    assert.equal(body.video.small_picture, false);
     await page.waitForSelector('[data-part=camera]:has-text("HDMI Capture")');
     // It gives 25 pictures a second, 30 were asked for.
     await page.waitForSelector('[data-difference=camera_fps]:has-text("25")');

@@ -25,12 +25,13 @@ test("each wish arrives as its member's type", () => {
     "microphone/gain_db": "-3.5",
     "audio/channels": "2",
     "video/encoder": "vaapi",
+    "video/small_picture": "false",
   });
   assert.equal(next.camera.source, "serial:7D9A2B6F");
   assert.deepEqual(next.microphone,
     { source: "name:USB Audio", muted: true, switch_on: false, volume_percent: 65, gain_db: -3.5 });
   assert.deepEqual(next.audio, { channels: 2, bitrate_kbps: 64 });
-  assert.deepEqual(next.video, { ...body.video, encoder: "vaapi" });
+  assert.deepEqual(next.video, { ...body.video, encoder: "vaapi", small_picture: false });
 });
 
 test("an emptied number is left to the room", () => {

@@ -312,6 +312,8 @@ export const en: Dictionary = {
   sources_no_volume: "the microphone in use has no volume",
   sources_gain: "Gain (dB), used in place of the volume",
   sources_channels: "Sound channels sent",
+  sources_small_picture: "Send a small picture as well",
+  sources_small_picture_hint: "320×180, some 150 kbit/s, for walls and lists.",
   encoder_auto: "The best there is",
   encoder_v4l2: "V4L2 (hardware)",
   encoder_vaapi: "VA-API (hardware)",

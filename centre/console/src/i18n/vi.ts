@@ -311,6 +311,8 @@ export const vi = {
   sources_no_volume: "micrô đang dùng không có nút âm lượng",
   sources_gain: "Độ khuếch đại (dB), được dùng thay cho âm lượng",
   sources_channels: "Kênh tiếng gửi đi",
+  sources_small_picture: "Gửi thêm hình nhỏ",
+  sources_small_picture_hint: "320×180, khoảng 150 kbit/s, cho tường hình và danh sách.",
   encoder_auto: "Tự chọn",
   encoder_v4l2: "V4L2 (phần cứng)",
   encoder_vaapi: "VA-API (phần cứng)",

@@ -35,6 +35,13 @@ export function SourcePanel(props: Editing & { status: Status | null }): JSX.Ele
         />
         <Channels state={state} dispatch={dispatch} />
         <Encoder video={status?.encode?.video} state={state} dispatch={dispatch} />
+        <SwitchField
+          name="video/small_picture"
+          label={t("sources_small_picture")}
+          hint={t("sources_small_picture_hint")}
+          state={state}
+          dispatch={dispatch}
+        />
       </div>
     </section>
   );
