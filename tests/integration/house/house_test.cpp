@@ -8,6 +8,7 @@
 
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/house.h"
+#include "tests/support/process.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/wait_for.h"
 
@@ -165,11 +166,30 @@ void recordingThatCannotBeWrittenIsSaidAndStreamGoesOn() {
   });
 }
 
+// Another passphrase than the room knows: the centre pushes the right one by itself.
+void theCentreCorrectsAWrongPassphraseByAPush() {
+  House house;
+  CHECK_EQ(ExitState{}, house.centre.terminate());
+  Process change("sqlite3", house.dir,
+                 {.args = {(house.centre.data() / "centre.db").string(),
+                           "UPDATE endpoints SET srt_passphrase = 'nobody-told-the-room-of-it'"}});
+  CHECK_EQ(ExitState{}, change.waitExit(10s));
+  const int media = house.endpoint.pidOf("media");
+  house.centre.start();
+  house.operator_ = house.centre.logIn();
+  house.waitApplied(2);
+  const json view =
+      waitForView(*house.operator_, house.endpoint.id(), 20s, "the room back on air",
+                  [](const json& now) { return isOnAir(now) && !hasCondition(now, "uplink_wrong_passphrase"); });
+  CHECK_EQ(std::string("centre"), view["desired"].value("author", ""));
+  CHECK_EQ(media, house.endpoint.pidOf("media"));
+}
+
 }  // namespace
 
 int main() {
   return run({TEST(pushedLineReachesTheScreen), TEST(reportCarriesWhatIsMeasured), TEST(agentKilledStreamAndScreenGoOn),
               TEST(mediaKilledScreenStaysAndStreamReturns), TEST(screenKilledStreamGoesOn),
-              TEST(centreKilledEndpointsReturnAndNothingIsLost),
+              TEST(centreKilledEndpointsReturnAndNothingIsLost), TEST(theCentreCorrectsAWrongPassphraseByAPush),
               TEST(recordingThatCannotBeWrittenIsSaidAndStreamGoesOn)});
 }
