@@ -3,21 +3,25 @@
 import type { ConfigBody, MaketText } from "./api_types.ts";
 
 export interface MaketForm {
+  template: string;
   organiser: string;
   heading: string;
   title: string[];
   place_date: string;
 }
 
-// A field's name: "organiser", "heading", "place_date", "title" (as a whole) or "title/0".
+// A field's name: "template", "organiser", "heading", "place_date", "title" (as a whole) or "title/0".
 export type FieldName = string;
 
+// Those that every room has.
+export const templates = ["co-dien", "xanh", "trang"] as const;
 export const mostTitleLines = 6;
 export const placeholderSite = "{site}";
 
 export function formOf(body: ConfigBody): MaketForm {
   const maket = body.screen?.maket;
   return {
+    template: maket?.template ?? templates[0],
     organiser: maket?.organiser ?? "",
     heading: maket?.heading ?? "",
     title: maket && maket.title.length > 0 ? [...maket.title] : [""],
@@ -36,7 +40,8 @@ export function bodyWith(body: ConfigBody, form: MaketForm): ConfigBody {
   const { uplink: _centres, ...rest } = structuredClone(body);
   if (!body.screen?.maket && changedFields(formOf(body), form).length === 0) return rest;
   const maket: MaketText = {
-    ...(body.screen?.maket ?? { template: "co-dien" }),
+    ...body.screen?.maket,
+    template: form.template,
     organiser: tidy(form.organiser),
     heading: tidy(form.heading),
     title: form.title.map(tidy),
@@ -47,6 +52,7 @@ export function bodyWith(body: ConfigBody, form: MaketForm): ConfigBody {
 
 export function changedFields(before: MaketForm, after: MaketForm): FieldName[] {
   const fields: FieldName[] = [];
+  if (before.template !== after.template) fields.push("template");
   if (tidy(before.organiser) !== tidy(after.organiser)) fields.push("organiser");
   if (tidy(before.heading) !== tidy(after.heading)) fields.push("heading");
   const lines = Math.max(before.title.length, after.title.length);
@@ -62,7 +68,7 @@ export function changedFields(before: MaketForm, after: MaketForm): FieldName[] 
 // The field that an error's detail points to ("/body/screen/maket/title/1: too long"), if it is one of the form's.
 export function fieldOf(detail: string): FieldName | null {
   const pointer = /^\/[^\s:]*/.exec(detail)?.[0] ?? "";
-  const match = /^(?:\/body)?\/screen\/maket\/(organiser|heading|place_date|title(?:\/\d+)?)(?:\/|$)/.exec(pointer);
+  const match = /^(?:\/body)?\/screen\/maket\/(template|organiser|heading|place_date|title(?:\/\d+)?)(?:\/|$)/.exec(pointer);
   return match?.[1] ?? null;
 }
 

@@ -70,6 +70,7 @@ async function pushTitle(page) {
   await page.waitForSelector("#maket-title-0");
   const before = await until(() => drawnPicture(page, "screen"), "a picture of the screen", 15_000);
   await page.fill("#maket-title-0", options.title);
+  await page.selectOption("#maket-template", "xanh");
   await page.selectOption("#source-video-encoder", "x264");
   const pressed = performance.now();
   await page.click("[data-part=push]");

@@ -25,6 +25,14 @@ test("decomposed typing arrives composed, without white space around it", () => 
   assert.deepEqual(changedFields(formOf(body), form), []);
 });
 
+test("another template is a change, one that the page does not know stays", () => {
+  const before = formOf(body);
+  assert.deepEqual(changedFields(before, { ...before, template: "xanh" }), ["template"]);
+  assert.equal(bodyWith(body, { ...before, template: "xanh" }).screen.maket.template, "xanh");
+  const own = { ...body, screen: { ...body.screen, maket: { ...body.screen.maket, template: "rieng" } } };
+  assert.deepEqual(bodyWith(own, formOf(own)), own);
+});
+
 test("each changed field is named, lines that came or went too", () => {
   const before = formOf(body);
   assert.deepEqual(changedFields(before, { ...before, title: [before.title[0], "KHÁC", "MỚI"] }), ["title/1", "title/2"]);
@@ -44,7 +52,7 @@ test("the lines that should stand on the screen", () => {
 });
 
 test("a body without a makét gives an empty form", () => {
-  assert.deepEqual(formOf({}), { organiser: "", heading: "", title: [""], place_date: "" });
+  assert.deepEqual(formOf({}), { template: "co-dien", organiser: "", heading: "", title: [""], place_date: "" });
 });
 
 test("a body without a makét gets none from an untouched form", () => {

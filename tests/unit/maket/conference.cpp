@@ -24,8 +24,10 @@ std::vector<Site> allSites() {
   return sites;
 }
 
-maket::Document conferenceAt(const std::string& site_name) {
-  return maket::documentOf(conferenceText(), {"79", site_name});
+maket::Document conferenceAt(const std::string& site_name, const std::string& design) {
+  MaketText text = conferenceText();
+  text.template_name = design;
+  return maket::documentOf(text, {"79", site_name});
 }
 
 std::string templatesFolder() { return sourceFile("maket/templates"); }

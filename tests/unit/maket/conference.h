@@ -14,7 +14,7 @@ namespace diemcau::test {
 // Of both lists, 2022 and 2025.
 [[nodiscard]] std::vector<Site> allSites();
 // The conference's document for a room of that name.
-[[nodiscard]] maket::Document conferenceAt(const std::string& site_name);
+[[nodiscard]] maket::Document conferenceAt(const std::string& site_name, const std::string& design = "co-dien");
 [[nodiscard]] std::string templatesFolder();
 
 }  // namespace diemcau::test

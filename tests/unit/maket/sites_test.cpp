@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The conference in every room: each name of both lists fits, in each shape of screen.
+// The conference in every room: each name of both lists fits, in each template and shape of screen.
 #include <algorithm>
 #include <cstring>
 #include <format>
@@ -18,9 +18,11 @@ using diemcau::maket::Slot;
 
 namespace {
 
+constexpr const char* kTemplates[] = {"co-dien", "xanh", "trang"};
+
 // One entry a pixel: whether it belongs to the box of a slot.
-std::vector<bool> boxesOf(Size size) {
-  const auto design = NEED(diemcau::maket::loadTemplate(diemcau::test::templatesFolder(), "co-dien"));
+std::vector<bool> boxesOf(const std::string& name, Size size) {
+  const auto design = NEED(diemcau::maket::loadTemplate(diemcau::test::templatesFolder(), name));
   std::vector<bool> inside(std::size_t{size.width} * size.height);
   for (const Slot& slot : layoutFor(design, static_cast<double>(size.width) / size.height).slots) {
     const auto left = static_cast<std::size_t>(slot.x * size.width);
@@ -48,10 +50,11 @@ std::size_t strayPixels(const Picture& picture, const Picture& empty, const std:
   return stray;
 }
 
-std::string findingsOf(const diemcau::RenderedFrame& facts, const std::string& site, std::size_t stray) {
+std::string findingsOf(const diemcau::RenderedFrame& facts, const std::string& design, const std::string& site,
+                       std::size_t stray) {
   const bool named = std::ranges::contains(facts.lines, site + ", ngày 15 tháng 7 năm 2022");
   if (named && facts.missing_glyphs.empty() && facts.overflow.empty() && facts.shrunk.empty() && stray == 0) return "";
-  return std::format("{} ({} glyphs missing, {} overflow, {} shrunk, {} stray pixels) ", site,
+  return std::format("{}, {} ({} glyphs missing, {} overflow, {} shrunk, {} stray pixels) ", design, site,
                      facts.missing_glyphs.size(), facts.overflow.size(), facts.shrunk.size(), stray);
 }
 
@@ -63,13 +66,15 @@ std::vector<std::string> allNames() {
 
 // Those of the rooms whose picture is not as it should be, with what is wrong.
 std::string wrongRooms(const std::vector<std::string>& names, Size size) {
-  const std::vector<bool> inside = boxesOf(size);
   Renderer renderer(diemcau::test::templatesFolder());
-  const Picture empty = NEED(renderer.render({"co-dien", {}}, size)).picture;
   std::string wrong;
-  for (const std::string& name : names) {
-    const Rendering rendering = NEED(renderer.render(diemcau::test::conferenceAt(name), size));
-    wrong += findingsOf(rendering.facts, name, strayPixels(rendering.picture, empty, inside));
+  for (const std::string design : kTemplates) {
+    const std::vector<bool> inside = boxesOf(design, size);
+    const Picture empty = NEED(renderer.render({design, {}}, size)).picture;
+    for (const std::string& name : names) {
+      const Rendering rendering = NEED(renderer.render(diemcau::test::conferenceAt(name, design), size));
+      wrong += findingsOf(rendering.facts, design, name, strayPixels(rendering.picture, empty, inside));
+    }
   }
   return wrong;
 }
@@ -87,10 +92,13 @@ void theLongestNamesInFullSize() {
 
 void shapesInBetweenHaveRoomToo() {
   Renderer renderer(diemcau::test::templatesFolder());
-  for (const Size size : {Size{640, 512}, Size{640, 400}, Size{683, 384}, Size{1280, 540}, Size{360, 640}}) {
-    const Rendering rendering = NEED(renderer.render(diemcau::test::conferenceAt("Tỉnh Bà Rịa - Vũng Tàu"), size));
-    CHECK(rendering.facts.overflow.empty());
-    CHECK(rendering.facts.shrunk.empty());
+  for (const std::string design : kTemplates) {
+    for (const Size size : {Size{640, 512}, Size{640, 400}, Size{683, 384}, Size{1280, 540}, Size{360, 640}}) {
+      const auto document = diemcau::test::conferenceAt("Tỉnh Bà Rịa - Vũng Tàu", design);
+      const Rendering rendering = NEED(renderer.render(document, size));
+      CHECK(rendering.facts.overflow.empty());
+      CHECK(rendering.facts.shrunk.empty());
+    }
   }
 }
 

@@ -56,7 +56,7 @@ std::string drawingErrorOf(const json& document, const std::string& svg) {
 }
 
 void theShippedTemplatesLoad() {
-  for (const char* name : {"co-dien", "setup"}) {
+  for (const char* name : {"co-dien", "xanh", "trang", "setup"}) {
     const auto design = NEED(loadTemplate(diemcau::test::sourceFile("maket/templates"), name));
     CHECK(!design.layouts.empty());
     CHECK_EQ(std::size_t{64}, design.sha256.size());

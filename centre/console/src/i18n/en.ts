@@ -271,7 +271,10 @@ export const en: Dictionary = {
   host_centre_rtt: "Centre answers in",
 
   maket_title: "Makét",
-  maket_template: "Template {name}",
+  maket_template: "Template",
+  "template_co-dien": "Classic (red, gold text)",
+  template_xanh: "Blue (white text)",
+  template_trang: "White (red text)",
   maket_editing: "edited from v{version}",
   maket_organiser: "Organiser",
   maket_heading: "Heading",

@@ -270,7 +270,10 @@ export const vi = {
   host_centre_rtt: "Phản hồi của trung tâm",
 
   maket_title: "Makét",
-  maket_template: "Mẫu {name}",
+  maket_template: "Mẫu",
+  "template_co-dien": "Cổ điển (đỏ, chữ vàng)",
+  template_xanh: "Xanh (chữ trắng)",
+  template_trang: "Trắng (chữ đỏ)",
   maket_editing: "đang sửa từ v{version}",
   maket_organiser: "Đơn vị tổ chức",
   maket_heading: "Dòng đầu",

@@ -3,8 +3,8 @@
 import type { JSX } from "preact";
 
 import type { Endpoint } from "../api_types.ts";
-import { fill } from "../i18n/translate.ts";
-import { type FieldName, type MaketForm, mostTitleLines, tidy } from "../maket_form.ts";
+import { fill, wordsFor } from "../i18n/translate.ts";
+import { type FieldName, type MaketForm, mostTitleLines, templates, tidy } from "../maket_form.ts";
 import { useSpeech } from "./context.ts";
 import { type Editing, Field } from "./field.tsx";
 import type { LoadedConfig } from "./use_config.ts";
@@ -17,14 +17,12 @@ interface Props extends Editing {
 export function MaketPanel(props: Props): JSX.Element {
   const { t } = useSpeech();
   const { endpoint, loaded, state } = props;
-  const template = state.base?.body.screen?.maket?.template;
   return (
     <section class="panel" aria-labelledby="maket-title" data-part="maket">
       <h2 id="maket-title">
         {t("maket_title")}{" "}
         <span class="quiet">
           {state.base === null ? "" : t("maket_editing", { version: state.base.version })}
-          {template === undefined ? "" : ` · ${t("maket_template", { name: template })}`}
         </span>
       </h2>
       {endpoint.desired === null ? <p class="quiet">{t("maket_no_config")}</p> : null}
@@ -47,6 +45,7 @@ function Fields(props: Props & { form: MaketForm }): JSX.Element {
   const hint = fill(t("maket_place_hint"), { result: tidy(form.place_date.replaceAll("{site}", endpoint.site.name)) });
   return (
     <div class="fields">
+      <TemplateField {...props} template={form.template} />
       <TextField {...props} name="organiser" label={t("maket_organiser")} words={form.organiser} />
       <TextField {...props} name="heading" label={t("maket_heading")} words={form.heading} />
       {form.title.map((line, index) => (
@@ -66,6 +65,29 @@ function Fields(props: Props & { form: MaketForm }): JSX.Element {
       ) : null}
       <TextField {...props} name="place_date" label={t("maket_place_date")} words={form.place_date} hint={hint} />
     </div>
+  );
+}
+
+function TemplateField(props: Editing & { template: string }): JSX.Element {
+  const { t } = useSpeech();
+  const { template, state, dispatch } = props;
+  const names = templates.some((name) => name === template) ? templates : [...templates, template];
+  return (
+    <Field name="template" label={t("maket_template")} state={state}>
+      {(input) => (
+        <select
+          {...input}
+          value={template}
+          onChange={(event) => dispatch({ kind: "typed", field: "template", words: event.currentTarget.value })}
+        >
+          {names.map((name) => (
+            <option key={name} value={name}>
+              {wordsFor(t, "template", name)}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }
 
