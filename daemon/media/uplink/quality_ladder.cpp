@@ -10,8 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr MediaTime kDownAfter = 1s;
-constexpr double kFarTooNarrow = 0.7;
+constexpr MediaTime kDownAfter = 2s;
+constexpr double kFarTooNarrow = 0.5;
 constexpr MediaTime kUpAfter = 4s;
 constexpr double kMore = 1.25;
 constexpr double kNearlyAll = 0.98;

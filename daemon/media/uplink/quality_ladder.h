@@ -29,8 +29,8 @@ inline constexpr std::chrono::seconds kStillEvery{2};
 inline constexpr std::chrono::milliseconds kNoPictures = std::chrono::milliseconds::max();
 
 // Down the ladder: as planned, fewer pictures (15, then 7 a second), smaller ones (720, then 360 lines), the same with
-// a lean sound, a still each two seconds, sound alone. On each rung the bit rate is what the link leaves. Down after a
-// second on a link that is too narrow, at once on one that is by far; up only when for some seconds it carried a
+// a lean sound, a still each two seconds, sound alone. On each rung the bit rate is what the link leaves. Down after
+// two seconds on a link that is too narrow, at once on one that is by far; up only when for some seconds it carried a
 // quarter more than a rung needs. The numbers: docs/uplink.md. Pure; thread-bound.
 class QualityLadder {
  public:

@@ -78,10 +78,10 @@ void thePictureGetsWhatIsLeft() {
 void aDipIsNoReason() {
   Line line;
   line.carries(2700, 5s);
-  line.carries(600, 900ms);
+  line.carries(600, 1900ms);
   CHECK(line.step() == PictureStep::AsPlanned);
   line.carries(2700, 1s);
-  line.carries(600, 900ms);
+  line.carries(600, 1900ms);
   CHECK(line.step() == PictureStep::AsPlanned);
   line.carries(600, 300ms);
   CHECK(line.step() == PictureStep::FewerPictures);
