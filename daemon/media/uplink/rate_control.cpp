@@ -85,8 +85,11 @@ double RateControl::update(const RateSample& sample) {
   noteArrival(sample);
   if (sample.held && sample.at - arrived_.at >= kCutAfter) {
     setTarget(when_arrived_kbps_);
-    resume_at_ = sample.at + kAtOnce + std::chrono::milliseconds(std::lround(2 * base_ms_));
+    cut_ = true;
   }
+  // Until pictures are sent again, little is delivered whatever the link carries.
+  if (cut_) resume_at_ = sample.at + kAtOnce + std::chrono::milliseconds(std::lround(2 * base_ms_));
+  cut_ = cut_ && sample.held;
   if (sample.at < resume_at_) return target_kbps_;
   if (sample.backlog_ms < kQueueMs) idle_at_ = sample.at;
   learnNoise();

@@ -93,6 +93,7 @@ class RateControl {
   Time lowered_at_{};
   RateSample arrived_;  // when something came from the receiver last, and the target then
   double when_arrived_kbps_ = 0;
+  bool cut_ = false;
   Time resume_at_{};   // after a cut, when what is seen is of the link again
   Time hold_until_{};  // what the last step does is not seen before
   double rtt_when_lowered_ms_ = 0;
