@@ -68,7 +68,7 @@ void RecordingUpload::use(std::optional<RecordingUploadPlan> plan) {
   plan_ = std::move(plan);
   call_.reset();
   ended_.clear();
-  content_.clear();
+  letGo();
   looked_at_ = {};
   not_before_ = {};
   again(0ms);
@@ -176,9 +176,12 @@ void RecordingUpload::done() {
     spdlog::info("recording: segment {} of {} is at the centre", segment.name.seq, segment.run.run);
   done_.insert({segment.run.number, segment.name.seq});
   ended_.pop_back();
-  content_.clear();
+  letGo();
   offset_ = 0;
 }
+
+// Its memory too: a segment is some megabytes.
+void RecordingUpload::letGo() { std::vector<std::uint8_t>().swap(content_); }
 
 void RecordingUpload::pause() { not_before_ = clock_.boot() + kTroublePause; }
 

@@ -68,6 +68,7 @@ class RecordingUpload {
   void sendPiece();
   void answered(const HttpResult& result);
   void done();
+  void letGo();
   void pause();
   void again(std::chrono::milliseconds delay);
   [[nodiscard]] bool load();

@@ -69,7 +69,8 @@ void aReceiverThatComesBackIsFoundAgain() {
   CHECK_EQ(std::string(), back.conditions.empty() ? "" : writeMediaStatus(back));
   bench.stop();
   second.stop();
-  const Judgement found = judge(bench.dir(), second.file());
+  // A picture that a busy machine leaves out among the first ones would be another rate to ffmpeg.
+  const Judgement found = judge(bench.dir(), second.file(), Rate::Changing);
   CHECK_EQ(std::string(), found.errors);
   CHECK(found.pictures >= 60);
   CHECK(found.packets_of_sound > 0);
