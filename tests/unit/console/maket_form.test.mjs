@@ -2,12 +2,13 @@
 // What is typed reaches the body composed and tidy, what the page does not know stays in it, and an error
 // finds its field.
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import test from "node:test";
 
 import { load } from "./modules.mjs";
 import { body } from "./sample_endpoint.mjs";
 
-const { bodyWith, changedFields, fieldOf, formOf, linesOf } = await load("maket_form.js");
+const { bodyWith, changedFields, fieldOf, formOf, linesOf, templates } = await load("maket_form.js");
 
 test("an untouched form gives the same body back", () => {
   assert.deepEqual(bodyWith(body, formOf(body)), body);
@@ -23,6 +24,11 @@ test("decomposed typing arrives composed, without white space around it", () => 
   const form = { ...formOf(body), heading: "  HỘI  NGHỊ ".normalize("NFD") };
   assert.equal(bodyWith(body, form).screen.maket.heading, "HỘI NGHỊ");
   assert.deepEqual(changedFields(formOf(body), form), []);
+});
+
+test("the page has each template of the rooms but that of setup", () => {
+  const folders = readdirSync(new URL("../../../maket/templates", import.meta.url)).filter((name) => name !== "setup");
+  assert.deepEqual([...templates].sort(), folders.sort());
 });
 
 test("another template is a change, one that the page does not know stays", () => {

@@ -85,6 +85,11 @@ void aDipIsNoReason() {
   CHECK(line.step() == PictureStep::AsPlanned);
   line.carries(600, 300ms);
   CHECK(line.step() == PictureStep::FewerPictures);
+  // So long as it is no more than half too much.
+  line.carries(2700, 60s);
+  CHECK(line.step() == PictureStep::AsPlanned);
+  line.carries(450, 1900ms);
+  CHECK(line.step() == PictureStep::AsPlanned);
   // What is far too much is given up at once.
   line.carries(100, 100ms);
   CHECK(line.step() == PictureStep::Still);

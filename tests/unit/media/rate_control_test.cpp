@@ -2,6 +2,7 @@
 // What the rate does on links of many kinds, in simulated time.
 #include "daemon/media/uplink/rate_control.h"
 
+#include <chrono>
 #include <cstdio>
 #include <format>
 #include <string>
@@ -15,6 +16,7 @@ namespace {
 using namespace diemcau;
 using namespace diemcau::media;
 using namespace diemcau::test;
+using namespace std::chrono_literals;
 
 constexpr std::uint32_t kSeeds = 4;
 constexpr std::size_t kLinks = 40;  // at least
@@ -59,6 +61,42 @@ void anotherPlanHoldsAtOnce() {
   CHECK_EQ(3500.0, control.target());
 }
 
+// The line is gone for two seconds and the receiver speaks before pictures go: 400 ms for what is repeated, then an IDR
+// picture that takes its time. Nothing of that is what the line carries.
+void afterACutItIsWhatItWasBefore() {
+  constexpr double kPlanned = 2700;
+  RateControl control({150, kPlanned, 300}, kPlanned);
+  RateSample sample{.at = 1s, .rtt_ms = 42, .backlog_ms = 41};
+  const auto pass = [&](std::chrono::milliseconds time, double handed_kbps, double delivered_kbps) {
+    for (auto left = time; left > 0ms; left -= 20ms) {
+      sample.at += 20ms;
+      sample.handed_bytes += static_cast<std::uint64_t>(handed_kbps * 20 / 8);
+      sample.delivered_bytes += static_cast<std::uint64_t>(delivered_kbps * 20 / 8);
+      control.update(sample);
+    }
+  };
+  pass(3s, 2600, 2600);
+  CHECK_EQ(kPlanned, control.target());
+  sample.backlog_ms = 200;
+  pass(200ms, 2600, 0);
+  sample.held = true;
+  sample.backlog_ms = 500;
+  pass(1800ms, 0, 0);
+  CHECK_EQ(kPlanned, control.target());
+  sample.lost_packets += 49;
+  pass(400ms, 30, 0);
+  CHECK_EQ(kPlanned, control.target());
+  sample.held = false;
+  sample.backlog_ms = 152;
+  pass(240ms, 900, 330);
+  sample.backlog_ms = 41;
+  pass(2s, 2600, 2600);
+  CHECK_EQ(kPlanned, control.target());
+}
+
 }  // namespace
 
-int main() { return diemcau::test::run({TEST(theRateKeepsWithinTheLimitsOfEachLink), TEST(anotherPlanHoldsAtOnce)}); }
+int main() {
+  return diemcau::test::run(
+      {TEST(theRateKeepsWithinTheLimitsOfEachLink), TEST(anotherPlanHoldsAtOnce), TEST(afterACutItIsWhatItWasBefore)});
+}
