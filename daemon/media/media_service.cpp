@@ -23,6 +23,7 @@ constexpr auto kTickEvery = 1000ms;
 constexpr auto kSoon = 20ms;
 constexpr auto kRebuildAfter = 1000ms;
 constexpr auto kTrimAfter = 5000ms;
+constexpr auto kSlateAgainAfter = 10s;
 // Time stamps begin here, so that what is older than the first picture still has one above zero.
 constexpr MediaTime kHeadStart = 1s;
 
@@ -134,6 +135,7 @@ void MediaService::apply(const MediaPlan& plan) {
   } else {
     video_guard_.setRate(picture.fps);
   }
+  drawSlateIfNeeded();
   camera_.use(plan.camera, picture);
 
   sound_guard_.setMuted(plan.microphone.muted);
@@ -277,16 +279,20 @@ void MediaService::blockOut(const SoundTimeline::Block& block) {
   if (sound_) sound_->push(block.at, block.samples);
 }
 
+// Only when the guard has the plan's format: it takes no slate of another size, and forgets what it had.
 void MediaService::drawSlateIfNeeded() {
-  if (!plan_) return;
   const PictureFormat picture = pictureOf(plan_->video);
   std::string wanted = std::format("{}x{} {}", picture.width, picture.height, plan_->site_name);
   if (slate_of_ == wanted) return;
   slate_of_ = std::move(wanted);
   pictures_.post([this, picture, site = plan_->site_name] {
     auto slate = drawSlate(picture, site);
-    if (!slate) return spdlog::error("slate: {}", slate.error().describe());
-    video_guard_.setSlate(std::move(*slate), picture);
+    if (slate) return video_guard_.setSlate(std::move(*slate), picture);
+    spdlog::error("slate: {}", slate.error().describe());
+    onLoop([this] {
+      slate_of_.clear();
+      slate_again_.startOnce(kSlateAgainAfter, [this] { drawSlateIfNeeded(); });
+    });
   });
 }
 
@@ -300,14 +306,12 @@ PictureKind MediaService::pictureKind() const {
 }
 
 void MediaService::publishSoon() {
-  drawSlateIfNeeded();
   picture_watch_.expect(pictureKind());
   if (!soon_.active()) soon_.startOnce(kSoon, [this] { handlers_.status(status()); });
 }
 
 void MediaService::tick() {
   measure(mediaNow());
-  drawSlateIfNeeded();
   picture_watch_.expect(pictureKind());
   followSmallPicture();
   if (plan_) useQuality();

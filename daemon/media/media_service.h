@@ -119,6 +119,7 @@ class MediaService {
   base::Timer soon_;
   base::Timer rebuild_;
   base::Timer trim_;
+  base::Timer slate_again_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 
   EncodeMeter sound_meter_;
