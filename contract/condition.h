@@ -85,6 +85,10 @@ enum class ConditionType {
   // screen
   ScreenOutputFailed,
   ScreenNotAsRendered,
+  ScreenNoDisplay,
+  ScreenTaken,
+  ScreenModeDiffers,
+  ScreenAsleep,
   ScreenTemplateMissing,
   ScreenGlyphsMissing,
   ScreenTextOverflow,

@@ -32,6 +32,8 @@ struct ScreenConfig {
   Scene scene = Scene::Maket;
   std::uint32_t width = 1920;      // pixels
   std::uint32_t height = 1080;     // pixels
+  std::string connector = "all";   // the one to show it on, as the kernel names it ("HDMI-A-1"), or every one
+  std::uint32_t fade_ms = 0;       // from one picture to the next; 0: at once
   std::optional<MaketText> maket;  // required by scene maket
 
   friend bool operator==(const ScreenConfig&, const ScreenConfig&) = default;

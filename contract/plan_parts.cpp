@@ -130,6 +130,8 @@ ScreenConfig readScreen(ObjectReader reader) {
   screen.scene = readScene(reader);
   mayRead(reader, "width", screen.width, 320, 7680);
   mayRead(reader, "height", screen.height, 180, 4320);
+  if (reader.has("connector")) screen.connector = reader.text("connector", {1, kMaxConnector});
+  mayRead(reader, "fade_ms", screen.fade_ms, 0, 2000);
   if (reader.has("maket") || screen.scene == Scene::Maket) screen.maket = readMaket(reader.object("maket"));
   return screen;
 }
@@ -139,6 +141,8 @@ OrderedJson toJson(const ScreenConfig& screen) {
   json["scene"] = nameOf(screen.scene);
   json["width"] = screen.width;
   json["height"] = screen.height;
+  json["connector"] = screen.connector;
+  json["fade_ms"] = screen.fade_ms;
   if (screen.maket) {
     OrderedJson maket;
     maket["template"] = screen.maket->template_name;

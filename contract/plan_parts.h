@@ -11,6 +11,7 @@ namespace diemcau {
 enum class LocalSources { Refused, Allowed };
 
 inline constexpr std::size_t kMaxLineBytes = 400;  // one line of a makét
+inline constexpr std::size_t kMaxConnector = 32;   // the name of a connector
 inline constexpr std::size_t kMaxTitleLines = 6;
 inline constexpr std::size_t kMaxSourceBytes = 4096;  // a path of Linux
 

@@ -19,6 +19,8 @@ constexpr std::size_t kMaxFindings = 64;  // of each kind
 constexpr std::size_t kMaxGlyph = 16;
 constexpr std::size_t kMaxName = 64;
 constexpr std::size_t kMaxLine = 1024;
+constexpr std::size_t kMaxDisplays = 16;
+constexpr double kMaxRefresh = 1000;
 
 OrderedJson toJson(const std::vector<std::string>& texts, std::size_t max_bytes) {
   OrderedJson json = OrderedJson::array();
@@ -74,6 +76,34 @@ OrderedJson toJson(const RenderedFrame& frame) {
   return json;
 }
 
+DisplayStatus readDisplay(ObjectReader reader) {
+  DisplayStatus display;
+  display.connector = reader.text("connector", {1, kMaxConnector});
+  display.connected = reader.flag("connected");
+  display.used = reader.flag("used");
+  display.maker = reader.text("maker", {0, kMaxName});
+  display.model = reader.text("model", {0, kMaxName});
+  display.serial = reader.text("serial", {0, kMaxName});
+  display.width = reader.uint32("width", 0, UINT32_MAX);
+  display.height = reader.uint32("height", 0, UINT32_MAX);
+  display.refresh_hz = reader.real("refresh_hz", 0, kMaxRefresh);
+  return display;
+}
+
+OrderedJson toJson(const DisplayStatus& display) {
+  OrderedJson json;
+  json["connector"] = fitText(display.connector, kMaxConnector);
+  json["connected"] = display.connected;
+  json["used"] = display.used;
+  json["maker"] = fitText(display.maker, kMaxName);
+  json["model"] = fitText(display.model, kMaxName);
+  json["serial"] = fitText(display.serial, kMaxName);
+  json["width"] = display.width;
+  json["height"] = display.height;
+  json["refresh_hz"] = fitReal(display.refresh_hz, 0, kMaxRefresh);
+  return json;
+}
+
 }  // namespace
 
 std::string_view nameOf(ProofState state) { return nameIn(kProofStates, state); }
@@ -90,6 +120,10 @@ ScreenStatus readScreenStatus(ObjectReader reader) {
   status.scanned_out = readProof(reader.object("scanned_out"));
   status.display_there = readProof(reader.object("display_there"));
   status.display_awake = readProof(reader.object("display_awake"));
+  if (reader.has("displays")) {
+    reader.objects("displays", kMaxDisplays,
+                   [&](ObjectReader entry) { status.displays.push_back(readDisplay(std::move(entry))); });
+  }
   status.snapshot = readSnapshot(reader.object("snapshot"));
   status.conditions = readConditions(reader);
   return status;
@@ -107,6 +141,10 @@ OrderedJson toJson(const ScreenStatus& status) {
   json["scanned_out"] = toJson(status.scanned_out);
   json["display_there"] = toJson(status.display_there);
   json["display_awake"] = toJson(status.display_awake);
+  json["displays"] = OrderedJson::array();
+  for (const DisplayStatus& display : status.displays | std::views::take(kMaxDisplays)) {
+    json["displays"].push_back(toJson(display));
+  }
   json["snapshot"] = toJson(status.snapshot);
   json["conditions"] = toJson(status.conditions);
   return json;

@@ -50,16 +50,32 @@ struct RenderedFrame {
   friend bool operator==(const RenderedFrame&, const RenderedFrame&) = default;
 };
 
+// A connector and what is on it.
+struct DisplayStatus {
+  std::string connector;  // as the kernel names it: "HDMI-A-1"
+  bool connected = false;
+  bool used = false;  // the scene is shown there
+  std::string maker;  // of the EDID; empty where it tells none, as the next two
+  std::string model;
+  std::string serial;
+  std::uint32_t width = 0;   // of the mode, pixels; 0 where the scene is not shown
+  std::uint32_t height = 0;  // pixels
+  double refresh_hz = 0;
+
+  friend bool operator==(const DisplayStatus&, const DisplayStatus&) = default;
+};
+
 struct ScreenStatus {
   std::uint32_t pid = 0;
   Timestamp started_at{};
   std::uint64_t config_version = 0;  // of the plan that is shown; 0: no plan yet
   Scene scene = Scene::Setup;
-  std::string output;  // back end: "file", later "kms"
+  std::string output;  // back end: "file", "kms"
   RenderedFrame rendered;
   Proof scanned_out;
   Proof display_there;
   Proof display_awake;
+  std::vector<DisplayStatus> displays;
   SnapshotStatus snapshot;
   std::vector<Condition> conditions;
 

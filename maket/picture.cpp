@@ -2,6 +2,8 @@
 // Pictures of one colour and the hash of any.
 #include "maket/picture.h"
 
+#include <cmath>
+
 #include "maket/sha256.h"
 
 namespace diemcau::maket {
@@ -14,6 +16,14 @@ Picture filledPicture(Size size, std::uint8_t red, std::uint8_t green, std::uint
     picture.pixels[at + 2] = red;
   }
   return picture;
+}
+
+void blend(const Picture& from, const Picture& to, double share, Picture& into) {
+  constexpr int kWhole = 256;
+  const int of_to = static_cast<int>(std::lround(share * kWhole));
+  for (std::size_t at = 0; at < into.pixels.size(); ++at) {
+    into.pixels[at] = static_cast<std::uint8_t>((from.pixels[at] * (kWhole - of_to) + to.pixels[at] * of_to) / kWhole);
+  }
 }
 
 std::string sha256Of(const Picture& picture) {

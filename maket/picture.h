@@ -39,6 +39,9 @@ struct Picture {
 
 [[nodiscard]] Picture filledPicture(Size size, std::uint8_t red, std::uint8_t green, std::uint8_t blue);
 
+// A picture between two: `share` 0 is `from`, 1 is `to`. All three are of one size; `into` is overwritten.
+void blend(const Picture& from, const Picture& to, double share, Picture& into);
+
 // Lower-case hex SHA-256 of the bytes of `picture.pixels`.
 [[nodiscard]] std::string sha256Of(const Picture& picture);
 

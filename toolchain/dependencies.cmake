@@ -11,6 +11,7 @@ foreach(dependency
     "ALSA alsa"
     "SRT srt"
     "UDEV libudev"
+    "DRM libdrm libdisplay-info"
     "V4L libv4l2"
     "CAIRO cairo"
     "PANGO pangocairo pangoft2 fontconfig"

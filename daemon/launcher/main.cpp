@@ -45,8 +45,9 @@ std::vector<Command> daemons(const launcher::Options& options, const std::string
   add(agent.argv, "--camera", options.camera);
   add(agent.argv, "--microphone", options.microphone);
   Command media{"media", {(beside / "diemcau-media").string(), "--bus", bus, "--run", run}};
-  Command screen{"screen", {(beside / "diemcau-screen").string(), "--bus", bus, "--run", run, "--output", "file"}};
+  Command screen{"screen", {(beside / "diemcau-screen").string(), "--bus", bus, "--run", run}};
   add(screen.argv, "--templates", options.templates);
+  add(screen.argv, "--output", options.output);
   return {std::move(screen), std::move(media), std::move(agent)};
 }
 

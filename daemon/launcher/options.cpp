@@ -22,12 +22,14 @@ struct Text {
 }  // namespace
 
 Result<Options> parseOptions(int argc, char** argv) {
-  Text identity, state, run, templates, camera, microphone;
-  const std::array<GOptionEntry, 7> entries{{
+  Text identity, state, run, templates, output, camera, microphone;
+  const std::array<GOptionEntry, 8> entries{{
       {"identity", 0, 0, G_OPTION_ARG_FILENAME, &identity.value, "Identity directory", "DIR"},
       {"state", 0, 0, G_OPTION_ARG_FILENAME, &state.value, "What must survive a reboot", "DIR"},
       {"run", 0, 0, G_OPTION_ARG_FILENAME, &run.value, "Logs, pictures, bus-address, pids.json", "DIR"},
       {"templates", 0, 0, G_OPTION_ARG_FILENAME, &templates.value, "The screen's templates", "DIR"},
+      {"output", 0, 0, G_OPTION_ARG_STRING, &output.value, "Where the screen shows: kms, or the default, file",
+       "BACKEND"},
       {"camera", 0, 0, G_OPTION_ARG_STRING, &camera.value, "Instead of what the Config says", "SOURCE"},
       {"microphone", 0, 0, G_OPTION_ARG_STRING, &microphone.value, "Instead of what the Config says", "SOURCE"},
       {},
@@ -46,7 +48,7 @@ Result<Options> parseOptions(int argc, char** argv) {
   if (!identity.value || !state.value || !run.value) {
     return fail("options", "invalid", "--identity, --state and --run are needed");
   }
-  return Options{identity.value, state.value, run.value, templates.get(), camera.get(), microphone.get()};
+  return Options{identity.value, state.value, run.value, templates.get(), output.get(), camera.get(), microphone.get()};
 }
 
 }  // namespace diemcau::launcher

@@ -15,6 +15,7 @@ struct Options {
   std::filesystem::path state;
   std::filesystem::path run;
   std::optional<std::string> templates;
+  std::optional<std::string> output;
   std::optional<std::string> camera;
   std::optional<std::string> microphone;
 };

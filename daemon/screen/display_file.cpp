@@ -12,7 +12,7 @@ constexpr mode_t kMode = 0644;
 // More than a picture that cannot be packed at all, with the chunks around it.
 constexpr std::size_t kMostBytesAPixel = 5;
 constexpr std::size_t kMostBytesAround = 64 * 1024;
-constexpr const char* kNoDisplay = "output is a file: no display is behind it";
+constexpr const char* kNothingBehind = "output is a file: no display is behind it";
 
 bool sameTime(const timespec& a, const timespec& b) { return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec; }
 
@@ -29,7 +29,7 @@ std::optional<struct stat> FileDisplay::look() const {
   return now;
 }
 
-Result<void> FileDisplay::show(const maket::Picture& picture) {
+Result<void> FileDisplay::show(const maket::Picture& picture, const Fade&) {
   const Result<std::string> png = maket::encodePng(picture);
   if (!png) return std::unexpected(png.error());
   Result<void> written = base::writeFileAtomically(file_, *png, kMode, base::Durability::Volatile);
@@ -54,6 +54,8 @@ bool FileDisplay::sameAsReadBack() {
   return now && read_ && sameFile(*now, *read_);
 }
 
-DisplayFacts FileDisplay::facts() { return {ProofState::Unknown, kNoDisplay, ProofState::Unknown, kNoDisplay}; }
+DisplayFacts FileDisplay::facts() {
+  return {ProofState::Unknown, kNothingBehind, ProofState::Unknown, kNothingBehind, {}};
+}
 
 }  // namespace diemcau::screen

@@ -16,8 +16,10 @@ class FileDisplay final : public Display {
   explicit FileDisplay(std::filesystem::path file) : file_(std::move(file)) {}
 
   [[nodiscard]] std::string_view name() const override { return "file"; }
-  // Errors: png.not_encoded, file.not_written.
-  [[nodiscard]] Result<void> show(const maket::Picture& picture) override;
+  // A file takes every size.
+  [[nodiscard]] DisplayTarget target(const DisplayWish& wish) override { return {.size = wish.size}; }
+  // Errors: png.not_encoded, file.not_written. It does not fade.
+  [[nodiscard]] Result<void> show(const maket::Picture& picture, const Fade& fade) override;
   // Errors: file.not_found, file.not_readable, file.too_large, png.invalid, png.size_differs.
   [[nodiscard]] Result<maket::Picture> readBack() override;
   // By the file's identity, size and times, which every writer changes.

@@ -6,9 +6,11 @@
 #include <cstdio>
 
 #include "daemon/base/clock.h"
+#include "daemon/base/device_monitor.h"
 #include "daemon/base/log.h"
 #include "daemon/base/service.h"
 #include "daemon/screen/display_file.h"
+#include "daemon/screen/kms/kms_display.h"
 #include "daemon/screen/options.h"
 #include "daemon/screen/screen_service.h"
 
@@ -17,6 +19,11 @@ namespace {
 // Pictures come in blocks of their own that go back to the system when they are done with. Without
 // this the allocator begins to keep them after the first one.
 constexpr int kOwnBlockBytes = 256 * 1024;
+
+std::unique_ptr<diemcau::screen::Display> makeDisplay(const diemcau::screen::Options& options) {
+  if (options.output == "kms") return std::make_unique<diemcau::screen::KmsDisplay>();
+  return std::make_unique<diemcau::screen::FileDisplay>(options.run / "screen.png");
+}
 
 int run(const diemcau::screen::Options& options) {
   namespace base = diemcau::base;
@@ -28,13 +35,14 @@ int run(const diemcau::screen::Options& options) {
   }
   const base::SystemClock clock;
   diemcau::maket::Renderer renderer(options.templates);
-  diemcau::screen::FileDisplay display(options.run / "screen.png");
+  const auto display = makeDisplay(options);
   const auto service = diemcau::screen::ScreenService::start(
-      **bus, {.renderer = renderer, .display = display, .clock = clock, .snapshot = options.run / "screen.jpg"});
+      **bus, {.renderer = renderer, .display = *display, .clock = clock, .snapshot = options.run / "screen.jpg"});
   if (!service) {
     spdlog::critical("{}", service.error().describe());
     return 1;
   }
+  const base::DeviceMonitor displays({"drm", "/dev/dri", "card"}, [&service] { (*service)->plugged(); });
   loop.run();
   base::notifyStopping();
   return 0;

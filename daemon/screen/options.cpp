@@ -24,7 +24,8 @@ Result<Options> parseOptions(int argc, char* const* argv) {
       return fail("options", "invalid", std::string(name));
     }
   }
-  if (options.output != "file") return fail("options", "invalid", "no output " + options.output);
+  if (options.output != "file" && options.output != "kms")
+    return fail("options", "invalid", "no output " + options.output);
   return options;
 }
 

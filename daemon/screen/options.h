@@ -14,11 +14,11 @@ struct Options {
   std::optional<std::string> bus;  // address; without it the system bus
   std::filesystem::path run = "/run/diemcau";
   std::filesystem::path templates = "/usr/share/diemcau/maket/templates";
-  std::string output = "file";
+  std::string output = "file";  // or "kms"
 };
 
 inline constexpr const char* kUsage =
-    "Usage: diemcau-screen [--bus ADDRESS] [--run DIR] [--templates DIR] [--output file]\n";
+    "Usage: diemcau-screen [--bus ADDRESS] [--run DIR] [--templates DIR] [--output file|kms]\n";
 
 // Error: options.invalid.
 [[nodiscard]] Result<Options> parseOptions(int argc, char* const* argv);

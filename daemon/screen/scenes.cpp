@@ -34,21 +34,18 @@ maket::Document setupDocument(const std::optional<ScreenPlan>& plan) {
           {{"status", {words.status}}, {"name", {words.name}}, {"code", {words.code}}, {"next", {words.next}}}};
 }
 
-std::pair<Scene, maket::Rendering> renderInstead(maket::Renderer& renderer, const std::optional<ScreenPlan>& plan) {
-  const ScreenConfig usual;
-  const maket::Size size =
-      plan ? maket::Size{plan->screen.width, plan->screen.height} : maket::Size{usual.width, usual.height};
+std::pair<Scene, maket::Rendering> renderInstead(maket::Renderer& renderer, const std::optional<ScreenPlan>& plan,
+                                                 maket::Size size) {
   Result<maket::Rendering> setup = renderer.render(setupDocument(plan), size);
   if (setup) return {Scene::Setup, std::move(*setup)};
   return {Scene::Blank, maket::renderBlank(size)};
 }
 
-Result<maket::Rendering> renderScene(maket::Renderer& renderer, const std::optional<ScreenPlan>& plan) {
-  const ScreenConfig screen = plan ? plan->screen : ScreenConfig{.scene = Scene::Setup, .maket = std::nullopt};
-  const maket::Size size{screen.width, screen.height};
-  if (screen.scene == Scene::Blank) return maket::renderBlank(size);
-  if (screen.scene == Scene::Maket && screen.maket) {
-    return renderer.render(maket::documentOf(*screen.maket, plan->site), size);
+Result<maket::Rendering> renderScene(maket::Renderer& renderer, const std::optional<ScreenPlan>& plan,
+                                     maket::Size size) {
+  if (plan && plan->screen.scene == Scene::Blank) return maket::renderBlank(size);
+  if (plan && plan->screen.scene == Scene::Maket && plan->screen.maket) {
+    return renderer.render(maket::documentOf(*plan->screen.maket, plan->site), size);
   }
   return renderer.render(setupDocument(plan), size);
 }

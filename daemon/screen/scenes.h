@@ -16,13 +16,13 @@ inline constexpr const char* kSetupTemplate = "setup";
 // spoken yet; a plan of version 0 means that the centre has not.
 [[nodiscard]] maket::Document setupDocument(const std::optional<ScreenPlan>& plan);
 
-// Draws the plan's scene; without a plan the setup scene in the usual size.
-// Errors: those of maket::Renderer::render().
-[[nodiscard]] Result<maket::Rendering> renderScene(maket::Renderer& renderer, const std::optional<ScreenPlan>& plan);
+// Draws the plan's scene; without a plan the setup scene. Errors: those of maket::Renderer::render().
+[[nodiscard]] Result<maket::Rendering> renderScene(maket::Renderer& renderer, const std::optional<ScreenPlan>& plan,
+                                                   maket::Size size);
 
 // What is drawn when that failed and there is no earlier picture: the setup scene, or without its
 // template a black picture.
 [[nodiscard]] std::pair<Scene, maket::Rendering> renderInstead(maket::Renderer& renderer,
-                                                               const std::optional<ScreenPlan>& plan);
+                                                               const std::optional<ScreenPlan>& plan, maket::Size size);
 
 }  // namespace diemcau::screen

@@ -4,6 +4,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <format>
 #include <tuple>
 #include <utility>
 
@@ -25,6 +27,15 @@ constexpr mode_t kSnapshotMode = 0644;
 // So long the centre is told that something else was on the screen, though it is put right at once.
 constexpr std::chrono::seconds kForeignRemembered{10};
 
+// What a failure to show is told as.
+ConditionType outputCondition(const Error& error) {
+  if (error.code == kNoDisplay) return ConditionType::ScreenNoDisplay;
+  if (error.code == kTaken) return ConditionType::ScreenTaken;
+  return ConditionType::ScreenOutputFailed;
+}
+constexpr ConditionType kOutputConditions[] = {ConditionType::ScreenNoDisplay, ConditionType::ScreenTaken,
+                                               ConditionType::ScreenOutputFailed};
+
 // True when the state is another one than before.
 bool setProof(Proof& proof, ProofState state, std::string detail, Timestamp now) {
   const bool turned = proof.state != state;
@@ -43,7 +54,7 @@ Screen::Screen(const Parts& parts, std::uint32_t pid, Handlers handlers)
   status_.output = parts_.display.name();
   status_.scanned_out = {ProofState::Unknown, "nothing was shown yet", now()};
   status_.display_there.since = status_.display_awake.since = now();
-  takeFacts();
+  (void)takeFacts();
 }
 
 ScreenStatus Screen::status() const {
@@ -70,8 +81,14 @@ void Screen::takePlan(const std::string& json) {
   handlers_.changed();
 }
 
+DisplayWish Screen::wish(const std::optional<ScreenPlan>& plan) const {
+  const ScreenConfig screen = plan ? plan->screen : ScreenConfig();
+  return {{screen.width, screen.height}, screen.connector};
+}
+
 void Screen::render(const std::optional<ScreenPlan>& plan) {
-  Result<maket::Rendering> rendering = renderScene(parts_.renderer, plan);
+  const maket::Size size = parts_.display.target(wish(plan)).size;
+  Result<maket::Rendering> rendering = renderScene(parts_.renderer, plan, size);
   conditions_.update(ConditionType::ScreenTemplateMissing, now(), ifAny(rendering ? "" : rendering.error().describe()));
   if (rendering) {
     plan_ = plan;
@@ -82,17 +99,19 @@ void Screen::render(const std::optional<ScreenPlan>& plan) {
   }
   spdlog::error("not drawn: {}", rendering.error().describe());
   if (rendering_) return;  // the last good picture stays
-  std::tie(status_.scene, rendering) = renderInstead(parts_.renderer, plan);
+  std::tie(status_.scene, rendering) = renderInstead(parts_.renderer, plan, size);
   show(std::move(*rendering));
 }
 
 void Screen::show(maket::Rendering rendering) {
-  const bool same = rendering_ && rendering_->picture == rendering.picture;
-  rendering_ = std::move(rendering);
+  const std::optional<maket::Rendering> before = std::exchange(rendering_, std::move(rendering));
   status_.rendered = rendering_->facts;
   noteTexts();
+  const bool same = before && before->picture == rendering_->picture;
   if (same && status_.scanned_out.state == ProofState::Yes && parts_.display.sameAsReadBack()) return;
-  putOut();
+  Fade fade;
+  if (before && plan_) fade = {&before->picture, std::chrono::milliseconds(plan_->screen.fade_ms)};
+  putOut(fade);
 }
 
 // The words of the setup scene are our own: nobody can shorten them.
@@ -103,18 +122,31 @@ void Screen::noteTexts() {
   conditions_.update(ConditionType::ScreenTextShrunk, now(), ifAny(describeShrunk(facts)));
 }
 
-void Screen::putOut() {
-  const Result<void> shown = parts_.display.show(rendering_->picture);
-  takeFacts();
-  if (!shown && !conditions_.has(ConditionType::ScreenOutputFailed)) {
-    spdlog::error("not shown: {}", shown.error().describe());
-  }
-  conditions_.update(ConditionType::ScreenOutputFailed, now(), ifAny(shown ? "" : shown.error().describe()));
+void Screen::putOut(const Fade& fade) {
+  const Result<void> shown = parts_.display.show(rendering_->picture, fade);
+  (void)takeFacts();
+  noteShown(shown);
   if (shown) {
     verify();
-  } else {
-    noteOutput(ProofState::No, shown.error().describe());
+    return;
   }
+  noteOutput(ProofState::No, shown.error().describe());
+  if (!conditions_.has(ConditionType::ScreenOutputFailed)) handlers_.settled();
+}
+
+void Screen::noteShown(const Result<void>& shown) {
+  for (const ConditionType type : kOutputConditions) {
+    const bool holds = !shown && outputCondition(shown.error()) == type;
+    if (holds && !conditions_.has(type)) spdlog::error("not shown: {}", shown.error().describe());
+    conditions_.update(type, now(), ifAny(holds ? shown.error().describe() : ""));
+  }
+  const DisplayWish wished = wish(plan_);
+  const maket::Size size = rendering_->picture.size;
+  const bool differs = shown && plan_ && size != wished.size;
+  conditions_.update(
+      ConditionType::ScreenModeDiffers, now(),
+      ifAny(differs ? std::format("{}x{}, not {}x{}", size.width, size.height, wished.size.width, wished.size.height)
+                    : ""));
 }
 
 void Screen::verify() {
@@ -126,12 +158,13 @@ void Screen::verify() {
     noteOutput(ProofState::No, "another picture: " + maket::sha256Of(*found));
   } else {
     noteOutput(ProofState::Yes, "");
-    handlers_.verified();
+    handlers_.settled();
   }
 }
 
 void Screen::noteOutput(ProofState state, std::string detail) {
-  const bool failed = conditions_.has(ConditionType::ScreenOutputFailed);
+  const bool failed =
+      std::ranges::any_of(kOutputConditions, [this](ConditionType type) { return conditions_.has(type); });
   if (state == ProofState::No && !failed) {
     spdlog::warn("the output is not as drawn: {}", detail);
     last_foreign_ = parts_.clock.boot();
@@ -152,12 +185,21 @@ void Screen::check() {
     conditions_.clear(ConditionType::ScreenNotAsRendered);
     handlers_.changed();
   }
+  const DisplayTarget target = parts_.display.target(wish(plan_));
+  if (takeFacts()) handlers_.changed();
+  if (target.size != rendering_->picture.size) return render(plan_);
+  if (target.fresh) return putOut();
   if (status_.scanned_out.state == ProofState::Yes && parts_.display.sameAsReadBack()) {
-    handlers_.verified();
+    handlers_.settled();
     return;
   }
   if (!conditions_.has(ConditionType::ScreenOutputFailed)) verify();
   if (status_.scanned_out.state != ProofState::Yes) putOut();
+}
+
+void Screen::plugged() {
+  parts_.display.plugged();
+  if (rendering_) check();
 }
 
 void Screen::takeSnapshot(const maket::Picture& picture) {
@@ -174,10 +216,18 @@ void Screen::takeSnapshot(const maket::Picture& picture) {
   status_.snapshot.taken_at = now();
 }
 
-void Screen::takeFacts() {
+bool Screen::takeFacts() {
   DisplayFacts facts = parts_.display.facts();
+  const bool told = status_.display_there.state == facts.there && status_.display_there.detail == facts.there_detail &&
+                    status_.display_awake.state == facts.awake && status_.display_awake.detail == facts.awake_detail &&
+                    status_.displays == facts.displays;
+  if (told) return false;
+  const bool asleep = facts.awake == ProofState::No;
+  conditions_.update(ConditionType::ScreenAsleep, now(), ifAny(asleep ? facts.awake_detail : ""));
   setProof(status_.display_there, facts.there, std::move(facts.there_detail), now());
   setProof(status_.display_awake, facts.awake, std::move(facts.awake_detail), now());
+  status_.displays = std::move(facts.displays);
+  return true;
 }
 
 }  // namespace diemcau::screen

@@ -26,8 +26,10 @@ class Screen {
     std::filesystem::path snapshot;  // JPEG, 640 wide, of what was read back
   };
   struct Handlers {
-    std::function<void()> changed;   // status() says something new
-    std::function<void()> verified;  // the picture on the output was just seen to be the drawn one
+    std::function<void()> changed;  // status() says something new
+    // What can be done now is done: the picture on the output was just seen to be the drawn one, or there is no
+    // display to put it on.
+    std::function<void()> settled;
   };
 
   // All that is referred to outlives the screen.
@@ -37,23 +39,29 @@ class Screen {
   // and says so. No text: the agent has no plan yet.
   void takePlan(const std::string& json);
 
-  // Once a second: shows the setup scene if no plan has come so far, looks whether the output is
-  // still as it was drawn, and puts the picture back if it is not.
+  // Once a second: shows the setup scene if no plan has come so far, looks whether the display is the same and the
+  // output still as it was drawn, and puts the picture back if it is not.
   void check();
+
+  // The system has noticed that a display came or went.
+  void plugged();
 
   [[nodiscard]] ScreenStatus status() const;
 
  private:
   [[nodiscard]] Timestamp now() const { return parts_.clock.wall(); }
   void render(const std::optional<ScreenPlan>& plan);
+  [[nodiscard]] DisplayWish wish(const std::optional<ScreenPlan>& plan) const;
   void show(maket::Rendering rendering);
   void noteTexts();
-  void putOut();
+  void noteShown(const Result<void>& shown);
+  void putOut(const Fade& fade = {});
   // Reads back, compares, takes the snapshot; tells of it.
   void verify();
   void noteOutput(ProofState state, std::string detail);
   void takeSnapshot(const maket::Picture& picture);
-  void takeFacts();
+  // Whether they are others than before.
+  [[nodiscard]] bool takeFacts();
 
   Parts parts_;
   Handlers handlers_;

@@ -19,6 +19,9 @@ class ScreenService {
   [[nodiscard]] static Result<std::unique_ptr<ScreenService>> start(base::Bus& bus, const Screen::Parts& parts);
   ~ScreenService();
 
+  // The system has noticed that a display came or went.
+  void plugged() { screen_.plugged(); }
+
  private:
   explicit ScreenService(const Screen::Parts& parts);
   void publish();

@@ -40,7 +40,7 @@ int main(int argc, char** argv) {
   if (argc > 5) plan->site.name = argv[5];
   const auto started = std::chrono::steady_clock::now();
   diemcau::maket::Renderer renderer(argv[1]);
-  const auto rendering = diemcau::screen::renderScene(renderer, *plan);
+  const auto rendering = diemcau::screen::renderScene(renderer, *plan, {plan->screen.width, plan->screen.height});
   if (!rendering) return failWith(rendering.error());
   const auto rendered = std::chrono::steady_clock::now();
   const auto png = diemcau::maket::encodePng(rendering->picture);

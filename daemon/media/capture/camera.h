@@ -9,9 +9,9 @@
 
 #include "contract/capture_status.h"
 #include "contract/config.h"
+#include "daemon/base/device_monitor.h"
 #include "daemon/base/event_loop.h"
 #include "daemon/media/capture/camera_desk.h"
-#include "daemon/media/capture/device_monitor.h"
 #include "daemon/media/capture/source_keeper.h"
 
 namespace diemcau::media {
@@ -47,7 +47,7 @@ class Camera {
   PictureFormat wished_;
   PictureFormat format_;  // it was opened for
   SourceKeeper keeper_;
-  DeviceMonitor monitor_;
+  base::DeviceMonitor monitor_;
 };
 
 }  // namespace diemcau::media

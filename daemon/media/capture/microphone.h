@@ -10,8 +10,8 @@
 
 #include "contract/capture_status.h"
 #include "contract/config.h"
+#include "daemon/base/device_monitor.h"
 #include "daemon/base/event_loop.h"
-#include "daemon/media/capture/device_monitor.h"
 #include "daemon/media/capture/sound_cards.h"
 #include "daemon/media/capture/source_keeper.h"
 #include "daemon/media/worker.h"
@@ -78,7 +78,7 @@ class Microphone {
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   std::shared_ptr<Desk> desk_;
   SourceKeeper keeper_;
-  DeviceMonitor monitor_;
+  base::DeviceMonitor monitor_;
   Worker worker_{"sound-cards"};
 };
 

@@ -24,7 +24,7 @@ const Picture kRed = filledPicture(kSize, 200, 16, 46);
 class Shown {
  public:
   Shown() {
-    NEED(display.show(kRed));
+    NEED(display.show(kRed, {}));
     (void)NEED(display.readBack());
   }
   TempDir dir;
@@ -87,7 +87,7 @@ void aFileThatIsNoPictureIsAnError() {
 void aPlaceThatIsNotThereIsAnError() {
   const TempDir dir;
   FileDisplay display(dir / "absent/screen.png");
-  CHECK_EQ("not_written", display.show(kRed).error().code);
+  CHECK_EQ("not_written", display.show(kRed, {}).error().code);
 }
 
 void noDisplayIsClaimed() {

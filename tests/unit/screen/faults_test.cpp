@@ -17,6 +17,8 @@ using diemcau::test::ScreenBench;
 
 namespace {
 
+const diemcau::Error kBroken{"fake", "broken", ""};
+
 bool holds(const ScreenStatus& status, ConditionType type) {
   return std::ranges::contains(status.conditions, type, &Condition::type);
 }
@@ -128,28 +130,28 @@ void aTouchedButEqualPictureIsNoFault() {
 
 void aFailingOutputIsTriedAgainUntilItWorks() {
   ScreenBench bench;
-  bench.display.unplugged = true;
+  bench.display.failure = kBroken;
   showConference(bench);
   CHECK(holds(bench.last(), ConditionType::ScreenOutputFailed));
   CHECK(!holds(bench.last(), ConditionType::ScreenNotAsRendered));
   CHECK(bench.last().scanned_out.state == ProofState::No);
   bench.tick();
-  CHECK_EQ(0, bench.verified);
-  bench.display.unplugged = false;
+  CHECK_EQ(0, bench.settled);
+  bench.display.failure.reset();
   bench.tick();
   CHECK(isStillThere(bench));
   CHECK(!holds(bench.last(), ConditionType::ScreenOutputFailed));
-  CHECK_EQ(1, bench.verified);
+  CHECK_EQ(1, bench.settled);
 }
 
 void theWatchdogStarvesWhileThePictureIsWrong() {
   ScreenBench bench;
   showConference(bench);
-  CHECK_EQ(1, bench.verified);
-  bench.display.unplugged = true;
+  CHECK_EQ(1, bench.settled);
+  bench.display.failure = kBroken;
   paintOver(bench);
   for (int i = 0; i < 5; ++i) bench.tick();
-  CHECK_EQ(1, bench.verified);
+  CHECK_EQ(1, bench.settled);
 }
 
 void troubleWithTheWordsIsTold() {

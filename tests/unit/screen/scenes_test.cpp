@@ -15,6 +15,8 @@ using diemcau::screen::setupDocument;
 
 namespace {
 
+constexpr diemcau::maket::Size kSize{320, 180};
+
 ScreenPlan setupPlan(std::uint64_t version, const std::string& site) {
   ScreenPlan plan;
   plan.config_version = version;
@@ -43,7 +45,7 @@ void theIdStandsLargeUntilTheRoomHasAName() {
 void setupSceneIsDrawnWithAllItsWords() {
   diemcau::maket::Renderer renderer(diemcau::test::sourceFile("maket/templates"));
   for (const auto& plan : {setupPlan(0, ""), setupPlan(0, "Tỉnh Bà Rịa - Vũng Tàu"), setupPlan(3, "Tỉnh Cà Mau")}) {
-    const auto rendering = NEED(renderScene(renderer, plan));
+    const auto rendering = NEED(renderScene(renderer, plan, kSize));
     CHECK_EQ(std::size_t{4}, rendering.facts.lines.size());
     CHECK(rendering.facts.missing_glyphs.empty());
     CHECK(rendering.facts.overflow.empty());
@@ -54,12 +56,12 @@ void blankHasNoWords() {
   diemcau::maket::Renderer renderer(diemcau::test::sourceFile("maket/templates"));
   ScreenPlan plan = setupPlan(2, "Tỉnh Cà Mau");
   plan.screen.scene = Scene::Blank;
-  CHECK(NEED(renderScene(renderer, plan)).picture == diemcau::maket::filledPicture({320, 180}, 0, 0, 0));
+  CHECK(NEED(renderScene(renderer, plan, kSize)).picture == diemcau::maket::filledPicture({320, 180}, 0, 0, 0));
 }
 
 void withoutAnyTemplateThePictureIsBlack() {
   diemcau::maket::Renderer renderer("/nonexistent");
-  const auto [scene, rendering] = diemcau::screen::renderInstead(renderer, setupPlan(1, "Tỉnh Cà Mau"));
+  const auto [scene, rendering] = diemcau::screen::renderInstead(renderer, setupPlan(1, "Tỉnh Cà Mau"), kSize);
   CHECK(scene == Scene::Blank);
   CHECK_EQ(320U, rendering.facts.width);
 }

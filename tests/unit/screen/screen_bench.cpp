@@ -6,8 +6,16 @@
 
 namespace diemcau::test {
 
-Result<void> FakeDisplay::show(const maket::Picture& picture) {
-  if (unplugged) return fail("fake", "unplugged");
+screen::DisplayTarget FakeDisplay::target(const screen::DisplayWish& wish) {
+  wished = wish;
+  return {own.value_or(wish.size), fresh};
+}
+
+Result<void> FakeDisplay::show(const maket::Picture& picture, const screen::Fade& fade) {
+  if (failure) return std::unexpected(*failure);
+  faded = fade.lasts;
+  faded_from_before = fade.from != nullptr && there && *fade.from == *there;
+  fresh = false;
   there = picture;
   touched = true;
   ++shown;
@@ -23,7 +31,7 @@ Result<maket::Picture> FakeDisplay::readBack() {
 ScreenBench::ScreenBench()
     : renderer(sourceFile("maket/templates")),
       screen({.renderer = renderer, .display = display, .clock = clock, .snapshot = dir / "screen.jpg"}, 4711,
-             {[this] { published.push_back(screen.status()); }, [this] { ++verified; }}) {}
+             {[this] { published.push_back(screen.status()); }, [this] { ++settled; }}) {}
 
 void ScreenBench::tick() {
   clock.elapsed += std::chrono::seconds(1);

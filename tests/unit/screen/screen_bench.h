@@ -14,15 +14,24 @@ namespace diemcau::test {
 class FakeDisplay final : public screen::Display {
  public:
   [[nodiscard]] std::string_view name() const override { return "fake"; }
-  [[nodiscard]] Result<void> show(const maket::Picture& picture) override;
+  [[nodiscard]] screen::DisplayTarget target(const screen::DisplayWish& wish) override;
+  void plugged() override { ++replugged; }
+  [[nodiscard]] Result<void> show(const maket::Picture& picture, const screen::Fade& fade) override;
   [[nodiscard]] Result<maket::Picture> readBack() override;
   [[nodiscard]] bool sameAsReadBack() override { return !touched; }
-  [[nodiscard]] screen::DisplayFacts facts() override { return {ProofState::Unknown, "fake", ProofState::Unknown, ""}; }
+  [[nodiscard]] screen::DisplayFacts facts() override { return {ProofState::Unknown, "fake", awake, "CEC: fake", {}}; }
 
   std::optional<maket::Picture> there;
   bool touched = true;
-  bool unplugged = false;  // show() fails
+  std::optional<Error> failure;    // of show()
+  std::optional<maket::Size> own;  // the only size that it has
+  bool fresh = false;
+  std::chrono::milliseconds faded{};  // the last time
+  bool faded_from_before = false;     // that was from what was there
+  ProofState awake = ProofState::Unknown;
+  screen::DisplayWish wished;
   int shown = 0;
+  int replugged = 0;
 };
 
 class FakeClock final : public base::Clock {
@@ -51,7 +60,7 @@ class ScreenBench {
   FakeClock clock;
   maket::Renderer renderer;
   std::vector<ScreenStatus> published;
-  int verified = 0;
+  int settled = 0;
   screen::Screen screen;
 };
 

@@ -28,7 +28,7 @@ void aPlanIsShownAndProved() {
   CHECK_EQ(sha256Of(*bench.display.there), status.rendered.pixels_sha256);
   CHECK(std::ranges::contains(status.rendered.lines, "Thành phố Hồ Chí Minh, ngày 15 tháng 7 năm 2022"));
   CHECK(status.conditions.empty());
-  CHECK_EQ(1, bench.verified);
+  CHECK_EQ(1, bench.settled);
 }
 
 void nothingIsClaimedBeforeAnythingIsShown() {
@@ -37,7 +37,7 @@ void nothingIsClaimedBeforeAnythingIsShown() {
   CHECK(status.scanned_out.state == ProofState::Unknown);
   CHECK(!status.scanned_out.detail.empty());
   CHECK_EQ(std::uint64_t{0}, status.snapshot.seq);
-  CHECK_EQ(0, bench.verified);
+  CHECK_EQ(0, bench.settled);
 }
 
 void theStatusIsAValidDocument() {
@@ -107,7 +107,7 @@ void aStillPictureIsLookedAtAndNothingElse() {
   for (int i = 0; i < 60; ++i) bench.tick();
   CHECK_EQ(1, bench.display.shown);
   CHECK(before == bench.screen.status());
-  CHECK_EQ(61, bench.verified);
+  CHECK_EQ(61, bench.settled);
 }
 
 void scenesFollowThePlan() {

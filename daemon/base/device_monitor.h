@@ -13,7 +13,7 @@
 struct udev;
 struct udev_monitor;
 
-namespace diemcau::media {
+namespace diemcau::base {
 
 // Tells of every device of a subsystem that udev announces, when its node is there to be opened; without
 // udevd, or when it misses one, of every node in a folder that comes, goes or is another one, within two
@@ -48,7 +48,7 @@ class DeviceMonitor {
   std::unique_ptr<udev_monitor, Unref> monitor_;
   guint watch_ = 0;
   std::string nodes_;
-  base::Timer look_;
+  Timer look_;
 };
 
-}  // namespace diemcau::media
+}  // namespace diemcau::base

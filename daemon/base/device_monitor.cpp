@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // udev's announcements, and a look into the folder.
-#include "daemon/media/capture/device_monitor.h"
+#include "daemon/base/device_monitor.h"
 
 #include <glib-unix.h>
 #include <libudev.h>
@@ -12,7 +12,7 @@
 #include <set>
 #include <utility>
 
-namespace diemcau::media {
+namespace diemcau::base {
 namespace {
 
 using namespace std::chrono_literals;
@@ -81,4 +81,4 @@ std::string DeviceMonitor::nodes() const {
   return all;
 }
 
-}  // namespace diemcau::media
+}  // namespace diemcau::base

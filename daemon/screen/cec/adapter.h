@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// An HDMI output's wire for remote control, by the kernel's CEC API.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "contract/screen_status.h"
+#include "daemon/base/unique_fd.h"
+
+namespace diemcau::screen {
+
+// Whether the display is awake, and from what that is known, or why it is not.
+struct PowerAnswer {
+  ProofState awake = ProofState::Unknown;
+  std::string detail;
+
+  friend bool operator==(const PowerAnswer&, const PowerAnswer&) = default;
+};
+
+// What the operand of <Report Power Status> says (HDMI 1.4b, CEC 13.10; CEC 17 [Power Status]): a display that is on
+// its way counts as where it will be.
+[[nodiscard]] PowerAnswer powerIn(std::uint8_t status);
+
+// Asks as a playback device, which it becomes if nobody has given the adapter an address so far. Thread-bound; ask()
+// waits for up to two seconds.
+class CecAdapter {
+ public:
+  explicit CecAdapter(const std::filesystem::path& node);
+
+  // Whether this is an output with a display on it. One of an input (it is the root of its bus) is not ours.
+  [[nodiscard]] bool isOutput() const;
+  [[nodiscard]] PowerAnswer ask() const;
+
+ private:
+  // The address to ask from; 15 (unregistered) where none could be had.
+  [[nodiscard]] unsigned claim() const;
+
+  base::UniqueFd fd_;
+};
+
+}  // namespace diemcau::screen

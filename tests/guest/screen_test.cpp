@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+// diemcau-screen on the kernel's mode setting: what QEMU shows is what was drawn, whatever happens to the display.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "maket/png.h"
+#include "tests/guest/camera_bench.h"
+#include "tests/support/cmocka_cpp.h"
+#include "tests/support/places.h"
+#include "tests/support/screen_room.h"
+#include "tests/support/wait_for.h"
+
+using namespace diemcau;
+using namespace diemcau::test;
+using namespace std::chrono_literals;
+using maket::Picture;
+using maket::Size;
+
+namespace {
+
+constexpr Size kSize{640, 480};
+constexpr Size kPreferred{1280, 720};  // what the guest's display prefers
+constexpr auto kBound = 60s;
+
+// What QEMU shows.
+std::string screendump() {
+  static int number = 0;
+  const std::filesystem::path out = std::getenv("out");
+  const std::string name = "screendump" + std::to_string(++number);
+  // The host takes it away as soon as it sees it: not while it is being made.
+  writeWhole(out / (name + ".making"), "");
+  std::filesystem::rename(out / (name + ".making"), out / (name + ".wanted"));
+  CHECK(waitFor(kBound, [&] { return std::filesystem::exists(out / (name + ".png")); }));
+  std::string png = readWhole(out / (name + ".png"));
+  std::filesystem::remove(out / (name + ".png"));
+  return png;
+}
+
+Picture shown(Size size = kSize) { return NEED(maket::decodePng(screendump(), size)); }
+
+// As the kernel finds the display; its announcement, which this virtual one lacks, is made by hand.
+void plug(const ScreenRoom& room, const char* state) {
+  (void)inShell(room.dir(), std::string("echo ") + state + " >$(echo /sys/class/drm/card*-Virtual-1/status)" +
+                                " && udevadm trigger --action=change --subsystem-match=drm");
+}
+
+bool holds(const ScreenStatus& status, ConditionType type) {
+  return std::ranges::contains(status.conditions, type, &Condition::type);
+}
+
+double secondsSince(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+void theDisplayShowsWhatWasDrawn() {
+  ScreenRoom room("kms", kSize, kBound);
+  room.plan(3, "HỘI NGHỊ");
+  room.startAgent();
+  room.startScreen();
+  const ScreenStatus first = room.reportedVersion(3);
+  CHECK_EQ(first.rendered.pixels_sha256, sha256Of(shown()));
+  CHECK_EQ("kms", first.output);
+  CHECK(first.display_there.state == ProofState::Yes);
+  const DisplayStatus& display = first.displays.at(0);
+  CHECK_EQ("Virtual-1", display.connector);
+  CHECK(display.connected && display.used);
+  CHECK_EQ("QEMU Monitor", display.model);
+  CHECK_EQ(640U, display.width);
+  CHECK(display.refresh_hz > 50 && display.refresh_hz < 80);
+  CHECK(first.conditions.empty());
+  CHECK(std::filesystem::exists(room.run() / "screen.jpg"));
+
+  room.plan(4, "ĐẠI HỘI");
+  const ScreenStatus second = room.reportedVersion(4);
+  CHECK(second.rendered.pixels_sha256 != first.rendered.pixels_sha256);
+  CHECK_EQ(second.rendered.pixels_sha256, sha256Of(shown()));
+
+  ScreenPlan blank = room.planOf(5, "");
+  blank.screen.scene = Scene::Blank;
+  room.plan(blank);
+  (void)room.reportedVersion(5);
+  CHECK(shown() == maket::filledPicture(kSize, 0, 0, 0));
+  CHECK_EQ(ExitState{}, room.endScreen());
+}
+
+void aSizeThatTheDisplayLacksIsItsOwnInstead() {
+  ScreenRoom room("kms", kSize, kBound);
+  ScreenPlan plan = room.planOf(3, "HỘI NGHỊ");
+  plan.screen.width = 1000;
+  plan.screen.height = 562;
+  room.plan(plan);
+  room.startAgent();
+  room.startScreen();
+  const ScreenStatus status = room.reportedVersion(3);
+  CHECK(holds(status, ConditionType::ScreenModeDiffers));
+  CHECK_EQ(status.rendered.pixels_sha256, sha256Of(shown(kPreferred)));
+  // Another size while it runs.
+  room.plan(4, "HỘI NGHỊ");
+  const ScreenStatus small = room.reportedVersion(4);
+  CHECK(!holds(small, ConditionType::ScreenModeDiffers));
+  CHECK_EQ(small.rendered.pixels_sha256, sha256Of(shown()));
+}
+
+void aDisplayThatIsPulledOutAndPutInAgain() {
+  ScreenRoom room("kms", kSize, kBound);
+  room.plan(3, "HỘI NGHỊ");
+  room.startAgent();
+  room.startScreen();
+  const std::string drawn = room.reportedVersion(3).rendered.pixels_sha256;
+  plug(room, "off");
+  const auto without =
+      room.reported([](const ScreenStatus& status) { return holds(status, ConditionType::ScreenNoDisplay); });
+  CHECK(without.display_there.state == ProofState::No);
+  CHECK(without.scanned_out.state == ProofState::No);
+  CHECK(!without.displays.at(0).connected);
+  // A plan that comes meanwhile is on the display when that is back.
+  room.plan(4, "ĐẠI HỘI");
+  (void)room.reported([](const ScreenStatus& status) { return status.config_version == 4; });
+  plug(room, "detect");
+  const ScreenStatus back = room.reportedVersion(4);
+  CHECK(back.conditions.empty());
+  CHECK(back.rendered.pixels_sha256 != drawn);
+  CHECK_EQ(back.rendered.pixels_sha256, sha256Of(shown()));
+}
+
+void aKilledScreenIsBackWithThePicture() {
+  ScreenRoom room("kms", kSize, kBound);
+  room.plan(3, "HỘI NGHỊ");
+  room.startAgent();
+  room.startScreen();
+  const ScreenStatus before = room.reportedVersion(3);
+  room.killScreen();
+  const auto start = std::chrono::steady_clock::now();
+  room.startScreen();
+  (void)room.reported([&](const ScreenStatus& status) {
+    return status.pid != before.pid && status.scanned_out.state == ProofState::Yes;
+  });
+  std::printf("figure: killed: picture back after %.2f s\n", secondsSince(start));
+  CHECK_EQ(before.rendered.pixels_sha256, sha256Of(shown()));
+}
+
+// modetest takes the card in the moment in which the screen's program is not there, and paints its own picture.
+void anotherProgramIsToldAndTheDisplayTakenBack() {
+  ScreenRoom room("kms", kSize, kBound);
+  room.plan(3, "HỘI NGHỊ");
+  room.startAgent();
+  room.startScreen();
+  const ScreenStatus before = room.reportedVersion(3);
+  room.killScreen();
+  std::string connector = inShell(room.dir(), "modetest -c | awk '/Virtual-1/ {print $1; exit}'");
+  connector.resize(connector.find_last_not_of('\n') + 1);
+  Process painter("sh", room.dir(), {.args = {"-c", "sleep 600 | modetest -s " + connector + ":640x480"}});
+  CHECK(waitFor(kBound, [&] {
+    const auto picture = maket::decodePng(screendump(), kSize);
+    return picture && sha256Of(*picture) != before.rendered.pixels_sha256 &&
+           *picture != maket::filledPicture(kSize, 0, 0, 0);
+  }));
+  room.startScreen();
+  const auto taken = room.reported([&](const ScreenStatus& status) {
+    return status.pid != before.pid && holds(status, ConditionType::ScreenTaken);
+  });
+  CHECK(taken.scanned_out.state == ProofState::No);
+  painter.kill(SIGKILL);
+  (void)inShell(room.dir(), "pkill -KILL modetest");
+  const ScreenStatus after = room.reportedVersion(3);
+  CHECK(!holds(after, ConditionType::ScreenTaken));
+  CHECK_EQ(before.rendered.pixels_sha256, sha256Of(shown()));
+}
+
+// vivid's HDMI: a television at the input's end of the wire, the box at the output's.
+void aSleepingTelevisionIsFollowed() {
+  ScreenRoom room("kms", kSize, kBound);
+  const Driver vivid(
+      "vivid",
+      "load vivid n_devs=1 node_types=0x101 num_inputs=1 input_types=3 num_outputs=1 output_types=1; "
+      "v4l2-ctl -d $(video_node vivid-000-vid-cap) --set-ctrl hdmi_000_0_is_connected_to=2 --set-edid edid=hdmi; "
+      "cec-ctl -s -d /dev/cec0 --tv");
+  room.plan(3, "HỘI NGHỊ");
+  room.startAgent();
+  room.startScreen();
+  const ScreenStatus mute = room.reported([](const ScreenStatus& status) {
+    return status.scanned_out.state == ProofState::Yes && !status.display_awake.detail.ends_with("so far");
+  });
+  std::printf("figure: without a follower: %s\n", mute.display_awake.detail.c_str());
+  CHECK(mute.display_awake.state == ProofState::Unknown);
+
+  const Process television("cec-follower", room.dir(), {.args = {"-d", "/dev/cec0"}});
+  (void)room.reported([](const ScreenStatus& status) { return status.display_awake.state == ProofState::Yes; });
+  (void)inShell(room.dir(), "cec-ctl -s -d /dev/cec1 --to 0 --standby");
+  const ScreenStatus asleep =
+      room.reported([](const ScreenStatus& status) { return holds(status, ConditionType::ScreenAsleep); });
+  CHECK(asleep.display_awake.state == ProofState::No);
+  CHECK(asleep.scanned_out.state == ProofState::Yes);
+  (void)inShell(room.dir(), "cec-ctl -s -d /dev/cec1 --to 0 --image-view-on");
+  const ScreenStatus awake =
+      room.reported([](const ScreenStatus& status) { return status.display_awake.state == ProofState::Yes; });
+  CHECK(awake.conditions.empty());
+}
+
+// Of one share of both in all of its pixels: no picture that is half one, half the other.
+bool isBlend(const Picture& from, const Picture& to, const Picture& found) {
+  constexpr int kFar = 64;  // between the two, to tell a share by
+  constexpr double kSlack = 0.03;
+  double least = 1;
+  double most = 0;
+  for (std::size_t at = 0; at < found.pixels.size(); ++at) {
+    const int way = to.pixels[at] - from.pixels[at];
+    if (std::abs(way) < kFar) continue;
+    const double share = static_cast<double>(found.pixels[at] - from.pixels[at]) / way;
+    least = std::min(least, share);
+    most = std::max(most, share);
+  }
+  return most - least <= kSlack;
+}
+
+void scenesFadeWithoutAHalfDrawnPicture() {
+  ScreenRoom room("kms", kSize, kBound);
+  room.plan(3, "HỘI NGHỊ");
+  room.startAgent();
+  room.startScreen();
+  (void)room.reportedVersion(3);
+  const Picture maket = shown();
+  ScreenPlan blank = room.planOf(4, "");
+  blank.screen.scene = Scene::Blank;
+  blank.screen.fade_ms = 2000;
+  room.plan(blank);
+  const Picture black = maket::filledPicture(kSize, 0, 0, 0);
+  int between = 0;
+  CHECK(waitFor(kBound, [&] {
+    const Picture now = shown();
+    CHECK(isBlend(maket, black, now));
+    if (now != maket && now != black) ++between;
+    return now == black;
+  }));
+  std::printf("figure: %d pictures seen while it faded\n", between);
+  CHECK(between > 0);
+  (void)room.reportedVersion(4);
+}
+
+}  // namespace
+
+int main() {
+  // Anywhere else it would take over the display of whoever starts it.
+  if (!std::filesystem::exists("/run/guest")) {
+    std::puts("skipped: this is not the guest (tests/guest/run)");
+    return 77;
+  }
+  return diemcau::test::run({TEST(theDisplayShowsWhatWasDrawn), TEST(aSizeThatTheDisplayLacksIsItsOwnInstead),
+                             TEST(aDisplayThatIsPulledOutAndPutInAgain), TEST(aKilledScreenIsBackWithThePicture),
+                             TEST(anotherProgramIsToldAndTheDisplayTakenBack), TEST(aSleepingTelevisionIsFollowed),
+                             TEST(scenesFadeWithoutAHalfDrawnPicture)});
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// Displays that are not as planned: none, another size, taken by another program, another one than before.
+#include <algorithm>
+
+#include "daemon/screen/cec/adapter.h"
+#include "tests/support/cmocka_cpp.h"
+#include "tests/unit/screen/screen_bench.h"
+
+using diemcau::ConditionType;
+using diemcau::Error;
+using diemcau::ProofState;
+using diemcau::ScreenPlan;
+using diemcau::writeScreenPlan;
+using diemcau::maket::Size;
+using diemcau::test::conferencePlan;
+using diemcau::test::ScreenBench;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Error kNothingThere{"kms", diemcau::screen::kNoDisplay, "nothing at HDMI-A-1"};
+const Error kHeldByAnother{"kms", diemcau::screen::kTaken, ""};
+
+void showConference(ScreenBench& bench) { bench.screen.takePlan(writeScreenPlan(conferencePlan(5))); }
+
+void aRoomWithoutADisplayIsToldSoAndItsProgramGoesOn() {
+  ScreenBench bench;
+  bench.display.failure = kNothingThere;
+  bench.display.fresh = true;
+  showConference(bench);
+  CHECK_EQ("kms.no_display: nothing at HDMI-A-1", bench.detailOf(ConditionType::ScreenNoDisplay).value_or(""));
+  CHECK(!bench.detailOf(ConditionType::ScreenOutputFailed));
+  CHECK(!bench.detailOf(ConditionType::ScreenNotAsRendered));
+  CHECK(bench.last().scanned_out.state == ProofState::No);
+  for (int i = 0; i < 5; ++i) bench.tick();
+  // A program that is restarted finds no display either.
+  CHECK_EQ(6, bench.settled);
+}
+
+void aDisplayThatIsPluggedInShowsThePictureAtOnce() {
+  ScreenBench bench;
+  bench.display.failure = kNothingThere;
+  bench.display.fresh = true;
+  showConference(bench);
+  bench.display.failure.reset();
+  bench.screen.plugged();
+  CHECK_EQ(1, bench.display.replugged);
+  CHECK_EQ(1, bench.display.shown);
+  CHECK(bench.last().scanned_out.state == ProofState::Yes);
+  CHECK(bench.last().conditions.empty());
+}
+
+void aDisplayThatCameBackIsNoFault() {
+  ScreenBench bench;
+  showConference(bench);
+  bench.display.fresh = true;  // pulled out and put in within a second
+  bench.tick();
+  CHECK_EQ(2, bench.display.shown);
+  CHECK(bench.last().conditions.empty());
+}
+
+void anotherProgramOnTheDisplayIsToldAsThat() {
+  ScreenBench bench;
+  showConference(bench);
+  bench.display.failure = kHeldByAnother;
+  bench.display.fresh = true;
+  bench.tick();
+  CHECK(bench.detailOf(ConditionType::ScreenTaken).has_value());
+  CHECK(!bench.detailOf(ConditionType::ScreenOutputFailed));
+  bench.display.failure.reset();
+  bench.tick();
+  CHECK(!bench.detailOf(ConditionType::ScreenTaken));
+  CHECK(bench.last().scanned_out.state == ProofState::Yes);
+}
+
+void oneTroubleReplacesTheOther() {
+  ScreenBench bench;
+  bench.display.fresh = true;
+  bench.display.failure = kHeldByAnother;
+  showConference(bench);
+  bench.display.failure = kNothingThere;
+  bench.tick();
+  CHECK(!bench.detailOf(ConditionType::ScreenTaken));
+  CHECK(bench.detailOf(ConditionType::ScreenNoDisplay).has_value());
+}
+
+void theSceneIsDrawnInTheSizeThatTheDisplayHas() {
+  ScreenBench bench;
+  bench.display.own = Size{640, 480};
+  showConference(bench);
+  CHECK_EQ(640U, bench.last().rendered.width);
+  CHECK_EQ(480U, bench.last().rendered.height);
+  CHECK_EQ("640x480, not 320x180", bench.detailOf(ConditionType::ScreenModeDiffers).value_or(""));
+  CHECK(bench.last().rendered.overflow.empty());
+}
+
+void anotherDisplayOfAnotherSizeIsDrawnForAnew() {
+  ScreenBench bench;
+  showConference(bench);
+  bench.display.own = Size{320, 240};
+  bench.display.fresh = true;
+  bench.tick();
+  CHECK_EQ(240U, bench.last().rendered.height);
+  CHECK(bench.last().scanned_out.state == ProofState::Yes);
+  bench.display.own.reset();
+  bench.tick();
+  CHECK_EQ(180U, bench.last().rendered.height);
+  CHECK(!bench.detailOf(ConditionType::ScreenModeDiffers));
+}
+
+void thePlanNamesTheConnector() {
+  ScreenBench bench;
+  ScreenPlan plan = conferencePlan(5);
+  plan.screen.connector = "HDMI-A-2";
+  bench.screen.takePlan(writeScreenPlan(plan));
+  CHECK_EQ("HDMI-A-2", bench.display.wished.connector);
+  CHECK(bench.display.wished.size == (Size{320, 180}));
+}
+
+void oneSceneFadesIntoTheNextAsPlanned() {
+  ScreenBench bench;
+  showConference(bench);
+  CHECK(bench.display.faded == 0ms);
+  ScreenPlan plan = conferencePlan(6);
+  plan.screen.fade_ms = 400;
+  plan.screen.maket->heading = "ĐẠI HỘI";
+  bench.screen.takePlan(writeScreenPlan(plan));
+  CHECK(bench.display.faded == 400ms);
+  CHECK(bench.display.faded_from_before);
+  // What is put right is put right at once.
+  bench.display.there = diemcau::maket::filledPicture({320, 180}, 0, 0, 255);
+  bench.display.touched = true;
+  bench.tick();
+  CHECK_EQ(3, bench.display.shown);
+  CHECK(bench.display.faded == 0ms);
+}
+
+void aDisplayThatSleepsIsToldWithinASecond() {
+  ScreenBench bench;
+  showConference(bench);
+  bench.display.awake = ProofState::Yes;
+  bench.tick();
+  CHECK(bench.last().display_awake.state == ProofState::Yes);
+  const auto since = bench.last().display_awake.since;
+  bench.display.awake = ProofState::No;
+  bench.tick();
+  CHECK(bench.last().display_awake.state == ProofState::No);
+  CHECK(bench.last().display_awake.since > since);
+  CHECK_EQ("CEC: fake", bench.detailOf(ConditionType::ScreenAsleep).value_or(""));
+  // One that has stopped to answer is no sleeper.
+  bench.display.awake = ProofState::Unknown;
+  bench.tick();
+  CHECK(!bench.detailOf(ConditionType::ScreenAsleep));
+  CHECK_EQ(1, bench.display.shown);
+}
+
+void whatADisplaySaysOfItsPower() {
+  CHECK(diemcau::screen::powerIn(0).awake == ProofState::Yes);
+  CHECK(diemcau::screen::powerIn(1).awake == ProofState::No);
+  CHECK(diemcau::screen::powerIn(2).awake == ProofState::Yes);
+  CHECK(diemcau::screen::powerIn(3).awake == ProofState::No);
+  CHECK(diemcau::screen::powerIn(4).awake == ProofState::Unknown);
+}
+
+void aPictureHalfwayHasSomethingOfBoth() {
+  const Size size{64, 64};
+  const auto black = diemcau::maket::filledPicture(size, 0, 0, 0);
+  const auto red = diemcau::maket::filledPicture(size, 200, 0, 0);
+  auto between = black;
+  diemcau::maket::blend(black, red, 0.5, between);
+  CHECK(between == diemcau::maket::filledPicture(size, 100, 0, 0));
+  diemcau::maket::blend(black, red, 0, between);
+  CHECK(between == black);
+  diemcau::maket::blend(black, red, 1, between);
+  CHECK(between == red);
+}
+
+}  // namespace
+
+int main() {
+  return diemcau::test::run({TEST(aRoomWithoutADisplayIsToldSoAndItsProgramGoesOn),
+                             TEST(aDisplayThatIsPluggedInShowsThePictureAtOnce), TEST(aDisplayThatCameBackIsNoFault),
+                             TEST(anotherProgramOnTheDisplayIsToldAsThat), TEST(oneTroubleReplacesTheOther),
+                             TEST(theSceneIsDrawnInTheSizeThatTheDisplayHas),
+                             TEST(anotherDisplayOfAnotherSizeIsDrawnForAnew), TEST(thePlanNamesTheConnector),
+                             TEST(oneSceneFadesIntoTheNextAsPlanned), TEST(aDisplayThatSleepsIsToldWithinASecond),
+                             TEST(whatADisplaySaysOfItsPower), TEST(aPictureHalfwayHasSomethingOfBoth)});
+}
