@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // diemcaud: the agent of an endpoint.
 #include <gio/gio.h>
-#include <malloc.h>
 #include <spdlog/spdlog.h>
 
 #include <cstdlib>
@@ -50,8 +49,6 @@ void onBusClosed(GDBusConnection*, gboolean, GError*, gpointer data) noexcept {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // A segment of the recording, whole in memory while it goes to the centre, is to be the system's again afterwards.
-  ::mallopt(M_MMAP_THRESHOLD, 256 * 1024);
   base::startLog("diemcaud");
   const auto options = agent::parseOptions(argc, argv);
   if (!options) return failed(options.error());

@@ -9,7 +9,6 @@
 
 #include "contract/json_document.h"
 #include "contract/message_number.h"
-#include "daemon/base/atomic_file.h"
 
 namespace diemcau::agent {
 namespace {
@@ -22,7 +21,6 @@ constexpr auto kTroublePause = 5s;
 // What was sent live is at the centre, and on its disk, when a segment is as old as that.
 constexpr auto kSettled = 15s;
 constexpr std::chrono::milliseconds kTimeout{20'000};
-constexpr std::size_t kMaxSegmentBytes = std::size_t{512} << 20;
 constexpr std::uint64_t kSegmentMs = 10'000;
 
 struct Wish {
@@ -68,7 +66,7 @@ void RecordingUpload::use(std::optional<RecordingUploadPlan> plan) {
   plan_ = std::move(plan);
   call_.reset();
   ended_.clear();
-  letGo();
+  reader_.reset();
   looked_at_ = {};
   not_before_ = {};
   again(0ms);
@@ -79,7 +77,7 @@ void RecordingUpload::step() {
   if (call_) return;
   if (!plan_ || !link_.up() || !room_) return again(kIdle);
   if (now < not_before_) return again(std::chrono::ceil<std::chrono::milliseconds>(not_before_ - now));
-  if (!content_.empty()) return sendPiece();
+  if (reader_) return sendPiece();
   if (ended_.empty()) look();
   if (ended_.empty()) return again(kIdle);
   ask();
@@ -122,14 +120,18 @@ void RecordingUpload::ask() {
 }
 
 void RecordingUpload::sendPiece() {
-  const std::size_t size = std::min<std::size_t>(kPieceBytes, content_.size() - offset_);
+  const std::size_t size = std::min<std::uint64_t>(kPieceBytes, size_ - offset_);
   HttpRequest request;
+  request.body.resize(size);
+  if (!reader_->read(offset_, {reinterpret_cast<std::uint8_t*>(request.body.data()), size})) {
+    spdlog::warn("recording: {} is not any more what it was", ended_.back().segment.path.string());
+    reader_.reset();
+    return done();
+  }
   request.method = HttpMethod::Put;
   request.path = path_;
   request.headers = {"Content-Type: application/octet-stream",
-                     std::format("Content-Range: bytes {}-{}/{}", offset_, offset_ + size - 1, content_.size())};
-  request.body.assign(content_.begin() + static_cast<std::ptrdiff_t>(offset_),
-                      content_.begin() + static_cast<std::ptrdiff_t>(offset_ + size));
+                     std::format("Content-Range: bytes {}-{}/{}", offset_, offset_ + size - 1, size_)};
   request.timeout = kTimeout;
   call_ = client_.start(std::move(request), [this](const HttpResult& result) { answered(result); });
   not_before_ = clock_.boot() + std::chrono::milliseconds(size * 8 / plan_->kbps);
@@ -147,41 +149,35 @@ void RecordingUpload::answered(const HttpResult& result) {
   const auto wish = parseWish(result->body);
   if (!wish) return pause();
   if (!wish->wanted) return done();
-  if (content_.empty() && !load()) return done();
-  if (wish->offset >= content_.size()) return done();
+  if (!reader_ && !load()) return done();
+  if (wish->offset >= size_) return done();
   offset_ = wish->offset;
 }
 
 bool RecordingUpload::load() {
   const recording::KeptSegment& segment = ended_.back().segment;
-  const auto file = base::readFile(segment.path, kMaxSegmentBytes);
-  if (!file) return false;
   recording::Key key{};
   std::copy_n(plan_->key.begin(), std::min(plan_->key.size(), key.size()), key.begin());
-  auto opened = recording::openSegment({reinterpret_cast<const std::uint8_t*>(file->data()), file->size()}, key);
-  if (!opened) return false;
-  if (opened->end == recording::SegmentEnd::Altered) {
+  auto reader = recording::SegmentReader::open(segment.path, key);
+  if (!reader) return false;
+  if ((*reader)->end() == recording::SegmentEnd::Altered) {
     spdlog::warn("recording: {} is not as it was written", segment.path.string());
   }
-  content_ = std::move(opened->content);
   // A cut may go through a packet.
-  content_.resize(content_.size() - content_.size() % kTsPacketBytes);
-  return !content_.empty();
+  size_ = (*reader)->size() - (*reader)->size() % kTsPacketBytes;
+  if (size_ > 0) reader_ = std::move(*reader);
+  return size_ > 0;
 }
 
 void RecordingUpload::done() {
   again(0ms);
   const recording::KeptSegment& segment = ended_.back().segment;
-  if (!content_.empty())
-    spdlog::info("recording: segment {} of {} is at the centre", segment.name.seq, segment.run.run);
+  if (reader_) spdlog::info("recording: segment {} of {} is at the centre", segment.name.seq, segment.run.run);
   done_.insert({segment.run.number, segment.name.seq});
   ended_.pop_back();
-  letGo();
+  reader_.reset();
   offset_ = 0;
 }
-
-// Its memory too: a segment is some megabytes.
-void RecordingUpload::letGo() { std::vector<std::uint8_t>().swap(content_); }
 
 void RecordingUpload::pause() { not_before_ = clock_.boot() + kTroublePause; }
 

@@ -18,8 +18,8 @@
 #include "daemon/agent/http_client.h"
 #include "daemon/base/clock.h"
 #include "daemon/base/event_loop.h"
-#include "daemon/recording/segment_file.h"
 #include "daemon/recording/segment_list.h"
+#include "daemon/recording/segment_reader.h"
 
 namespace diemcau::agent {
 
@@ -68,7 +68,6 @@ class RecordingUpload {
   void sendPiece();
   void answered(const HttpResult& result);
   void done();
-  void letGo();
   void pause();
   void again(std::chrono::milliseconds delay);
   [[nodiscard]] bool load();
@@ -83,7 +82,8 @@ class RecordingUpload {
   std::vector<Ended> ended_;  // not asked for yet, the next one last
   std::set<Id> done_;         // of those that are still kept
   std::string path_;          // of the segment that is sent
-  std::vector<std::uint8_t> content_;
+  std::unique_ptr<recording::SegmentReader> reader_;
+  std::uint64_t size_ = 0;  // of its content, in whole TS packets
   std::uint64_t offset_ = 0;
   std::unique_ptr<HttpCall> call_;
   base::Timer timer_;

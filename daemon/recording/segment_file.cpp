@@ -20,9 +20,7 @@ namespace {
 constexpr std::string_view kMagic = "DCREC1\r\n";
 constexpr std::string_view kPurpose = "diemcau recording segment";
 constexpr std::size_t kSaltBytes = 16;
-constexpr std::size_t kHeaderBytes = kMagic.size() + kRunDigits + 4 + 8 + 8 + kSaltBytes;
-constexpr std::size_t kLengthBytes = 4;
-constexpr std::size_t kTagBytes = 16;
+static_assert(kHeaderBytes == kMagic.size() + kRunDigits + 4 + 8 + 8 + kSaltBytes);
 constexpr std::size_t kNonceBytes = 12;
 constexpr std::uint64_t kLatest = 253'402'300'799'999;  // the end of the year 9999, ms since 1970
 constexpr std::uint32_t kLastBit = 0x8000'0000;
@@ -60,8 +58,8 @@ std::vector<std::uint8_t> associated(Bytes header, std::uint32_t length) {
 }  // namespace
 
 // mbedTLS's software implementation fails for wrong arguments alone.
-struct SegmentSealer::Cipher {
-  Cipher(const Key& key, Bytes header) {
+struct SegmentCipher {
+  SegmentCipher(const Key& key, Bytes header) {
     const Bytes salt = header.last(kSaltBytes);
     Key own{};
     [[maybe_unused]] int code =
@@ -73,9 +71,9 @@ struct SegmentSealer::Cipher {
     assert(code == 0);
     mbedtls_platform_zeroize(own.data(), own.size());
   }
-  ~Cipher() { mbedtls_gcm_free(&gcm); }
-  Cipher(const Cipher&) = delete;
-  Cipher& operator=(const Cipher&) = delete;
+  ~SegmentCipher() { mbedtls_gcm_free(&gcm); }
+  SegmentCipher(const SegmentCipher&) = delete;
+  SegmentCipher& operator=(const SegmentCipher&) = delete;
 
   mbedtls_gcm_context gcm{};
 };
@@ -94,7 +92,7 @@ SegmentSealer::SegmentSealer(const Key& key, const SegmentHeader& header)
         bytes.insert(bytes.end(), salt.begin(), salt.end());
         return bytes;
       }()),
-      cipher_(std::make_unique<Cipher>(key, header_)) {}
+      cipher_(std::make_unique<SegmentCipher>(key, header_)) {}
 
 SegmentSealer::~SegmentSealer() = default;
 
@@ -129,38 +127,48 @@ Result<SegmentHeader> readSegmentHeader(Bytes file) {
   return header;
 }
 
+ChunkLength readChunkLength(Bytes bytes) {
+  const auto word = take<std::uint32_t>(bytes);
+  return {.word = word, .length = word & ~kLastBit, .last = (word & kLastBit) != 0};
+}
+
+ChunkOpener::ChunkOpener(const Key& key, Bytes header)
+    : header_(header.begin(), header.end()), cipher_(std::make_unique<SegmentCipher>(key, header)) {}
+
+ChunkOpener::~ChunkOpener() = default;
+
+bool ChunkOpener::open(std::uint32_t number, const ChunkLength& length, Bytes sealed, std::uint8_t* content) {
+  const auto nonce = nonceOf(number, length.last);
+  const auto data = associated(header_, length.word);
+  return mbedtls_gcm_auth_decrypt(&cipher_->gcm, length.length, nonce.data(), nonce.size(), data.data(), data.size(),
+                                  sealed.data() + length.length, kTagBytes, sealed.data(), content) == 0;
+}
+
 Result<OpenedSegment> openSegment(Bytes file, const Key& key) {
   auto header = readSegmentHeader(file);
   if (!header) return std::unexpected(std::move(header.error()));
   OpenedSegment opened{.header = *std::move(header), .content = {}, .end = SegmentEnd::CutOff};
-  const Bytes bound = file.first(kHeaderBytes);
-  SegmentSealer::Cipher cipher(key, bound);
+  ChunkOpener opener(key, file.first(kHeaderBytes));
   file = file.subspan(kHeaderBytes);
-  for (std::uint32_t chunk = 0; file.size() >= kLengthBytes; ++chunk) {
-    const auto word = take<std::uint32_t>(file);
-    const bool last = (word & kLastBit) != 0;
-    const std::size_t length = word & ~kLastBit;
-    // Where a file has grown and its content has not reached the disk there are zeros.
-    if (word == 0) return opened;
-    if (length > kChunkBytes) {
+  for (std::uint32_t number = 0; file.size() >= kLengthBytes; ++number) {
+    const ChunkLength chunk = readChunkLength(file);
+    file = file.subspan(kLengthBytes);
+    if (chunk.isNone()) return opened;
+    if (chunk.length > kChunkBytes) {
       opened.end = SegmentEnd::Altered;
       return opened;
     }
-    if (file.size() < length + kTagBytes) return opened;
-    const auto nonce = nonceOf(chunk, last);
-    const auto data = associated(bound, word);
+    const std::size_t sealed = chunk.length + kTagBytes;
+    if (file.size() < sealed) return opened;
     const std::size_t begin = opened.content.size();
-    opened.content.resize(begin + length);
-    const int code =
-        mbedtls_gcm_auth_decrypt(&cipher.gcm, length, nonce.data(), nonce.size(), data.data(), data.size(),
-                                 file.data() + length, kTagBytes, file.data(), opened.content.data() + begin);
-    file = file.subspan(length + kTagBytes);
-    if (code != 0) {
+    opened.content.resize(begin + chunk.length);
+    if (!opener.open(number, chunk, file.first(sealed), opened.content.data() + begin)) {
       opened.content.resize(begin);
       opened.end = SegmentEnd::Altered;
       return opened;
     }
-    if (last) {
+    file = file.subspan(sealed);
+    if (chunk.last) {
       opened.end = file.empty() ? SegmentEnd::Whole : SegmentEnd::Altered;
       return opened;
     }

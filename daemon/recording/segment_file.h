@@ -21,6 +21,11 @@ using Bytes = std::span<const std::uint8_t>;
 // Most of one chunk's content.
 inline constexpr std::size_t kChunkBytes = std::size_t{64} * 1024;
 inline constexpr std::size_t kRunDigits = 16;
+inline constexpr std::size_t kHeaderBytes = 60;
+inline constexpr std::size_t kLengthBytes = 4;
+inline constexpr std::size_t kTagBytes = 16;
+
+struct SegmentCipher;
 
 struct SegmentHeader {
   std::string run;                 // kRunDigits lower-case hexadecimal digits
@@ -42,8 +47,6 @@ struct SegmentHeader {
 // length as additional data: nothing can be taken out, put elsewhere or changed. Thread-bound.
 class SegmentSealer {
  public:
-  struct Cipher;
-
   // `run` of the header has its digits.
   SegmentSealer(const Key& key, const SegmentHeader& header);
   ~SegmentSealer();
@@ -58,12 +61,42 @@ class SegmentSealer {
  private:
   std::vector<std::uint8_t> header_;
   std::uint32_t chunks_ = 0;
-  const std::unique_ptr<Cipher> cipher_;
+  const std::unique_ptr<SegmentCipher> cipher_;
 };
 
 // Whole: as it was ended. CutOff: it ends without its last chunk, as after a power cut or while it is written.
 // Altered: a chunk is not what was written, or was written with another key.
 enum class SegmentEnd { Whole, CutOff, Altered };
+
+// What a chunk begins with.
+struct ChunkLength {
+  std::uint32_t word = 0;    // as it stands in the file
+  std::uint32_t length = 0;  // bytes of the content; the tag follows it
+  bool last = false;
+
+  // Nothing was written here: where a file has grown and its content has not reached the disk there are zeros.
+  [[nodiscard]] bool isNone() const { return word == 0; }
+};
+// `bytes`: kLengthBytes.
+[[nodiscard]] ChunkLength readChunkLength(Bytes bytes);
+
+// Opens chunks, in any order. Thread-bound.
+class ChunkOpener {
+ public:
+  // `header`: the file's first kHeaderBytes, which readSegmentHeader() took.
+  ChunkOpener(const Key& key, Bytes header);
+  ~ChunkOpener();
+  ChunkOpener(const ChunkOpener&) = delete;
+  ChunkOpener& operator=(const ChunkOpener&) = delete;
+
+  // The chunk with that number, from 0. `sealed`: content and tag; `content`: has room for it. Whether it is what was
+  // written there, with that key.
+  [[nodiscard]] bool open(std::uint32_t number, const ChunkLength& length, Bytes sealed, std::uint8_t* content);
+
+ private:
+  const std::vector<std::uint8_t> header_;
+  const std::unique_ptr<SegmentCipher> cipher_;
+};
 
 struct OpenedSegment {
   SegmentHeader header;

@@ -3,54 +3,21 @@
 #include "daemon/recording/segment_file.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/places.h"
 #include "tests/support/temp_dir.h"
+#include "tests/unit/recording/sealed_file.h"
 
 namespace {
 
 using namespace diemcau;
 using namespace diemcau::recording;
-
-using Buffer = std::vector<std::uint8_t>;
-
-constexpr Key kKey{1, 2, 3};
-constexpr std::size_t kHeaderSize = 60;
-constexpr std::size_t kOverhead = 20;  // of a chunk
-
-const SegmentHeader kHeader{.run = "9f2c41d07be85a36",
-                            .seq = 7,
-                            .first_pts_ms = 70'012,
-                            .started_at = Timestamp(std::chrono::milliseconds(1'657'843'200'123))};
-
-Buffer counting(std::size_t size) {
-  Buffer bytes(size);
-  std::iota(bytes.begin(), bytes.end(), std::uint8_t{0});
-  return bytes;
-}
-
-// Chunks of these sizes; the last one is marked as such.
-Buffer fileOf(const std::vector<std::size_t>& sizes, const Key& key = kKey) {
-  SegmentSealer sealer(key, kHeader);
-  Buffer file(sealer.header().begin(), sealer.header().end());
-  for (std::size_t i = 0; i < sizes.size(); ++i) sealer.seal(counting(sizes[i]), i + 1 == sizes.size(), file);
-  return file;
-}
-
-Buffer contentOf(const std::vector<std::size_t>& sizes) {
-  Buffer content;
-  for (const std::size_t size : sizes) {
-    const Buffer part = counting(size);
-    content.insert(content.end(), part.begin(), part.end());
-  }
-  return content;
-}
+using namespace diemcau::recording::test;
 
 void whatWasSealedComesBack() {
   for (const auto& sizes : std::vector<std::vector<std::size_t>>{{0}, {1}, {kChunkBytes, 0}, {188, kChunkBytes, 376}}) {
-    const auto opened = test::need(openSegment(fileOf(sizes), kKey));
+    const auto opened = NEED(openSegment(fileOf(sizes), kKey));
     CHECK(opened.end == SegmentEnd::Whole);
     CHECK(opened.header == kHeader);
     CHECK(opened.content == contentOf(sizes));
@@ -62,7 +29,7 @@ void aCutCostsTheLastChunkAlone() {
   const Buffer file = fileOf(sizes);
   const Buffer content = contentOf(sizes);
   for (std::size_t length = kHeaderSize; length < file.size(); ++length) {
-    const auto opened = test::need(openSegment(Bytes(file).first(length), kKey));
+    const auto opened = NEED(openSegment(Bytes(file).first(length), kKey));
     CHECK(opened.end == SegmentEnd::CutOff);
     std::size_t whole = 0;
     std::size_t at = kHeaderSize;
@@ -79,7 +46,7 @@ void zerosThatAFileGrewByAreACut() {
   Buffer file = fileOf({188, 188});
   file.resize(kHeaderSize + 188 + kOverhead);
   file.resize(file.size() + 4096, 0);
-  const auto opened = test::need(openSegment(file, kKey));
+  const auto opened = NEED(openSegment(file, kKey));
   CHECK(opened.end == SegmentEnd::CutOff);
   CHECK_EQ(std::size_t{188}, opened.content.size());
 }
@@ -105,20 +72,20 @@ void chunksHaveTheirPlace() {
   Buffer swapped = file;
   std::swap_ranges(swapped.begin() + kHeaderSize, swapped.begin() + kHeaderSize + kChunk,
                    swapped.begin() + kHeaderSize + kChunk);
-  CHECK(test::need(openSegment(swapped, kKey)).end == SegmentEnd::Altered);
+  CHECK(NEED(openSegment(swapped, kKey)).end == SegmentEnd::Altered);
   // One taken out at the end, and the one before marked as the last.
   Buffer shortened = file;
   shortened.resize(kHeaderSize + 2 * kChunk);
   shortened[kHeaderSize + kChunk] |= 0x80;
-  CHECK(test::need(openSegment(shortened, kKey)).end == SegmentEnd::Altered);
+  CHECK(NEED(openSegment(shortened, kKey)).end == SegmentEnd::Altered);
   // And something behind the last one.
   Buffer longer = file;
   longer.push_back(0);
-  CHECK(test::need(openSegment(longer, kKey)).end == SegmentEnd::Altered);
+  CHECK(NEED(openSegment(longer, kKey)).end == SegmentEnd::Altered);
 }
 
 void anotherKeyOpensNothing() {
-  const auto opened = test::need(openSegment(fileOf({188, 188}), Key{1, 2, 4}));
+  const auto opened = NEED(openSegment(fileOf({188, 188}), Key{1, 2, 4}));
   CHECK(opened.end == SegmentEnd::Altered);
   CHECK(opened.content.empty());
 }
@@ -133,8 +100,8 @@ void theSameContentIsNeverTheSameFile() {
 
 // Made by Python's cryptography: the key is zeros, the salt counts from 0.
 void aFileOfAnotherImplementationIsRead() {
-  const std::string file = test::readWhole(test::sourceFile("tests/fuzz/corpus/segment_file/whole"));
-  const auto opened = test::need(openSegment({reinterpret_cast<const std::uint8_t*>(file.data()), file.size()}, Key{}));
+  const std::string file = diemcau::test::readWhole(diemcau::test::sourceFile("tests/fuzz/corpus/segment_file/whole"));
+  const auto opened = NEED(openSegment({reinterpret_cast<const std::uint8_t*>(file.data()), file.size()}, Key{}));
   CHECK(opened.end == SegmentEnd::Whole);
   CHECK(opened.header == kHeader);
   Buffer content(228, 'G');
