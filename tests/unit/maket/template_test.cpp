@@ -5,6 +5,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "maket/png.h"
 #include "maket/renderer.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/places.h"
@@ -125,6 +126,33 @@ void entitiesThatMultiplyAreRefused() {
   CHECK_EQ("background_invalid", drawingErrorOf(shipped(), svg));
 }
 
+// A template reaches no file and no address: what it refers to beside itself stays empty.
+void nothingBesideTheTemplateIsLoaded() {
+  const diemcau::maket::Size size{320, 180};
+  const auto pixelsWith = [&](const std::string& picture) {
+    const Folder folder(shipped().dump(),
+                        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">"
+                        "<rect width=\"100%\" height=\"100%\" fill=\"#102030\"/>" +
+                            picture + "</svg>");
+    diemcau::test::writeWhole(folder.path() / "t/red.png",
+                              NEED(encodePng(diemcau::maket::filledPicture(size, 255, 0, 0))));
+    diemcau::maket::Renderer renderer(folder.path());
+    return NEED(renderer.render({"t", {}}, size)).picture;
+  };
+  const auto image = [](const std::string& address) {
+    return "<image width=\"320\" height=\"180\" xlink:href=\"" + address + "\"/>";
+  };
+  const auto without = pixelsWith("");
+  const diemcau::test::TempDir elsewhere;
+  const std::string red = (elsewhere / "red.png").string();
+  diemcau::test::writeWhole(red, NEED(encodePng(diemcau::maket::filledPicture(size, 255, 0, 0))));
+  CHECK(pixelsWith(image("red.png")) == without);
+  CHECK(pixelsWith(image("t/red.png")) == without);
+  CHECK(pixelsWith(image("file://" + red)) == without);
+  CHECK(pixelsWith(image("http://127.0.0.1:1/red.png")) == without);
+  CHECK(pixelsWith("<use xlink:href=\"other.svg#part\"/>") == without);
+}
+
 void fontsThatAreNotThereAreMissing() {
   json document = shipped();
   document["fonts"] = {"NotoNothing-Bold.ttf"};
@@ -139,5 +167,6 @@ int main() {
   return diemcau::test::run({TEST(theShippedTemplatesLoad), TEST(theNearestAspectIsTaken), TEST(aNameIsNotAPath),
                              TEST(whatIsNotThereIsMissing), TEST(damageIsNamedByItsPlace),
                              TEST(boxesStayInsideThePicture), TEST(backgroundsThatAreNoneAreRefused),
-                             TEST(entitiesThatMultiplyAreRefused), TEST(fontsThatAreNotThereAreMissing)});
+                             TEST(entitiesThatMultiplyAreRefused), TEST(nothingBesideTheTemplateIsLoaded),
+                             TEST(fontsThatAreNotThereAreMissing)});
 }

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// The makét of the conference looks as it was last looked at and found right: golden/TEMPLATE-WIDTHxHEIGHT.png.
+//
+//   maket_golden_test --draw DIR   draws them anew; look at them before they are committed
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <format>
+
+#include "maket/png.h"
+#include "maket/renderer.h"
+#include "tests/support/cmocka_cpp.h"
+#include "tests/support/places.h"
+#include "tests/support/temp_dir.h"
+#include "tests/unit/maket/conference.h"
+
+using diemcau::maket::Picture;
+using diemcau::maket::Size;
+
+namespace {
+
+constexpr const char* kDesigns[] = {"co-dien", "xanh", "trang"};
+constexpr Size kSizes[] = {{320, 180}, {240, 180}, {640, 180}};
+constexpr const char* kSaigon = "Thành phố Hồ Chí Minh";
+constexpr std::uint32_t kTile = 8;  // pixels; about a letter of the smallest line
+// Of the mean of a tile's differences. Other versions of the libraries may move an edge by a part of a pixel.
+constexpr double kSlack = 4;
+
+std::string nameOf(const std::string& design, Size size) {
+  return std::format("{}-{}x{}.png", design, size.width, size.height);
+}
+
+Picture drawn(const diemcau::maket::Document& document, Size size) {
+  diemcau::maket::Renderer renderer(diemcau::test::templatesFolder());
+  return NEED(renderer.render(document, size)).picture;
+}
+
+// The mean difference of a colour in the tile that differs most.
+double furthest(const Picture& a, const Picture& b) {
+  double most = 0;
+  for (std::uint32_t top = 0; top < a.size.height; top += kTile) {
+    for (std::uint32_t left = 0; left < a.size.width; left += kTile) {
+      int sum = 0;
+      int count = 0;
+      for (std::uint32_t y = top; y < std::min(top + kTile, a.size.height); ++y) {
+        for (std::size_t at = y * a.stride() + 4UL * left;
+             at < y * a.stride() + 4UL * std::min(left + kTile, a.size.width); ++at) {
+          sum += std::abs(a.pixels[at] - b.pixels[at]);
+          ++count;
+        }
+      }
+      most = std::max(most, static_cast<double>(sum) / count);
+    }
+  }
+  return most;
+}
+
+void everyTemplateLooksAsItDid() {
+  const std::filesystem::path golden = diemcau::test::sourceFile("tests/unit/maket/golden");
+  for (const std::string design : kDesigns) {
+    for (const Size size : kSizes) {
+      const auto expected = NEED(decodePng(diemcau::test::readWhole(golden / nameOf(design, size)), size));
+      const double off = furthest(expected, drawn(diemcau::test::conferenceAt(kSaigon, design), size));
+      if (off > kSlack)
+        diemcau::test::failAt(std::format("{}: {:.1f}", nameOf(design, size), off), std::source_location::current());
+    }
+  }
+}
+
+// A mark that is lost, a letter that is another one: the comparison sees it.
+void oneMarkMoreOrLessIsSeen() {
+  for (const std::string design : kDesigns) {
+    for (const Size size : kSizes) {
+      const auto right = diemcau::test::conferenceAt(kSaigon, design);
+      const Picture expected = drawn(right, size);
+      auto wrong = right;
+      std::string& heading = wrong.texts.at("heading").front();
+      CHECK_EQ("HỘI NGHỊ", heading);
+      for (const char* other : {"HÔI NGHỊ", "HỘI NGHI", "HỘI NGỊH"}) {
+        heading = other;
+        CHECK(furthest(expected, drawn(wrong, size)) > kSlack);
+      }
+    }
+  }
+}
+
+void draw(const std::filesystem::path& dir) {
+  for (const std::string design : kDesigns) {
+    for (const Size size : kSizes) {
+      const auto png = encodePng(drawn(diemcau::test::conferenceAt(kSaigon, design), size));
+      if (png) diemcau::test::writeWhole(dir / nameOf(design, size), *png);
+    }
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc == 3 && std::strcmp(argv[1], "--draw") == 0) {
+    draw(argv[2]);
+    return 0;
+  }
+  return diemcau::test::run({TEST(everyTemplateLooksAsItDid), TEST(oneMarkMoreOrLessIsSeen)});
+}
