@@ -17,7 +17,7 @@ constexpr std::string_view kDomain = "maket";
 constexpr std::size_t kMaxTemplateBytes = 64 * 1024;
 constexpr std::size_t kMaxBackgroundBytes = 1024 * 1024;
 constexpr std::size_t kMaxFonts = 16;
-constexpr std::size_t kMaxSlots = 16;
+constexpr std::size_t kMaxSlots = 32;
 constexpr std::size_t kMaxLayouts = 8;
 constexpr std::size_t kMaxColours = 4;
 

@@ -8,6 +8,7 @@
 #include <array>
 #include <utility>
 
+#include "daemon/agent/checklist.h"
 #include "daemon/agent/network_facts.h"
 #include "daemon/agent/plans.h"
 #include "daemon/agent/report_builder.h"
@@ -118,7 +119,8 @@ ConfigPoll::Verdict Agent::onConfigOffered(const std::string& envelope) {
 }
 
 void Agent::applyPlans() {
-  const Plans plans = plansFrom(keeper_.current(), endpoint_, sources_, recording_);
+  Plans plans = plansFrom(keeper_.current(), endpoint_, sources_, recording_);
+  if (plans.screen.screen.scene == Scene::Setup) plans.screen.checklist = checklist_;
   exported_.setPlans(plans);
   if (!recording_upload_) return;
   std::optional<RecordingUploadPlan> upload;
@@ -126,6 +128,14 @@ void Agent::applyPlans() {
     upload = {recording->directory, recording->key, uploadRateFor(keeper_.current()->body.video)};
   }
   recording_upload_->use(upload);
+}
+
+// The technician's view of it, where the screen shows one.
+void Agent::followChecklist(const Status& status) {
+  const Checklist now = checklistFrom(status);
+  if (checklist_ == now) return;
+  checklist_ = now;
+  if (!keeper_.current() || keeper_.current()->body.screen.scene == Scene::Setup) applyPlans();
 }
 
 void Agent::onWorkerChanged() {
@@ -176,6 +186,7 @@ Status Agent::report() {
   Status status = glance();
   status.seq = seq_.next();
   for (ProcessStatus& process : status.processes) process.rss_bytes = facts_.rssOf(process.pid);
+  followChecklist(status);
   if (media_ && screen_) offerSnapshots();
   base::notifyProgress();
   return status;

@@ -54,6 +54,7 @@ class Agent final : private ReportSource {
   void onLinkChanged();
   void onLinkRecovered(base::BootTime since);
   void applyPlans();
+  void followChecklist(const Status& status);
   void offerSnapshots();
   void keepRecord();
   [[nodiscard]] std::vector<Condition> ownConditions() const;
@@ -80,6 +81,7 @@ class Agent final : private ReportSource {
   ConfigKeeper keeper_;
   ConfigInForce in_force_;
   AgentBus exported_;
+  std::optional<Checklist> checklist_;  // of the last report
 
   CentreLink link_;
   Reporter reporter_;

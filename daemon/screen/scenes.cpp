@@ -2,7 +2,9 @@
 // The words of the setup scene and the choice of what is drawn.
 #include "daemon/screen/scenes.h"
 
+#include <format>
 #include <string>
+#include <utility>
 
 namespace diemcau::screen {
 namespace {
@@ -13,6 +15,40 @@ struct SetupWords {
   std::string code;
   std::string next;
 };
+
+struct Part {
+  const char* slot;
+  const char* label;
+  CheckState Checklist::* state;
+};
+constexpr Part kParts[] = {{"network", "Mạng", &Checklist::network},
+                           {"centre", "Trung tâm", &Checklist::centre},
+                           {"camera", "Camera", &Checklist::camera},
+                           {"microphone", "Micrô", &Checklist::microphone},
+                           {"display", "Màn hình", &Checklist::display}};
+
+std::string wordOf(CheckState state) {
+  switch (state) {
+    case CheckState::Good:
+      return "Tốt";
+    case CheckState::Bad:
+      return "Có lỗi";
+    case CheckState::Waiting:
+      break;
+  }
+  return "Đang chờ";
+}
+
+void addChecklist(maket::SlotTexts& texts, const Checklist& checklist) {
+  for (const Part& part : kParts) {
+    const CheckState state = checklist.*part.state;
+    texts[part.slot] = {part.label};
+    texts[std::format("{}_{}", part.slot, nameOf(state))] = {wordOf(state)};  // a slot for each colour
+  }
+  if (checklist.trouble.empty()) return;
+  texts["trouble"] = {checklist.trouble};
+  texts["next"] = {checklist.action};
+}
 
 SetupWords setupWords(const std::optional<ScreenPlan>& plan) {
   if (!plan) return {"Thiết bị đang khởi động", "", "", "Xin chờ trong giây lát và giữ nguồn điện."};
@@ -30,8 +66,10 @@ SetupWords setupWords(const std::optional<ScreenPlan>& plan) {
 
 maket::Document setupDocument(const std::optional<ScreenPlan>& plan) {
   const SetupWords words = setupWords(plan);
-  return {kSetupTemplate,
-          {{"status", {words.status}}, {"name", {words.name}}, {"code", {words.code}}, {"next", {words.next}}}};
+  maket::SlotTexts texts{
+      {"status", {words.status}}, {"name", {words.name}}, {"code", {words.code}}, {"next", {words.next}}};
+  if (plan && plan->checklist) addChecklist(texts, *plan->checklist);
+  return {kSetupTemplate, std::move(texts)};
 }
 
 std::pair<Scene, maket::Rendering> renderInstead(maket::Renderer& renderer, const std::optional<ScreenPlan>& plan,

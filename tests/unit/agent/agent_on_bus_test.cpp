@@ -178,6 +178,29 @@ void aVersionIsReportedOnceTheWorkerHasIt() {
   CHECK(box.status().config.applied_at.has_value());
 }
 
+void theSetupSceneFollowsWhatTheRoomReports() {
+  Box box;
+  std::string screen_plan;
+  const auto watch = box.watch("ScreenPlan", screen_plan);
+  FakeMedia media{box.bus_daemon.address()};
+  const auto shows = [&](CheckState state) {
+    const auto plan = parseScreenPlan(screen_plan);
+    return plan && plan->checklist && plan->checklist->camera == state;
+  };
+  media.status.capture.camera.state = SourceState::Running;
+  media.say();
+  CHECK(box.reports([&](const Status&) { return shows(CheckState::Good); }));
+  media.status.conditions = {makeCondition(ConditionType::CameraMissing, box.clock.wall())};
+  media.say();
+  CHECK(box.reports([&](const Status&) { return shows(CheckState::Bad); }));
+  // The makét is nobody's checklist, and is not drawn again for it.
+  box.push(4);
+  CHECK(soon([&] {
+    const auto plan = parseScreenPlan(screen_plan);
+    return plan && plan->config_version == 4 && !plan->checklist;
+  }));
+}
+
 void aRefusedConfigLeavesThePlansAlone() {
   Box box;
   box.push(4);
@@ -241,7 +264,7 @@ void withoutAnIdentityTheRoomIsStillServed() {
 
 int main() {
   return diemcau::test::run({TEST(aPushedConfigReachesThePlansAtOnce), TEST(aVersionIsReportedOnceTheWorkerHasIt),
-                             TEST(aRefusedConfigLeavesThePlansAlone), TEST(aDeadWorkerIsToldAndItsReturnCounted),
-                             TEST(aKilledAgentGoesOnWithItsConfig), TEST(anAwayCentreLeavesThePlansAlone),
-                             TEST(withoutAnIdentityTheRoomIsStillServed)});
+                             TEST(theSetupSceneFollowsWhatTheRoomReports), TEST(aRefusedConfigLeavesThePlansAlone),
+                             TEST(aDeadWorkerIsToldAndItsReturnCounted), TEST(aKilledAgentGoesOnWithItsConfig),
+                             TEST(anAwayCentreLeavesThePlansAlone), TEST(withoutAnIdentityTheRoomIsStillServed)});
 }

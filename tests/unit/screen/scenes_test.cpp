@@ -7,6 +7,7 @@
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/places.h"
 
+using diemcau::CheckState;
 using diemcau::Scene;
 using diemcau::ScreenPlan;
 using diemcau::screen::parseOptions;
@@ -49,6 +50,38 @@ void setupSceneIsDrawnWithAllItsWords() {
     CHECK_EQ(std::size_t{4}, rendering.facts.lines.size());
     CHECK(rendering.facts.missing_glyphs.empty());
     CHECK(rendering.facts.overflow.empty());
+  }
+}
+
+void theChecklistIsDrawnWithTheWorstAndWhatToDo() {
+  diemcau::maket::Renderer renderer(diemcau::test::sourceFile("maket/templates"));
+  ScreenPlan plan = setupPlan(0, "Tỉnh Bà Rịa - Vũng Tàu");
+  plan.checklist = diemcau::Checklist{.network = CheckState::Good,
+                                      .camera = CheckState::Bad,
+                                      .trouble = "Không tìm thấy camera.",
+                                      .action = "Cắm camera vào thiết bị."};
+  CHECK_EQ("Tốt", textOf(plan, "network_good"));
+  CHECK_EQ("Có lỗi", textOf(plan, "camera_bad"));
+  CHECK_EQ("Đang chờ", textOf(plan, "centre_waiting"));
+  CHECK_EQ("Không tìm thấy camera.", textOf(plan, "trouble"));
+  CHECK_EQ("Cắm camera vào thiết bị.", textOf(plan, "next"));
+  for (const diemcau::maket::Size size : {kSize, diemcau::maket::Size{1920, 1080}, {1024, 768}}) {
+    const auto rendering = NEED(renderScene(renderer, plan, size));
+    CHECK_EQ(std::size_t{15}, rendering.facts.lines.size());
+    CHECK(rendering.facts.missing_glyphs.empty());
+    CHECK(rendering.facts.overflow.empty());
+  }
+}
+
+// Whatever is wrong in a room, its sentence and what to do against it can be read.
+void everyTroubleFits() {
+  diemcau::maket::Renderer renderer(diemcau::test::sourceFile("maket/templates"));
+  ScreenPlan plan = setupPlan(0, "Tỉnh Bà Rịa - Vũng Tàu");
+  for (const diemcau::ConditionText& text : diemcau::conditionTexts()) {
+    plan.checklist = diemcau::Checklist{.trouble = std::string(text.vi), .action = std::string(text.action_vi)};
+    const auto rendering = NEED(renderScene(renderer, plan, {1024, 768}));
+    CHECK_EQ(std::string(), diemcau::screen::describeOverflow(rendering.facts));
+    CHECK_EQ(std::string(), diemcau::screen::describeMissing(rendering.facts));
   }
 }
 
@@ -99,7 +132,7 @@ void theCommandLineIsTakenOrRefused() {
 
 int main() {
   return diemcau::test::run({TEST(theRoomIsToldWhatIsWaitedFor), TEST(theIdStandsLargeUntilTheRoomHasAName),
-                             TEST(setupSceneIsDrawnWithAllItsWords), TEST(blankHasNoWords),
-                             TEST(withoutAnyTemplateThePictureIsBlack), TEST(findingsAreReadable),
-                             TEST(theCommandLineIsTakenOrRefused)});
+                             TEST(setupSceneIsDrawnWithAllItsWords), TEST(theChecklistIsDrawnWithTheWorstAndWhatToDo),
+                             TEST(everyTroubleFits), TEST(blankHasNoWords), TEST(withoutAnyTemplateThePictureIsBlack),
+                             TEST(findingsAreReadable), TEST(theCommandLineIsTakenOrRefused)});
 }
