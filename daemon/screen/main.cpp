@@ -4,6 +4,8 @@
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
+#include <memory>
+#include <optional>
 
 #include "daemon/base/clock.h"
 #include "daemon/base/device_monitor.h"
@@ -42,7 +44,10 @@ int run(const diemcau::screen::Options& options) {
     spdlog::critical("{}", service.error().describe());
     return 1;
   }
-  const base::DeviceMonitor displays({"drm", "/dev/dri", "card"}, [&service] { (*service)->plugged(); });
+  std::optional<base::DeviceMonitor> displays;
+  if (options.output == "kms") {
+    displays.emplace(base::DeviceMonitor::Place{"drm", "/dev/dri", "card"}, [&service] { (*service)->plugged(); });
+  }
   loop.run();
   base::notifyStopping();
   return 0;

@@ -236,8 +236,11 @@ DisplayFacts KmsDisplay::facts() {
   if (!any) facts.there_detail = join(card_->connectors());
   for (const DisplayStatus& display : facts.displays) {
     if (!display.connected) continue;
-    facts.there_detail += std::format("{}{}: {} {} {}", facts.there_detail.empty() ? "" : ", ", display.connector,
-                                      display.maker, display.model, display.serial);
+    if (!facts.there_detail.empty()) facts.there_detail += ", ";
+    facts.there_detail += display.connector;
+    for (const std::string& part : {display.maker, display.model, display.serial}) {
+      if (!part.empty()) facts.there_detail += " " + part;
+    }
   }
   return facts;
 }
