@@ -52,7 +52,14 @@ export interface CameraControl {
 export interface ConfigBody {
   site?: Site;
   conference?: { id: string; starts_at: string; ends_at: string } | null;
-  screen?: { scene?: string; width?: number; height?: number; maket?: MaketText | null };
+  screen?: {
+    scene?: string;
+    width?: number;
+    height?: number;
+    connector?: string;
+    fade_ms?: number;
+    maket?: MaketText | null;
+  };
   camera?: { source?: string; controls?: CameraControl[] };
   microphone?: { source?: string; muted?: boolean; switch_on?: boolean; volume_percent?: number; gain_db?: number };
   video?: { width?: number; height?: number; fps?: number; bitrate_kbps?: number; encoder?: string; small_picture?: boolean };
@@ -253,6 +260,17 @@ export interface RenderedFrame {
   lines: string[];
 }
 
+// A connector and what is on it.
+export interface DisplayStatus {
+  connector: string;
+  connected: boolean;
+  used: boolean;
+  maker: string;
+  model: string;
+  width: number;
+  height: number;
+}
+
 export interface ScreenStatus {
   pid: number;
   started_at: string;
@@ -263,6 +281,7 @@ export interface ScreenStatus {
   scanned_out: Proof;
   display_there: Proof;
   display_awake: Proof;
+  displays?: DisplayStatus[] | null;
 }
 
 export interface ProcessStatus {

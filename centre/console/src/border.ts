@@ -108,6 +108,8 @@ const statusParts: Record<string, Check> = {
     scanned_out: proof,
     display_there: proof,
     display_awake: proof,
+    displays: maybe(list(record({ connector: text, connected: flag, used: flag, maker: text, model: text, width: number,
+      height: number }))),
   }),
   processes: list(
     record({ name: text, up: flag, pid: number, started_at: maybe(text), restarts: number, rss_bytes: number }),

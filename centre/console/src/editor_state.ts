@@ -56,7 +56,8 @@ export function changesOf(state: EditorState): FieldName[] {
 
 // Whether a push would change what stands on the room's screen.
 export function changesScreen(state: EditorState): boolean {
-  return maketChanges(state).length > 0;
+  const scene = "screen/scene";
+  return changesOf(state).includes(scene) || (state.sources[scene] === "maket" && maketChanges(state).length > 0);
 }
 
 function maketChanges(state: EditorState): FieldName[] {

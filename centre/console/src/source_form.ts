@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Camera, microphone, encoder and small picture of a Config's body as a form, and back into the body. What is not set stands
-// as "": the room leaves it as it is.
+// Screen, camera, microphone, encoder and small picture of a Config's body as a form, and back into the body. What is not
+// set stands as "": the room leaves it as it is.
 import type { ConfigBody } from "./api_types.ts";
 
 // By the member's path in the body: "camera/source", "microphone/muted", "camera/controls/brightness".
@@ -10,6 +10,9 @@ type Kind = "text" | "flag" | "whole" | "real";
 
 // The members that can be changed here, and what an absent one means.
 const members: Record<string, { kind: Kind; absent: string }> = {
+  "screen/scene": { kind: "text", absent: "setup" },
+  "screen/connector": { kind: "text", absent: "all" },
+  "screen/fade_ms": { kind: "whole", absent: "0" },
   "camera/source": { kind: "text", absent: "auto" },
   "microphone/source": { kind: "text", absent: "auto" },
   "microphone/muted": { kind: "flag", absent: "false" },

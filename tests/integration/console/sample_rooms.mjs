@@ -83,8 +83,12 @@ export function makeRooms(count, startedAt) {
   });
 }
 
+const shownOn = (room) => room.versions.find(({ version }) => version === room.onScreen) ?? room.versions[0];
+const sceneOn = (room) => shownOn(room).body.screen.scene;
+
 export function linesOn(room) {
-  const shown = room.versions.find(({ version }) => version === room.onScreen) ?? room.versions[0];
+  const shown = shownOn(room);
+  if (sceneOn(room) !== "maket") return [];
   const { organiser, heading, title, place_date: place } = shown.body.screen.maket;
   return [organiser, heading, ...title, place.replaceAll("{site}", room.site.name)];
 }
@@ -216,7 +220,7 @@ function screenOf(room) {
       pid: 2203,
       started_at: since,
       config_version: room.onScreen,
-      scene: "maket",
+      scene: sceneOn(room),
       output: "file",
       rendered: {
         width: 1920,
@@ -231,6 +235,12 @@ function screenOf(room) {
       scanned_out: { state: "yes", detail: "1920×1080@60, CRTC 51", since },
       display_there: { state: "yes", detail: "HDMI-A-1 SAM LU28R55", since },
       display_awake: { state: "unknown", detail: "màn hình không trả lời CEC", since },
+      displays: [
+        { connector: "HDMI-A-1", connected: true, used: true, maker: "Samsung", model: "LU28R55", serial: "", width: 1920,
+          height: 1080, refresh_hz: 60 },
+        { connector: "HDMI-A-2", connected: false, used: false, maker: "", model: "", serial: "", width: 0, height: 0,
+          refresh_hz: 0 },
+      ],
       snapshot: { seq: room.pictures.screen, taken_at: since },
       conditions: [],
     },

@@ -117,6 +117,21 @@ test("another camera and the muted microphone go to the room with the makét's w
     await page.waitForSelector('[data-difference=camera_fps]:has-text("25")');
   }));
 
+test("the scene, the display it is shown on and the fading are pushed, and the screen follows", () =>
+  withRoom(async ({ page, newest }) => {
+    assert.deepEqual(await page.locator("#source-screen-connector option").allInnerTexts(),
+      ["mọi màn hình được nối", "HDMI-A-1 · Samsung LU28R55 · 1920×1080", "HDMI-A-2 · không có màn hình"]);
+    await page.getByLabel("Cảnh").selectOption({ label: "màn hình trống" });
+    await page.selectOption("#source-screen-connector", "HDMI-A-1");
+    await page.getByLabel("Chuyển hình").selectOption({ label: "mờ dần trong 0,4 giây" });
+    assert.match(await text(page, "push-bar"), /Đã sửa 3 chỗ/);
+    await pushAndWait(page, 2);
+    const { scene, connector, fade_ms: fade, maket } = newest().screen;
+    assert.deepEqual({ scene, connector, fade }, { scene: "blank", connector: "HDMI-A-1", fade: 400 });
+    assert.equal(maket.template, "co-dien");  // waits there for later
+    await page.waitForSelector("[data-screen=shown]");
+  }));
+
 test("a push of sources alone does not wait for a picture of the screen", () =>
   withRoom(async ({ page }) => {
     await page.selectOption("#source-audio-channels", "2");

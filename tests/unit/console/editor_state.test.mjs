@@ -107,7 +107,9 @@ test("what is typed while a push is on its way is not lost to its answer", () =>
   assert.equal(state.push.kind, "done");
 });
 
-test("only words change the screen", () => {
+test("only words and scenes change the screen", () => {
+  assert.equal(changesScreen(after(loaded(1), set("screen/scene", "blank"))), true);
+  assert.equal(changesScreen(after(loaded(1), set("screen/fade_ms", "400"))), false);
   assert.equal(changesScreen(after(loaded(1), set("video/encoder", "x264"))), false);
   assert.equal(changesScreen(after(loaded(1), typed("heading", "LỄ"))), true);
 });

@@ -17,6 +17,9 @@ test("an untouched form gives the same body back, absent members stay absent", (
 
 test("each wish arrives as its member's type", () => {
   const next = withFields({
+    "screen/scene": "blank",
+    "screen/connector": "HDMI-A-1",
+    "screen/fade_ms": "400",
     "camera/source": "serial:7D9A2B6F",
     "microphone/source": "name:USB Audio",
     "microphone/muted": "true",
@@ -27,6 +30,7 @@ test("each wish arrives as its member's type", () => {
     "video/encoder": "vaapi",
     "video/small_picture": "false",
   });
+  assert.deepEqual(next.screen, { ...body.screen, scene: "blank", connector: "HDMI-A-1", fade_ms: 400 });
   assert.equal(next.camera.source, "serial:7D9A2B6F");
   assert.deepEqual(next.microphone,
     { source: "name:USB Audio", muted: true, switch_on: false, volume_percent: 65, gain_db: -3.5 });

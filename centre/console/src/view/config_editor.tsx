@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What can be changed at a room: the makét's words and the sources, one draft with one button.
+// What can be changed at a room: the makét's words, the screen and the sources, one draft with one button.
 import type { JSX } from "preact";
 
 import type { Endpoint } from "../api_types.ts";
@@ -8,6 +8,7 @@ import { useConsole } from "./context.ts";
 import type { Editing } from "./field.tsx";
 import { MaketPanel } from "./maket_panel.tsx";
 import { PushBar } from "./push_bar.tsx";
+import { ScreenPanel } from "./screen_panel.tsx";
 import { SourcePanel } from "./source_panel.tsx";
 import type { LoadedConfig } from "./use_config.ts";
 
@@ -28,6 +29,7 @@ export function ConfigEditor(props: Props): JSX.Element {
       <MaketPanel endpoint={endpoint} loaded={loaded} state={state} dispatch={dispatch} />
       {state.base === null ? null : (
         <>
+          <ScreenPanel status={endpoint.status} state={state} dispatch={dispatch} />
           <SourcePanel status={endpoint.status} state={state} dispatch={dispatch} />
           <PushBar endpoint={endpoint} load={loaded.load} state={state} dispatch={dispatch} />
         </>

@@ -57,6 +57,30 @@ export function SwitchField(props: Omit<FieldProps, "children"> & { dispatch: Di
   );
 }
 
+// A wish out of a few.
+export function SelectField(
+  props: Omit<FieldProps, "children"> & { dispatch: Dispatch; options: [value: string, words: string][] },
+): JSX.Element {
+  const { name, state, dispatch, options } = props;
+  const value = state.sources[name] ?? "";
+  const known = options.some(([one]) => one === value);
+  const set = (event: Event & { currentTarget: HTMLSelectElement }): void =>
+    dispatch({ kind: "source_set", field: name, value: event.currentTarget.value });
+  return (
+    <Field {...props}>
+      {(input) => (
+        <select {...input} value={value} onChange={set}>
+          {(known ? options : [...options, [value, value]]).map(([one, words]) => (
+            <option key={one} value={one}>
+              {words}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
 function useField(props: Pick<FieldProps, "name" | "state" | "hint">): {
   input: InputAttributes;
   frame: { class: string; "data-field": string };
