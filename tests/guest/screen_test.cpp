@@ -52,16 +52,21 @@ bool holds(const ScreenStatus& status, ConditionType type) {
   return std::ranges::contains(status.conditions, type, &Condition::type);
 }
 
+// The display shows the makét of version 3.
+ScreenStatus begin(ScreenRoom& room) {
+  room.plan(3, "HỘI NGHỊ");
+  room.startAgent();
+  room.startScreen();
+  return room.reportedVersion(3);
+}
+
 double secondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 void theDisplayShowsWhatWasDrawn() {
   ScreenRoom room("kms", kSize, kBound);
-  room.plan(3, "HỘI NGHỊ");
-  room.startAgent();
-  room.startScreen();
-  const ScreenStatus first = room.reportedVersion(3);
+  const ScreenStatus first = begin(room);
   CHECK_EQ(first.rendered.pixels_sha256, sha256Of(shown()));
   CHECK_EQ("kms", first.output);
   CHECK(first.display_there.state == ProofState::Yes);
@@ -107,10 +112,7 @@ void aSizeThatTheDisplayLacksIsItsOwnInstead() {
 
 void aDisplayThatIsPulledOutAndPutInAgain() {
   ScreenRoom room("kms", kSize, kBound);
-  room.plan(3, "HỘI NGHỊ");
-  room.startAgent();
-  room.startScreen();
-  const std::string drawn = room.reportedVersion(3).rendered.pixels_sha256;
+  const std::string drawn = begin(room).rendered.pixels_sha256;
   plug(room, "off");
   const auto without =
       room.reported([](const ScreenStatus& status) { return holds(status, ConditionType::ScreenNoDisplay); });
@@ -129,10 +131,7 @@ void aDisplayThatIsPulledOutAndPutInAgain() {
 
 void aKilledScreenIsBackWithThePicture() {
   ScreenRoom room("kms", kSize, kBound);
-  room.plan(3, "HỘI NGHỊ");
-  room.startAgent();
-  room.startScreen();
-  const ScreenStatus before = room.reportedVersion(3);
+  const ScreenStatus before = begin(room);
   room.killScreen();
   const auto start = std::chrono::steady_clock::now();
   room.startScreen();
@@ -146,10 +145,7 @@ void aKilledScreenIsBackWithThePicture() {
 // modetest takes the card in the moment in which the screen's program is not there, and paints its own picture.
 void anotherProgramIsToldAndTheDisplayTakenBack() {
   ScreenRoom room("kms", kSize, kBound);
-  room.plan(3, "HỘI NGHỊ");
-  room.startAgent();
-  room.startScreen();
-  const ScreenStatus before = room.reportedVersion(3);
+  const ScreenStatus before = begin(room);
   room.killScreen();
   std::string connector = inShell(room.dir(), "modetest -c | awk '/Virtual-1/ {print $1; exit}'");
   connector.resize(connector.find_last_not_of('\n') + 1);
@@ -219,10 +215,7 @@ bool isBlend(const Picture& from, const Picture& to, const Picture& found) {
 
 void scenesFadeWithoutAHalfDrawnPicture() {
   ScreenRoom room("kms", kSize, kBound);
-  room.plan(3, "HỘI NGHỊ");
-  room.startAgent();
-  room.startScreen();
-  (void)room.reportedVersion(3);
+  (void)begin(room);
   const Picture maket = shown();
   ScreenPlan blank = room.planOf(4, "");
   blank.screen.scene = Scene::Blank;
