@@ -3,7 +3,6 @@
 #include "daemon/agent/checklist.h"
 
 #include <algorithm>
-#include <array>
 
 namespace diemcau::agent {
 namespace {

@@ -14,7 +14,7 @@
 namespace diemcau::screen {
 namespace {
 
-constexpr std::uint32_t kAnswerWithin = 1000;  // ms; CEC 9.2 allows a follower that long
+constexpr std::uint32_t kAnswerWithin = 1000;  // ms; what the kernel waits for a reply by itself
 
 PowerAnswer unknown(std::string why) { return {ProofState::Unknown, "CEC: " + std::move(why)}; }
 

@@ -18,8 +18,7 @@ struct PowerAnswer {
   friend bool operator==(const PowerAnswer&, const PowerAnswer&) = default;
 };
 
-// What the operand of <Report Power Status> says (HDMI 1.4b, CEC 13.10; CEC 17 [Power Status]): a display that is on
-// its way counts as where it will be.
+// What the operand of HDMI-CEC's <Report Power Status> says: a display that is on its way counts as where it will be.
 [[nodiscard]] PowerAnswer powerIn(std::uint8_t status);
 
 // Asks as a playback device, which it becomes if nobody has given the adapter an address so far. Thread-bound; ask()
