@@ -16,7 +16,7 @@ namespace {
 using enum ConditionType;
 using enum ConditionLevel;
 
-constexpr std::size_t kMaxConditions = 64;
+constexpr std::size_t kMaxConditions = 96;
 constexpr std::size_t kMaxConditionDetail = 512;
 
 constexpr std::pair<std::string_view, ConditionLevel> kLevels[] = {
@@ -80,6 +80,42 @@ constexpr std::array kTexts = {
     ConditionText{ConfigNotStored, "config_not_stored", Error, "Không lưu được cấu hình; cấu hình cũ vẫn được dùng.",
                   "The configuration could not be stored; the old one stays in force.",
                   "Kiểm tra ổ lưu trữ của thiết bị.", "Check the box's storage."},
+    ConditionText{ConfigRolledBack, "config_rolled_back", Error,
+                  "Cấu hình mới không được xác nhận; thiết bị đã trở về bản trước.",
+                  "A new configuration was not confirmed; the box went back to the one before.",
+                  "Xem lý do, sửa rồi đẩy thành một phiên bản mới.",
+                  "See the reason, mend it, then push it as a new version."},
+    ConditionText{ConfigFrozen, "config_frozen", Warning,
+                  "Đã từ chối một cấu hình: trong giờ họp chỉ được đổi những mục không làm gián đoạn buổi phát.",
+                  "A configuration was refused: during the conference only what cannot interrupt it may change.",
+                  "Chờ hết giờ họp, hoặc đẩy lại với chữ ký của hai người.",
+                  "Wait for the end of the conference, or push it with the signatures of two people."},
+    ConditionText{
+        TrustRootRefused, "trust_root_refused", Critical, "Đã từ chối một gốc tin cậy mới; gốc cũ vẫn được dùng.",
+        "A new trust root was refused; the old one stays in force.",
+        "Kiểm tra chữ ký của gốc tin cậy mới tại trung tâm.", "Check the new trust root's signatures at the centre."},
+    ConditionText{TrustRootExpired, "trust_root_expired", Error,
+                  "Gốc tin cậy đã hết hạn; cấu hình mới không được nhận.",
+                  "The trust root has expired; no new configuration is taken.",
+                  "Công bố một gốc tin cậy mới tại trung tâm.", "Publish a new trust root at the centre."},
+    ConditionText{ClockUnverified, "clock_unverified", Info, "Trung tâm chưa xác nhận đồng hồ của thiết bị.",
+                  "The centre has not confirmed this box's clock yet.",
+                  "Kiểm tra đường mạng tới trung tâm nếu kéo dài.", "Check the network to the centre if it lasts."},
+    ConditionText{ClockWrong, "clock_wrong", Warning, "Đồng hồ của thiết bị sai; đang dùng giờ của trung tâm.",
+                  "The box's clock is wrong; the centre's time is used.", "Thay pin đồng hồ của thiết bị.",
+                  "Replace the battery of the box's clock."},
+    ConditionText{EnrolmentPending, "enrolment_pending", Warning, "Thiết bị đang chờ trung tâm duyệt.",
+                  "The box waits for the centre's approval.", "Đọc mã ghép nối trên màn hình cho trung tâm.",
+                  "Read the pairing code on the screen to the centre."},
+    ConditionText{EnrolmentRefused, "enrolment_refused", Critical, "Trung tâm không nhận thiết bị này.",
+                  "The centre does not accept this box.", "Gọi cho trung tâm.", "Call the centre."},
+    ConditionText{EnrolmentFailed, "enrolment_failed", Error, "Chưa xin được danh tính từ trung tâm; đang thử lại.",
+                  "No identity could be got from the centre; it is tried again.", "Báo trung tâm lý do được nêu.",
+                  "Tell the centre the reason given."},
+    ConditionText{IdentityExpiring, "identity_expiring", Warning,
+                  "Danh tính của thiết bị sắp hết hạn mà chưa gia hạn được.",
+                  "This box's identity expires soon and could not be renewed.",
+                  "Kiểm tra dịch vụ cấp danh tính của trung tâm.", "Check the centre's enrolment service."},
     ConditionText{AgentRestarted, "agent_restarted", Warning, "Tiến trình điều khiển vừa tự khởi động lại.",
                   "The agent has just restarted by itself.", "Xem nhật ký nếu việc này lặp lại.",
                   "Read the log if it happens again."},

@@ -71,6 +71,7 @@ Result<Config> parseConfig(std::string_view json) {
     config.issued_at = root.time("issued_at");
     config.expires_at = root.time("expires_at");
     if (root.has("confirm_within_s")) config.confirm_within_s = root.uint32("confirm_within_s", 5, 3600);
+    if (root.has("override")) config.overrides_freeze = root.flag("override");
     config.body = readBody(root.object("body"));
     return config;
   });
@@ -84,6 +85,7 @@ std::string writeConfig(const Config& config) {
   json["issued_at"] = formatTimestamp(config.issued_at);
   json["expires_at"] = formatTimestamp(config.expires_at);
   json["confirm_within_s"] = config.confirm_within_s;
+  json["override"] = config.overrides_freeze;
   json["body"] = toJson(config.body);
   return dumpJson(json);
 }

@@ -155,6 +155,7 @@ struct Config {
   Timestamp issued_at{};
   Timestamp expires_at{};
   std::uint32_t confirm_within_s = 60;
+  bool overrides_freeze = false;  // JSON: override; takes two signatures
   ConfigBody body;
 
   friend bool operator==(const Config&, const Config&) = default;

@@ -47,6 +47,7 @@ Result<ScreenPlan> parseScreenPlan(std::string_view json) {
     plan.config_version = root.uint64("config_version", 0, UINT64_MAX);
     plan.site = readSite(root.object("site"));
     plan.endpoint = root.text("endpoint", {0, 64});
+    if (root.has("pairing_code")) plan.pairing_code = root.text("pairing_code", {1, 16});
     plan.screen = readScreen(root.object("screen"));
     if (root.has("checklist")) plan.checklist = readChecklist(root.object("checklist"));
     if (root.has("snapshot_interval_s")) plan.snapshot_interval_s = root.uint32("snapshot_interval_s", 1, 600);
@@ -60,6 +61,7 @@ std::string writeScreenPlan(const ScreenPlan& plan) {
   json["config_version"] = plan.config_version;
   json["site"] = toJson(plan.site);
   json["endpoint"] = plan.endpoint;
+  if (!plan.pairing_code.empty()) json["pairing_code"] = plan.pairing_code;
   json["screen"] = toJson(plan.screen);
   if (plan.checklist) json["checklist"] = toJson(*plan.checklist);
   json["snapshot_interval_s"] = plan.snapshot_interval_s;

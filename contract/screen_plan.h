@@ -33,6 +33,7 @@ struct ScreenPlan {
   std::uint64_t config_version = 0;  // 0: no Config yet, the scene is setup
   Site site;                         // empty while unknown
   std::string endpoint;              // shown by the setup scene
+  std::string pairing_code{};        // likewise, large, while the box waits for approval; else empty: "K7MW-3PXA"
   ScreenConfig screen;
   std::optional<Checklist> checklist{};  // other scenes do without
   std::uint32_t snapshot_interval_s = 2;

@@ -3,6 +3,7 @@
 #include "contract/status.h"
 
 #include <ranges>
+#include <utility>
 
 #include "contract/json_document.h"
 #include "contract/status_parts.h"
@@ -19,20 +20,38 @@ constexpr std::size_t kMaxHostText = 255;
 constexpr double kLeastCelsius = -273.15;
 constexpr double kMostCelsius = 1000;
 
+constexpr std::pair<std::string_view, RollbackReason> kRollbackReasons[] = {
+    {"not_acknowledged", RollbackReason::NotAcknowledged},
+    {"stream_stopped", RollbackReason::StreamStopped},
+    {"worker_ended", RollbackReason::WorkerEnded},
+    {"restarted", RollbackReason::Restarted}};
+
+RefusedConfig readRefused(ObjectReader reader) {
+  RefusedConfig refused;
+  refused.version = reader.uint64("version", 0, kMaxCount);
+  refused.reason = reader.text("reason", {1, 64});
+  refused.detail = reader.text("detail");
+  refused.at = reader.time("at");
+  return refused;
+}
+
+OrderedJson toJson(const RefusedConfig& refused) {
+  OrderedJson json;
+  json["version"] = refused.version;
+  json["reason"] = refused.reason;
+  json["detail"] = fitText(refused.detail, kMaxDetail);
+  json["at"] = formatTimestamp(refused.at);
+  return json;
+}
+
 ConfigStatus readConfigStatus(ObjectReader reader) {
   ConfigStatus config;
   config.version = reader.uint64("version", 0, kMaxCount);
   config.applied_at = readOptionalTime(reader, "applied_at");
   config.expired = reader.flag("expired");
-  if (reader.has("refused")) {
-    ObjectReader part = reader.object("refused");
-    RefusedConfig refused;
-    refused.version = part.uint64("version", 0, kMaxCount);
-    refused.reason = part.text("reason", {1, 64});
-    refused.detail = part.text("detail");
-    refused.at = part.time("at");
-    config.refused = std::move(refused);
-  }
+  config.on_trial = reader.flag("on_trial");
+  if (reader.has("refused")) config.refused = readRefused(reader.object("refused"));
+  if (reader.has("rolled_back")) config.rolled_back = readRefused(reader.object("rolled_back"));
   return config;
 }
 
@@ -40,15 +59,10 @@ OrderedJson toJson(const ConfigStatus& config) {
   OrderedJson json;
   json["version"] = config.version;
   if (config.applied_at) json["applied_at"] = formatTimestamp(*config.applied_at);
+  json["on_trial"] = config.on_trial;
   json["expired"] = config.expired;
-  if (config.refused) {
-    OrderedJson refused;
-    refused["version"] = config.refused->version;
-    refused["reason"] = config.refused->reason;
-    refused["detail"] = fitText(config.refused->detail, kMaxDetail);
-    refused["at"] = formatTimestamp(config.refused->at);
-    json["refused"] = std::move(refused);
-  }
+  if (config.refused) json["refused"] = toJson(*config.refused);
+  if (config.rolled_back) json["rolled_back"] = toJson(*config.rolled_back);
   return json;
 }
 
@@ -135,6 +149,15 @@ OrderedJson toJson(const NetworkStatus& network) {
 }
 
 }  // namespace
+
+std::string_view nameOf(RollbackReason reason) { return nameIn(kRollbackReasons, reason); }
+
+std::optional<RollbackReason> rollbackReasonFrom(std::string_view name) {
+  for (const auto& [known, reason] : kRollbackReasons) {
+    if (known == name) return reason;
+  }
+  return std::nullopt;
+}
 
 Result<Status> parseStatus(std::string_view json) {
   return readDocument<Status>(json, [](ObjectReader root) {

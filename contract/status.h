@@ -17,21 +17,29 @@ namespace diemcau {
 
 inline constexpr std::string_view kStatusSchema = "diemcau.status/1";
 
-// The last Config that was refused since the agent started.
+// A Config that does not run: refused as it came, or rolled back after its trial.
 struct RefusedConfig {
   std::uint64_t version = 0;  // 0: not known, because nothing unverified is parsed
-  std::string reason;         // name of the condition type: "config_signature_invalid"
+  std::string reason;         // of a refused one the condition's type, "config_frozen"; of the other see RollbackReason
   std::string detail;
   Timestamp at{};
 
   friend bool operator==(const RefusedConfig&, const RefusedConfig&) = default;
 };
 
+// Why a Config did not stand its trial. The centre acknowledged no report of it; the stream, which was there before,
+// did not advance with it; a worker ended; the agent, or the box, was restarted.
+enum class RollbackReason { NotAcknowledged, StreamStopped, WorkerEnded, Restarted };
+[[nodiscard]] std::string_view nameOf(RollbackReason reason);
+[[nodiscard]] std::optional<RollbackReason> rollbackReasonFrom(std::string_view name);
+
 struct ConfigStatus {
   std::uint64_t version = 0;  // in force; 0: none
   std::optional<Timestamp> applied_at;
-  bool expired = false;  // goes on running all the same
-  std::optional<RefusedConfig> refused;
+  bool on_trial = false;                     // in force, not confirmed yet
+  bool expired = false;                      // goes on running all the same
+  std::optional<RefusedConfig> refused;      // the last one since the agent started
+  std::optional<RefusedConfig> rolled_back;  // the last one that was not confirmed; kept over restarts
 
   friend bool operator==(const ConfigStatus&, const ConfigStatus&) = default;
 };
