@@ -194,7 +194,10 @@ Status Agent::report() {
 
 Status Agent::glance() const {
   Observations observed{endpoint_, facts_.bootId(), clock_.wall(), {}, {}, {}, {}, host_, network_, ownConditions()};
-  observed.config = {in_force_.version(), in_force_.since(), keeper_.expired(), keeper_.refused()};
+  observed.config = {.version = in_force_.version(),
+                     .applied_at = in_force_.since(),
+                     .expired = keeper_.expired(),
+                     .refused = keeper_.refused()};
   observed.processes.push_back(
       {"agent", true, static_cast<std::uint32_t>(::getpid()), started_at_, record_.agent_restarts, 0});
   if (media_) {
