@@ -41,9 +41,9 @@ std::unexpected<Refusal> refuse(ConditionType reason, const Config& config, std:
 }  // namespace
 
 Admission resumeConfig(std::string_view envelope, const EnvelopeVerifier& verifier, std::string_view endpoint) {
-  const auto payload = verifier.verify(envelope, kConfigPayloadType);
-  if (!payload) return std::unexpected(refusalOf(payload.error()));
-  auto config = parseConfig(*payload);
+  const auto verified = verifier.verify(envelope, kConfigPayloadType);
+  if (!verified) return std::unexpected(refusalOf(verified.error()));
+  auto config = parseConfig(verified->payload);
   if (!config) return std::unexpected(refusalOf(config.error()));
   if (config->endpoint != endpoint) return refuse(ConditionType::ConfigWrongEndpoint, *config, config->endpoint);
   return *std::move(config);

@@ -60,7 +60,7 @@ Result<EnvelopeVerifier> EnvelopeVerifier::create(const TrustRoot& root, const T
   return verifier;
 }
 
-Result<std::string> EnvelopeVerifier::verify(std::string_view envelope_json, std::string_view payload_type) const {
+Result<Verified> EnvelopeVerifier::verify(std::string_view envelope_json, std::string_view payload_type) const {
   auto envelope = parseEnvelope(envelope_json);
   if (!envelope) return std::unexpected(std::move(envelope.error()));
 
@@ -86,7 +86,7 @@ Result<std::string> EnvelopeVerifier::verify(std::string_view envelope_json, std
   if (envelope->payload_type != payload_type) {
     return fail("envelope", "payload_type_unknown", envelope->payload_type);
   }
-  return std::move(envelope->payload);
+  return Verified{std::move(envelope->payload), signers.size()};
 }
 
 }  // namespace diemcau::agent

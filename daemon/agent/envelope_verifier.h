@@ -6,6 +6,7 @@
 // specification 5.3.4 and CVE-2020-6174: many signatures of one key must not meet a threshold).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -16,6 +17,12 @@
 #include "contract/trust_root.h"
 
 namespace diemcau::agent {
+
+// What an envelope holds, once enough keys have signed it.
+struct Verified {
+  std::string payload;
+  std::size_t signers = 0;  // distinct keys of the role that have signed
+};
 
 class EnvelopeVerifier {
  public:
@@ -30,7 +37,7 @@ class EnvelopeVerifier {
   // (not an envelope), envelope.key_unknown (no signature by a key of the role),
   // envelope.signature_invalid (a signature by such a key does not hold, and the others are too few),
   // envelope.threshold_not_met (all hold, too few), envelope.payload_type_unknown.
-  [[nodiscard]] Result<std::string> verify(std::string_view envelope, std::string_view payload_type) const;
+  [[nodiscard]] Result<Verified> verify(std::string_view envelope, std::string_view payload_type) const;
 
  private:
   class Key;

@@ -17,14 +17,14 @@ constexpr const char* kPayload = R"({"any": "bytes"})";
 EnvelopeVerifier verifierOf(const TrustRoot& root) { return NEED(EnvelopeVerifier::create(root, root.config)); }
 
 std::string refusalOf(const EnvelopeVerifier& verifier, const std::string& envelope) {
-  const auto payload = verifier.verify(envelope, kConfigPayloadType);
-  return payload ? "accepted" : std::string{payload.error().code};
+  const auto verified = verifier.verify(envelope, kConfigPayloadType);
+  return verified ? "accepted" : std::string{verified.error().code};
 }
 
 void aSignedPayloadComesOutUnchanged() {
   const SigningKey key;
   const auto verifier = verifierOf(trustRoot({key}));
-  CHECK_EQ(std::string{kPayload}, NEED(verifier.verify(envelopeOf(kPayload, {key}), kConfigPayloadType)));
+  CHECK_EQ(std::string{kPayload}, NEED(verifier.verify(envelopeOf(kPayload, {key}), kConfigPayloadType)).payload);
 }
 
 void oneChangedByteOfThePayloadIsRefused() {
@@ -89,6 +89,19 @@ void oneKeyThatSignsTwiceCountsOnce() {
   CHECK_EQ(std::string{"threshold_not_met"}, refusalOf(verifier, envelopeOf(kPayload, {first, first})));
 }
 
+void whoSignedIsCountedBeyondTheThreshold() {
+  const SigningKey first;
+  const SigningKey second;
+  const SigningKey stranger;
+  const auto verifier = verifierOf(trustRoot({first, second}));
+  const auto signersOf = [&](std::initializer_list<SigningKey> keys) {
+    return NEED(verifier.verify(envelopeOf(kPayload, keys), kConfigPayloadType)).signers;
+  };
+  CHECK_EQ(std::size_t{1}, signersOf({first}));
+  CHECK_EQ(std::size_t{1}, signersOf({first, first, stranger}));
+  CHECK_EQ(std::size_t{2}, signersOf({first, stranger, second}));
+}
+
 void anUnsignedEnvelopeIsRefused() {
   const SigningKey key;
   CHECK_EQ(std::string{"threshold_not_met"}, refusalOf(verifierOf(trustRoot({key})), envelopeOf(kPayload, {})));
@@ -117,7 +130,7 @@ int main() {
                              TEST(aChangedPayloadTypeIsRefused), TEST(anotherKindOfSignedDocumentIsRefused),
                              TEST(aStrangersSignatureIsRefused), TEST(aStrangerWhoClaimsAKnownKeyIsRefused),
                              TEST(aKeyOfAnotherRoleIsAStranger), TEST(twoKeysMeetAThresholdOfTwo),
-                             TEST(oneKeyThatSignsTwiceCountsOnce), TEST(anUnsignedEnvelopeIsRefused),
-                             TEST(aStrangersSignatureBesideAGoodOneDoesNoHarm),
+                             TEST(oneKeyThatSignsTwiceCountsOnce), TEST(whoSignedIsCountedBeyondTheThreshold),
+                             TEST(anUnsignedEnvelopeIsRefused), TEST(aStrangersSignatureBesideAGoodOneDoesNoHarm),
                              TEST(aKeyThatIsNotItsOwnHashIsNotTaken)});
 }
