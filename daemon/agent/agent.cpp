@@ -26,6 +26,14 @@ constexpr WorkerPlace<ScreenStatus> kScreen{"screen", "vn.diemcau.Screen1", "/vn
 constexpr std::array kLinkTroubles{ConditionType::CentreUnreachable, ConditionType::CentreUntrusted,
                                    ConditionType::IdentityRefused, ConditionType::IdentityInvalid};
 
+bool isConnected(const MediaStatus& media) { return media.uplink.state == UplinkState::Connected; }
+
+bool touchesMedia(const Config& before, const Config& after) {
+  MediaPlan old = plansFrom(before, {}, {}, RecordingPlace{}).media;
+  old.config_version = after.version;
+  return old != plansFrom(after, {}, {}, RecordingPlace{}).media;
+}
+
 template <class Watch>
 std::optional<std::uint64_t> versionOf(const Watch& watch) {
   if (!watch || !watch->observation()) return std::nullopt;
@@ -108,14 +116,60 @@ void Agent::end() {
 }
 
 ConfigPoll::Verdict Agent::onConfigOffered(const std::string& envelope) {
+  const bool stream_before = media_ && media_->observation() && isConnected(*media_->observation());
   const bool installed = keeper_.offer(envelope);
   if (installed) {
-    applyPlans();
-    reporter_.setInterval(std::chrono::seconds{keeper_.current()->body.reporting.interval_s});
-    if (const auto mirrored = store_.mirror(); !mirrored) spdlog::warn("{}", mirrored.error().describe());
+    if (keeper_.onTrial()) beginTrial(stream_before);
+    useCurrent();
   }
   reporter_.changed();
   return installed ? ConfigPoll::Verdict::Installed : ConfigPoll::Verdict::Refused;
+}
+
+// Puts to use what the keeper has just stored, and then stores it twice.
+void Agent::useCurrent() {
+  applyPlans();
+  const auto& current = keeper_.current();
+  reporter_.setInterval(std::chrono::seconds{current ? current->body.reporting.interval_s : 2});
+  if (const auto mirrored = store_.mirror(); !mirrored) spdlog::warn("{}", mirrored.error().describe());
+}
+
+// One that takes the place of another on trial is held to what was there before both.
+void Agent::beginTrial(bool stream_before) {
+  const Config& config = *keeper_.current();
+  const bool before = trial_ ? trial_->terms().stream_expected : stream_before;
+  trial_.emplace(ConfigTrial::Terms{.version = config.version,
+                                    .confirm_within = std::chrono::seconds{config.confirm_within_s},
+                                    .touches_media = touchesMedia(*keeper_.committed(), config),
+                                    .stream_expected = before && config.body.uplink},
+                 clock_.boot());
+  judgeTrial();
+}
+
+void Agent::judgeTrial() {
+  if (!trial_) return;
+  const base::BootTime now = clock_.boot();
+  if (media_ && screen_) {
+    trial_->observe(media_->observation() ? &*media_->observation() : nullptr, now);
+    trial_->observeWorker("media", media_->life().up());
+    trial_->observeWorker("screen", screen_->life().up());
+  }
+  if (const auto failure = trial_->failed(now)) {
+    keeper_.rollBack(failure->reason, failure->detail);
+  } else if (!trial_->stands() || !keeper_.confirm()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(trial_->deadline() - now);
+    return trial_timer_.startOnce(left, [this] { judgeTrial(); });
+  }
+  trial_.reset();
+  trial_timer_.stop();
+  useCurrent();
+  reporter_.changed();
+}
+
+void Agent::acknowledged(std::uint64_t config_version) {
+  if (!trial_) return;
+  trial_->acknowledged(config_version);
+  judgeTrial();
 }
 
 void Agent::applyPlans() {
@@ -140,6 +194,7 @@ void Agent::followChecklist(const Status& status) {
 
 void Agent::onWorkerChanged() {
   if (!media_ || !screen_) return;
+  judgeTrial();
   const std::uint64_t planned = keeper_.current() ? keeper_.current()->version : 0;
   if (in_force_.observe(planned, {versionOf(media_), versionOf(screen_)}, clock_.wall())) {
     spdlog::info("configuration {} is in force", planned);
@@ -196,8 +251,10 @@ Status Agent::glance() const {
   Observations observed{endpoint_, facts_.bootId(), clock_.wall(), {}, {}, {}, {}, host_, network_, ownConditions()};
   observed.config = {.version = in_force_.version(),
                      .applied_at = in_force_.since(),
+                     .on_trial = keeper_.onTrial(),
                      .expired = keeper_.expired(),
-                     .refused = keeper_.refused()};
+                     .refused = keeper_.refused(),
+                     .rolled_back = keeper_.rolledBack()};
   observed.processes.push_back(
       {"agent", true, static_cast<std::uint32_t>(::getpid()), started_at_, record_.agent_restarts, 0});
   if (media_) {

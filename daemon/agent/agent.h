@@ -2,7 +2,7 @@
 // The agent put together: Config in, plans and reports out.
 //
 // The way of a Config: ConfigPoll → ConfigKeeper (EnvelopeVerifier, admitConfig, ConfigStore) →
-// plansFrom → AgentBus → the workers → WorkerWatch → ConfigInForce → Reporter.
+// plansFrom → AgentBus → the workers → WorkerWatch → ConfigInForce → Reporter → ConfigTrial → committed, or back.
 #pragma once
 
 #include <memory>
@@ -16,6 +16,7 @@
 #include "daemon/agent/config_keeper.h"
 #include "daemon/agent/config_poll.h"
 #include "daemon/agent/config_store.h"
+#include "daemon/agent/config_trial.h"
 #include "daemon/agent/host_facts.h"
 #include "daemon/agent/http_client.h"
 #include "daemon/agent/identity_directory.h"
@@ -29,6 +30,7 @@
 #include "daemon/agent/worker_watch.h"
 #include "daemon/base/bus.h"
 #include "daemon/base/clock.h"
+#include "daemon/base/event_loop.h"
 
 namespace diemcau::agent {
 
@@ -48,8 +50,12 @@ class Agent final : private ReportSource {
  private:
   [[nodiscard]] Status report() override;
   [[nodiscard]] Status glance() const override;
+  void acknowledged(std::uint64_t config_version) override;
 
   [[nodiscard]] ConfigPoll::Verdict onConfigOffered(const std::string& envelope);
+  void beginTrial(bool stream_before);
+  void judgeTrial();
+  void useCurrent();
   void onWorkerChanged();
   void onLinkChanged();
   void onLinkRecovered(base::BootTime since);
@@ -79,6 +85,8 @@ class Agent final : private ReportSource {
 
   ConfigStore store_;
   ConfigKeeper keeper_;
+  std::optional<ConfigTrial> trial_;
+  base::Timer trial_timer_;
   ConfigInForce in_force_;
   AgentBus exported_;
   std::optional<Checklist> checklist_;  // of the last report

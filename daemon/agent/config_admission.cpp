@@ -5,9 +5,14 @@
 #include <array>
 #include <format>
 #include <utility>
+#include <vector>
+
+#include "contract/config_changes.h"
 
 namespace diemcau::agent {
 namespace {
+
+constexpr std::size_t kOverrideSignatures = 2;
 
 struct Reason {
   std::string_view domain;
@@ -38,29 +43,60 @@ std::unexpected<Refusal> refuse(ConditionType reason, const Config& config, std:
   return std::unexpected(Refusal{reason, config.version, std::move(detail)});
 }
 
-}  // namespace
+// A Config whose envelope is in order, and who vouched for it.
+struct Signed {
+  Config config;
+  std::size_t signers = 0;
+};
 
-Admission resumeConfig(std::string_view envelope, const EnvelopeVerifier& verifier, std::string_view endpoint) {
+std::expected<Signed, Refusal> readConfig(std::string_view envelope, const EnvelopeVerifier& verifier,
+                                          std::string_view endpoint) {
   const auto verified = verifier.verify(envelope, kConfigPayloadType);
   if (!verified) return std::unexpected(refusalOf(verified.error()));
   auto config = parseConfig(verified->payload);
   if (!config) return std::unexpected(refusalOf(config.error()));
   if (config->endpoint != endpoint) return refuse(ConditionType::ConfigWrongEndpoint, *config, config->endpoint);
-  return *std::move(config);
+  return Signed{*std::move(config), verified->signers};
+}
+
+bool isFrozen(const std::optional<Config>& running, Timestamp now) {
+  if (!running || !running->body.conference) return false;
+  return running->body.conference->starts_at <= now && now < running->body.conference->ends_at;
+}
+
+std::string listed(const std::vector<std::string>& members) {
+  std::string text;
+  for (const std::string& member : members) text += (text.empty() ? "/body" : ", /body") + member;
+  return text;
+}
+
+}  // namespace
+
+Admission resumeConfig(std::string_view envelope, const EnvelopeVerifier& verifier, std::string_view endpoint) {
+  return readConfig(envelope, verifier, endpoint).transform([](Signed&& read) { return std::move(read.config); });
 }
 
 Admission admitConfig(std::string_view envelope, const EnvelopeVerifier& verifier, std::string_view endpoint,
-                      std::uint64_t version_floor, Timestamp now) {
-  auto config = resumeConfig(envelope, verifier, endpoint);
-  if (!config) return config;
-  if (config->version <= version_floor) {
-    return refuse(ConditionType::ConfigVersionOld, *config,
-                  std::format("{}, not above {}", config->version, version_floor));
+                      std::uint64_t version_floor, const std::optional<Config>& running, Timestamp now) {
+  auto read = readConfig(envelope, verifier, endpoint);
+  if (!read) return std::unexpected(std::move(read.error()));
+  Config& config = read->config;
+  if (config.version <= version_floor) {
+    return refuse(ConditionType::ConfigVersionOld, config,
+                  std::format("{}, not above {}", config.version, version_floor));
   }
-  if (config->expires_at <= now) {
-    return refuse(ConditionType::ConfigExpired, *config, formatTimestamp(config->expires_at));
+  if (config.expires_at <= now) {
+    return refuse(ConditionType::ConfigExpired, config, formatTimestamp(config.expires_at));
   }
-  return config;
+  if (config.overrides_freeze && read->signers < kOverrideSignatures) {
+    return refuse(ConditionType::ConfigThresholdNotMet, config,
+                  std::format("{} of {} for /override", read->signers, kOverrideSignatures));
+  }
+  if (isFrozen(running, now) && !config.overrides_freeze) {
+    const std::vector<std::string> changes = disruptiveChanges(running->body, config.body);
+    if (!changes.empty()) return refuse(ConditionType::ConfigFrozen, config, listed(changes));
+  }
+  return std::move(config);
 }
 
 }  // namespace diemcau::agent

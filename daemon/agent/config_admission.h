@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether a Config may be put to use: the checks in their order, each with its own reason.
 //
-// signature and threshold → schema → endpoint → version above the floor → expiry. Expiry blocks
-// installing, never running. Pure functions.
+// signature and threshold → schema → endpoint → version above the floor → expiry → freeze. Expiry blocks
+// installing, never running; in the hours of the running Config's conference only what is live-safe
+// (contract/config_changes.h) may change, unless the Config says `override`, which takes two signatures.
+// Pure functions.
 #pragma once
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,9 +30,10 @@ struct Refusal {
 
 using Admission = std::expected<Config, Refusal>;
 
-// A Config that the centre offers.
+// A Config that the centre offers; `running` is the one that it would replace.
 [[nodiscard]] Admission admitConfig(std::string_view envelope, const EnvelopeVerifier& verifier,
-                                    std::string_view endpoint, std::uint64_t version_floor, Timestamp now);
+                                    std::string_view endpoint, std::uint64_t version_floor,
+                                    const std::optional<Config>& running, Timestamp now);
 
 // The Config that this endpoint stored: neither its version nor its expiry is held against it.
 [[nodiscard]] Admission resumeConfig(std::string_view envelope, const EnvelopeVerifier& verifier,

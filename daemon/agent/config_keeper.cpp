@@ -4,52 +4,90 @@
 
 #include <spdlog/spdlog.h>
 
+#include <format>
 #include <utility>
 
 namespace diemcau::agent {
 
 ConfigKeeper::ConfigKeeper(ConfigStore& store, const EnvelopeVerifier* verifier, std::string endpoint,
                            const base::Clock& clock)
-    : store_(store), verifier_(verifier), endpoint_(std::move(endpoint)), clock_(clock) {
+    : store_(store), verifier_(verifier), clock_(clock), stored_{std::move(endpoint), 0, {}, {}, {}} {
   conditions_.set(ConditionType::ConfigMissing, clock_.wall());
 }
 
 void ConfigKeeper::resume() {
-  const ConfigStore::Loaded loaded = store_.load();
+  ConfigStore::Loaded loaded = store_.load();
   if (loaded.damaged > 0) {
     spdlog::warn("{} of the two copies of the configuration cannot be used", loaded.damaged);
-    if (!loaded.config) conditions_.set(ConditionType::ConfigNotStored, clock_.wall(), "the stored copies are damaged");
+    if (!loaded.configs) {
+      conditions_.set(ConditionType::ConfigNotStored, clock_.wall(), "the stored copies are damaged");
+    }
   }
-  if (!loaded.config || verifier_ == nullptr) return;
-  if (loaded.config->endpoint != endpoint_) {
-    spdlog::warn("the stored configuration is of {}, not of {}: not used", loaded.config->endpoint, endpoint_);
+  if (!loaded.configs || verifier_ == nullptr) return;
+  if (loaded.configs->endpoint != stored_.endpoint) {
+    spdlog::warn("the stored configuration is of {}, not of {}: not used", loaded.configs->endpoint, stored_.endpoint);
     return;
   }
-  floor_ = loaded.config->floor;
+  stored_ = *std::move(loaded.configs);
+  if (!stored_.committed.empty()) {
+    auto config = resumeConfig(stored_.committed, *verifier_, stored_.endpoint);
+    if (config) {
+      spdlog::info("goes on with configuration {}", config->version);
+      committed_ = *std::move(config);
+      current_ = committed_;
+      conditions_.clear(ConditionType::ConfigMissing);
+    } else {
+      refuse(config.error());
+    }
+  }
+  if (onTrial()) rollBack(RollbackReason::Restarted, {});
   if (const auto mirrored = store_.mirror(); !mirrored) spdlog::warn("{}", mirrored.error().describe());
-  auto config = resumeConfig(loaded.config->envelope, *verifier_, endpoint_);
-  if (!config) return refuse(config.error());
-  spdlog::info("goes on with configuration {}", config->version);
-  take(*std::move(config));
 }
 
 bool ConfigKeeper::offer(const std::string& envelope) {
   if (verifier_ == nullptr) return false;
-  auto config = admitConfig(envelope, *verifier_, endpoint_, floor_, clock_.wall());
+  auto config = admitConfig(envelope, *verifier_, stored_.endpoint, stored_.floor, current_, clock_.wall());
   if (!config) {
     refuse(config.error());
     return false;
   }
-  if (const auto stored = store_.commit({endpoint_, config->version, envelope}); !stored) {
+  StoredConfigs next = stored_;
+  next.floor = config->version;
+  (committed_ ? next.on_trial : next.committed) = envelope;
+  if (const auto stored = store_.save(next); !stored) {
     refuse({ConditionType::ConfigNotStored, config->version, stored.error().context});
     return false;
   }
-  floor_ = config->version;
+  stored_ = std::move(next);
   clearRefusal();
   conditions_.clear(ConditionType::ConfigNotStored);
-  spdlog::info("configuration {} is stored", config->version);
-  take(*std::move(config));
+  conditions_.clear(ConditionType::ConfigMissing);
+  current_ = *std::move(config);
+  if (!committed_) committed_ = current_;
+  spdlog::info("configuration {} is stored{}", current_->version, onTrial() ? ", on trial" : "");
   return true;
+}
+
+bool ConfigKeeper::confirm() {
+  StoredConfigs next = stored_;
+  next.committed = std::exchange(next.on_trial, {});
+  if (const auto stored = store_.save(next); !stored) {
+    conditions_.set(ConditionType::ConfigNotStored, clock_.wall(), stored.error().context);
+    return false;
+  }
+  stored_ = std::move(next);
+  committed_ = current_;
+  conditions_.clear(ConditionType::ConfigNotStored);
+  spdlog::info("configuration {} is committed", committed_->version);
+  return true;
+}
+
+void ConfigKeeper::rollBack(RollbackReason reason, const std::string& detail) {
+  stored_.rolled_back = RefusedConfig{stored_.floor, std::string{nameOf(reason)}, detail, clock_.wall()};
+  stored_.on_trial.clear();
+  current_ = committed_;
+  spdlog::warn("configuration {} is rolled back: {} {}", stored_.floor, nameOf(reason), detail);
+  if (const auto stored = store_.save(stored_); !stored) spdlog::error("{}", stored.error().describe());
 }
 
 void ConfigKeeper::refuse(const Refusal& refusal) {
@@ -72,12 +110,13 @@ std::vector<Condition> ConfigKeeper::conditions() const {
     conditions.push_back(
         makeCondition(ConditionType::ConfigExpired, current_->expires_at, std::to_string(current_->version)));
   }
+  const std::optional<RefusedConfig>& rolled_back = stored_.rolled_back;
+  if (rolled_back && rolled_back->version == stored_.floor) {
+    conditions.push_back(
+        makeCondition(ConditionType::ConfigRolledBack, rolled_back->at,
+                      std::format("{}: {} {}", rolled_back->version, rolled_back->reason, rolled_back->detail)));
+  }
   return conditions;
-}
-
-void ConfigKeeper::take(Config config) {
-  current_ = std::move(config);
-  conditions_.clear(ConditionType::ConfigMissing);
 }
 
 void ConfigKeeper::clearRefusal() {

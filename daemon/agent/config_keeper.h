@@ -17,38 +17,47 @@
 
 namespace diemcau::agent {
 
-// A refused Config leaves everything as it was and is told by a condition until the centre offers
-// something better or nothing more. Thread-bound; what it is given outlives it.
+// A Config that is taken is on trial until it is confirmed (config_trial.h says when): the way back to the one
+// before is durable before the new one is put to use, and any restart takes it. The first one has nothing to go
+// back to and is committed as it comes. A refused Config leaves everything as it was and is told by a condition
+// until the centre offers something better or nothing more. Thread-bound; what it is given outlives it.
 class ConfigKeeper {
  public:
   // Without a verifier (no usable trust root) nothing is ever taken.
   ConfigKeeper(ConfigStore& store, const EnvelopeVerifier* verifier, std::string endpoint, const base::Clock& clock);
 
-  // Takes up the stored Config, checked again. Once, at the start.
+  // Takes up the committed Config, checked again; rolls back one that was on trial. Once, at the start.
   void resume();
   // Checks, stores and takes up what the centre offers. True: it is current now, and durable; the
-  // second copy is still to be written (ConfigStore::mirror).
+  // second copy is still to be written (ConfigStore::mirror), as after the two that follow.
   [[nodiscard]] bool offer(const std::string& envelope);
+  // The Config on trial is the one to go back to from now on. False: not stored, and still on trial.
+  bool confirm();
+  // Back to the committed one. Where that cannot be stored it is done all the same: a restart does it again.
+  void rollBack(RollbackReason reason, const std::string& detail);
   void refuse(const Refusal& refusal);
   // The centre offers nothing beyond what we have: what was refused is off the table.
   void nothingNewer() { clearRefusal(); }
 
   [[nodiscard]] const std::optional<Config>& current() const { return current_; }
-  [[nodiscard]] std::uint64_t floor() const { return floor_; }
+  // What a rollback would go back to; the same as current() when none is on trial.
+  [[nodiscard]] const std::optional<Config>& committed() const { return committed_; }
+  [[nodiscard]] bool onTrial() const { return !stored_.on_trial.empty(); }
+  [[nodiscard]] std::uint64_t floor() const { return stored_.floor; }
   [[nodiscard]] const std::optional<RefusedConfig>& refused() const { return refused_; }
+  [[nodiscard]] const std::optional<RefusedConfig>& rolledBack() const { return stored_.rolled_back; }
   [[nodiscard]] bool expired() const { return current_ && current_->expires_at <= clock_.wall(); }
   [[nodiscard]] std::vector<Condition> conditions() const;
 
  private:
-  void take(Config config);
   void clearRefusal();
 
   ConfigStore& store_;
   const EnvelopeVerifier* verifier_;
-  std::string endpoint_;
   const base::Clock& clock_;
+  StoredConfigs stored_;
+  std::optional<Config> committed_;
   std::optional<Config> current_;
-  std::uint64_t floor_ = 0;
   std::optional<RefusedConfig> refused_;
   std::optional<ConditionType> refusal_;  // the one that stands among the conditions
   ConditionSet conditions_;

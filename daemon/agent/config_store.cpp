@@ -1,89 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
-// What must survive a power cut: the committed Config in its envelope, and the version floor.
+// What must survive a power cut: the Config that runs, the one on trial, and the version floor.
 #include "daemon/agent/config_store.h"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 #include <format>
 #include <string_view>
 #include <utility>
 
 #include "contract/envelope.h"
-#include "daemon/agent/digest.h"
-#include "daemon/base/atomic_file.h"
 
 namespace diemcau::agent {
 namespace {
 
-constexpr std::string_view kForm = "diemcau.config-store/1";
-constexpr std::size_t kMaxHeaderBytes = 512;
-constexpr mode_t kMode = 0600;  // the envelope holds the uplink's passphrase
+constexpr const char* kForm = "diemcau.config-store/2";
+constexpr std::size_t kLimit = 2 * kMaxEnvelopeBytes + 8 * 1024;
 
-// The digest covers all that stands below its own line.
-std::string serialise(const StoredConfig& config) {
-  const std::string rest = std::format("{}\n{}\n{}", config.endpoint, config.floor, config.envelope);
-  return std::format("{}\n{}\n{}", kForm, sha256Hex(rest), rest);
+std::string serialise(const RefusedConfig& rolled_back) {
+  std::string detail = rolled_back.detail;
+  std::ranges::replace(detail, '\n', ' ');
+  return std::format("{} {} {} {}", rolled_back.version, rolled_back.reason, formatTimestamp(rolled_back.at), detail);
 }
 
-// Takes one line off the front.
-std::optional<std::string_view> takeLine(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
+// Four lines (endpoint, floor, what was rolled back, length of the committed envelope), then both envelopes.
+std::string serialise(const StoredConfigs& configs) {
+  return std::format("{}\n{}\n{}\n{}\n{}{}", configs.endpoint, configs.floor,
+                     configs.rolled_back ? serialise(*configs.rolled_back) : std::string{}, configs.committed.size(),
+                     configs.committed, configs.on_trial);
 }
 
-std::optional<StoredConfig> deserialise(std::string_view bytes) {
-  if (takeLine(bytes) != kForm) return std::nullopt;
-  const auto digest = takeLine(bytes);
-  if (!digest || *digest != sha256Hex(bytes)) return std::nullopt;
-  const auto endpoint = takeLine(bytes);
-  const auto floor = takeLine(bytes);
-  if (!endpoint || !floor) return std::nullopt;
-  StoredConfig config{std::string{*endpoint}, 0, std::string{bytes}};
-  const auto [end, error] = std::from_chars(floor->data(), floor->data() + floor->size(), config.floor);
-  if (error != std::errc{} || end != floor->data() + floor->size()) return std::nullopt;
-  return config;
+// Takes what stands before `end` off the front.
+std::optional<std::string_view> takeUntil(std::string_view& text, char end) {
+  const std::size_t at = text.find(end);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view taken = text.substr(0, at);
+  text.remove_prefix(at + 1);
+  return taken;
+}
+
+template <class Number>
+std::optional<Number> numberFrom(std::optional<std::string_view> text) {
+  Number number = 0;
+  if (!text) return std::nullopt;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc{} || end != text->data() + text->size()) return std::nullopt;
+  return number;
+}
+
+std::optional<RefusedConfig> rolledBackFrom(std::string_view line) {
+  const auto version = numberFrom<std::uint64_t>(takeUntil(line, ' '));
+  const auto reason = takeUntil(line, ' ');
+  const auto at = takeUntil(line, ' ');
+  if (!version || !reason || !at) return std::nullopt;
+  return RefusedConfig{*version, std::string{*reason}, std::string{line}, parseTimestamp(*at).value_or(Timestamp{})};
+}
+
+std::optional<StoredConfigs> deserialise(std::string_view bytes) {
+  const auto endpoint = takeUntil(bytes, '\n');
+  const auto floor = numberFrom<std::uint64_t>(takeUntil(bytes, '\n'));
+  const auto rolled_back = takeUntil(bytes, '\n');
+  const auto size = numberFrom<std::size_t>(takeUntil(bytes, '\n'));
+  if (!endpoint || !floor || !rolled_back || !size || *size > bytes.size()) return std::nullopt;
+  return StoredConfigs{std::string{*endpoint}, *floor, std::string{bytes.substr(0, *size)},
+                       std::string{bytes.substr(*size)}, rolledBackFrom(*rolled_back)};
 }
 
 }  // namespace
 
-std::filesystem::path ConfigStore::copy(unsigned index) const {
-  return directory_ / (index == 0 ? "config.a" : "config.b");
-}
+ConfigStore::ConfigStore(const std::filesystem::path& directory) : file_(directory / "config", kForm, kLimit) {}
 
 ConfigStore::Loaded ConfigStore::load() {
-  Loaded loaded;
-  std::array<std::optional<StoredConfig>, 2> copies;
-  for (unsigned index = 0; index < copies.size(); ++index) {
-    const auto bytes = base::readFile(copy(index), kMaxEnvelopeBytes + kMaxHeaderBytes);
-    if (bytes) copies[index] = deserialise(*bytes);
-    const bool absent = !bytes && bytes.error().code == "not_found";
-    if (!copies[index] && !absent) ++loaded.damaged;
-  }
-  newest_ = copies[0] && (!copies[1] || copies[0]->floor >= copies[1]->floor) ? 0 : 1;
-  if (copies[newest_] && copies[0] != copies[1]) bytes_ = serialise(*copies[newest_]);
-  loaded.config = std::move(copies[newest_]);
+  const base::TwoCopyFile::Loaded file = file_.load();
+  Loaded loaded{std::nullopt, file.damaged};
+  if (!file.bytes) return loaded;
+  loaded.configs = deserialise(*file.bytes);
+  if (!loaded.configs) ++loaded.damaged;
   return loaded;
 }
 
-Result<void> ConfigStore::commit(const StoredConfig& config) {
-  std::string bytes = serialise(config);
-  const unsigned index = 1 - newest_;
-  if (auto written = base::writeFileAtomically(copy(index), bytes, kMode, base::Durability::Durable); !written) {
-    return written;
-  }
-  newest_ = index;
-  bytes_ = std::move(bytes);
-  return {};
-}
-
-Result<void> ConfigStore::mirror() {
-  if (bytes_.empty()) return {};
-  auto written = base::writeFileAtomically(copy(1 - newest_), bytes_, kMode, base::Durability::Durable);
-  if (written) bytes_.clear();
-  return written;
-}
+Result<void> ConfigStore::save(const StoredConfigs& configs) { return file_.commit(serialise(configs)); }
 
 }  // namespace diemcau::agent

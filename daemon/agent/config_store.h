@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What must survive a power cut: the committed Config in its envelope, and the version floor.
+// What must survive a power cut: the Config that runs, the one on trial, and the version floor.
 //
-// Two copies, `config.a` and `config.b` in the state directory. Each is four lines (form, SHA-256 of all
-// that follows, endpoint, floor) and then the envelope's bytes. A copy that does not match its checksum
-// counts as absent; of two good ones the higher floor holds, so the floor never falls while one copy is
-// left. Thread-bound; the writing calls block for the disk's flush.
+// `config.a` and `config.b` in the state directory (two_copy_file.h). Thread-bound; the writing calls block for
+// the disk's flush.
 #pragma once
 
 #include <cstdint>
@@ -13,38 +11,38 @@
 #include <string>
 
 #include "contract/result.h"
+#include "contract/status.h"
+#include "daemon/base/two_copy_file.h"
 
 namespace diemcau::agent {
 
-struct StoredConfig {
-  std::string endpoint;     // whose Config it is: another identity has another line of versions
-  std::uint64_t floor = 0;  // no version up to this one is installed again
-  std::string envelope;     // as received
+struct StoredConfigs {
+  std::string endpoint;                      // whose they are: another identity has another line of versions
+  std::uint64_t floor = 0;                   // no version up to this one is installed again
+  std::string committed;                     // the envelope as received; empty: none
+  std::string on_trial;                      // likewise; whoever finds one at a start goes back to the committed one
+  std::optional<RefusedConfig> rolled_back;  // the last one
 
-  friend bool operator==(const StoredConfig&, const StoredConfig&) = default;
+  friend bool operator==(const StoredConfigs&, const StoredConfigs&) = default;
 };
 
 class ConfigStore {
  public:
   struct Loaded {
-    std::optional<StoredConfig> config;
+    std::optional<StoredConfigs> configs;
     unsigned damaged = 0;  // copies that are there and cannot be used
   };
 
-  explicit ConfigStore(std::filesystem::path directory) : directory_(std::move(directory)) {}
+  explicit ConfigStore(const std::filesystem::path& directory);
 
   [[nodiscard]] Loaded load();
   // Durable when it returns: one copy carries it. Error: file.not_written; the old state then stands.
-  [[nodiscard]] Result<void> commit(const StoredConfig& config);
+  [[nodiscard]] Result<void> save(const StoredConfigs& configs);
   // Brings the other copy up to the newest. Does nothing when both are. Error: file.not_written.
-  [[nodiscard]] Result<void> mirror();
+  [[nodiscard]] Result<void> mirror() { return file_.mirror(); }
 
  private:
-  [[nodiscard]] std::filesystem::path copy(unsigned index) const;
-
-  std::filesystem::path directory_;
-  unsigned newest_ = 1;  // index of the copy that was written last
-  std::string bytes_;    // of that copy, until the other has them too
+  base::TwoCopyFile file_;
 };
 
 }  // namespace diemcau::agent

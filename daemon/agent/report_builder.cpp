@@ -63,11 +63,13 @@ Status buildStatus(Observations observed, std::uint64_t seq) {
 }
 
 std::string salientParts(const Status& status) {
-  std::string text = std::format("config {} {}\n", status.config.version, status.config.expired);
+  std::string text =
+      std::format("config {} {} {}\n", status.config.version, status.config.on_trial, status.config.expired);
   const auto to = std::back_inserter(text);
   if (const auto& refused = status.config.refused) {
     std::format_to(to, "refused {} {} {}\n", refused->version, refused->reason, formatTimestamp(refused->at));
   }
+  if (const auto& back = status.config.rolled_back) std::format_to(to, "rolled back {}\n", back->version);
   if (status.capture) {
     const auto& [camera, microphone] = *status.capture;
     std::format_to(to, "capture {} {} {} {} {}\n", camera.source, nameOf(camera.state), microphone.source,

@@ -69,6 +69,7 @@ void Reporter::step() {
 void Reporter::make() {
   const Status status = source_.report();
   newest_ = writeStatus(status);
+  newest_version_ = status.config.version;
   told_ = salientParts(status);
   unsent_ = true;
   made_at_ = clock_.boot();
@@ -82,6 +83,7 @@ void Reporter::send() {
   request.path = "/device/v1/reports";
   request.headers = {"Content-Type: application/json"};
   request.body = newest_;
+  sent_version_ = newest_version_;
   request.timeout = kTimeout;
   unsent_ = false;
   for_centre_ = false;
@@ -94,7 +96,11 @@ void Reporter::finish(const HttpResult& result) {
   if (result && !linkTroubleOf(result)) {
     failures_.succeeded();
     rtt_ms_ = result->rtt_ms;
-    if (result->status >= 300) spdlog::error("the centre does not take this report: HTTP {}", result->status);
+    if (result->status < 300) {
+      source_.acknowledged(sent_version_);
+    } else {
+      spdlog::error("the centre does not take this report: HTTP {}", result->status);
+    }
   } else {
     unsent_ = true;
     for_centre_ = !result;

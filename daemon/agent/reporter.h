@@ -25,6 +25,8 @@ class ReportSource {
   [[nodiscard]] virtual Status report() = 0;
   // What the next report would say, as far as it is known without looking.
   [[nodiscard]] virtual Status glance() const = 0;
+  // The centre has a report in which this version of the Config was in force.
+  virtual void acknowledged(std::uint64_t config_version) = 0;
 };
 
 // A report is made every interval, and kSpacing after the one before at the earliest when the source
@@ -65,12 +67,14 @@ class Reporter {
   Backoff failures_;
   Publish publish_;
   std::chrono::seconds interval_{2};
-  std::string newest_;        // JSON
-  std::string told_;          // salientParts() of it
-  bool unsent_ = false;       // newest_ has not been acknowledged
-  bool for_centre_ = false;   // retry_at_ waits for the centre's return
-  base::BootTime made_at_{};  // of newest_
-  base::BootTime due_{};      // when the next one is made
+  std::string newest_;                // JSON
+  std::uint64_t newest_version_ = 0;  // of the Config in it
+  std::uint64_t sent_version_ = 0;    // of the one under way
+  std::string told_;                  // salientParts() of it
+  bool unsent_ = false;               // newest_ has not been acknowledged
+  bool for_centre_ = false;           // retry_at_ waits for the centre's return
+  base::BootTime made_at_{};          // of newest_
+  base::BootTime due_{};              // when the next one is made
   base::BootTime retry_at_{};
   base::BootTime sent_at_{};
   std::unique_ptr<HttpCall> call_;

@@ -47,12 +47,14 @@ class FakeMedia {
     NEED(bus_->serve(G_DBUS_INTERFACE_SKELETON(skeleton_), "/vn/diemcau/Media1", "vn.diemcau.Media1"));
   }
   ~FakeMedia() {
-    g_dbus_connection_close_sync(bus_->connection(), nullptr, nullptr);
+    leave();
     g_object_unref(skeleton_);
   }
   FakeMedia(const FakeMedia&) = delete;
   FakeMedia& operator=(const FakeMedia&) = delete;
 
+  // Without an end of this object.
+  void leave() { g_dbus_connection_close_sync(bus_->connection(), nullptr, nullptr); }
   void say() { dc_media1_set_status(skeleton_, writeMediaStatus(status).c_str()); }
 
   MediaStatus status;
@@ -212,6 +214,76 @@ void aRefusedConfigLeavesThePlansAlone() {
   CHECK_EQ(4U, box.plannedVersion());
 }
 
+// A room that is on air with version 4, and has been pushed version 5.
+struct Trial : Box {
+  FakeMedia media{bus_daemon.address()};
+
+  Trial() {
+    push(4);
+    CHECK(soon([this] { return plannedVersion() == 4; }));
+    media.status.uplink.state = UplinkState::Connected;
+    run(4);
+    CHECK(reports([](const Status& s) { return s.config.version == 4 && !s.config.on_trial; }));
+    CHECK(soon([this] { return openRequest("/device/v1/config") != nullptr; }));
+    Config next = configOf(5);
+    next.body.video.fps = 15;
+    push(envelopeOf(writeConfig(next), {key}));
+    CHECK(soon([this] { return plannedVersion() == 5; }));
+  }
+  // The media process runs `version`, a second and some pictures later.
+  void run(std::uint64_t version) {
+    media.status.config_version = version;
+    media.status.uplink.frames_sent += 30;
+    media.status.uplink.packets_sent += 200;
+    clock.advance(1s);
+    media.say();
+  }
+  // For as long as it takes until a report says so, or the test fails.
+  bool runs(std::uint64_t version, bool acknowledged, const std::function<bool(const Status&)>& holds) {
+    return soon([&] {
+      run(version);
+      if (acknowledged) acknowledge();
+      return !report.empty() && holds(status());
+    });
+  }
+};
+
+void aConfigWithWhichTheRoomStaysOnAirIsCommitted() {
+  Trial room;
+  CHECK(room.runs(5, true, [](const Status& s) { return s.config.version == 5 && s.config.on_trial; }));
+  CHECK(room.runs(5, true, [](const Status& s) { return s.config.version == 5 && !s.config.on_trial; }));
+  CHECK(!room.status().config.rolled_back);
+  room.restart();
+  CHECK(soon([&room] { return room.plannedVersion() == 5; }));
+}
+
+void aConfigThatTheCentreNeverHearsOfIsTakenBack() {
+  Trial room;
+  CHECK(room.runs(5, false, [&](const Status&) { return room.plannedVersion() == 4; }));
+  CHECK(room.runs(4, true, [](const Status& s) { return s.config.version == 4 && s.config.rolled_back; }));
+  CHECK_EQ(std::string{"not_acknowledged"}, room.status().config.rolled_back->reason);
+  CHECK(has(room.status(), ConditionType::ConfigRolledBack));
+  CHECK_EQ(std::string{"If-None-Match: \"5\""}, room.openRequest("/device/v1/config")->request.headers.at(0));
+}
+
+void aConfigThatEndsTheMediaProcessIsTakenBackAtOnce() {
+  Trial room;
+  CHECK(room.runs(5, true, [](const Status& s) { return s.config.version == 5; }));
+  room.media.leave();
+  CHECK(soon([&] { return room.plannedVersion() == 4; }));
+  CHECK(room.reports([](const Status& s) { return s.config.rolled_back.has_value(); }));
+  CHECK_EQ(std::string{"worker_ended"}, room.status().config.rolled_back->reason);
+}
+
+void anAgentThatIsKilledDuringTheTrialGoesBack() {
+  Trial room;
+  room.restart();
+  CHECK(soon([&room] { return room.plannedVersion() == 4; }));
+  CHECK(room.reports([](const Status& s) { return s.config.rolled_back.has_value(); }));
+  CHECK_EQ(std::string{"restarted"}, room.status().config.rolled_back->reason);
+  CHECK_EQ(5U, room.status().config.rolled_back->version);
+}
+
 void aDeadWorkerIsToldAndItsReturnCounted() {
   Box box;
   auto media = std::make_unique<FakeMedia>(box.bus_daemon.address());
@@ -263,8 +335,11 @@ void withoutAnIdentityTheRoomIsStillServed() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(aPushedConfigReachesThePlansAtOnce), TEST(aVersionIsReportedOnceTheWorkerHasIt),
-                             TEST(theSetupSceneFollowsWhatTheRoomReports), TEST(aRefusedConfigLeavesThePlansAlone),
-                             TEST(aDeadWorkerIsToldAndItsReturnCounted), TEST(aKilledAgentGoesOnWithItsConfig),
-                             TEST(anAwayCentreLeavesThePlansAlone), TEST(withoutAnIdentityTheRoomIsStillServed)});
+  return diemcau::test::run(
+      {TEST(aPushedConfigReachesThePlansAtOnce), TEST(aVersionIsReportedOnceTheWorkerHasIt),
+       TEST(theSetupSceneFollowsWhatTheRoomReports), TEST(aRefusedConfigLeavesThePlansAlone),
+       TEST(aConfigWithWhichTheRoomStaysOnAirIsCommitted), TEST(aConfigThatTheCentreNeverHearsOfIsTakenBack),
+       TEST(aConfigThatEndsTheMediaProcessIsTakenBackAtOnce), TEST(anAgentThatIsKilledDuringTheTrialGoesBack),
+       TEST(aDeadWorkerIsToldAndItsReturnCounted), TEST(aKilledAgentGoesOnWithItsConfig),
+       TEST(anAwayCentreLeavesThePlansAlone), TEST(withoutAnIdentityTheRoomIsStillServed)});
 }

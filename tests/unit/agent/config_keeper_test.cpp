@@ -17,7 +17,7 @@ using diemcau::test::TempDir;
 
 namespace {
 
-// An endpoint that runs version 5.
+// An endpoint that has committed version 5, or has its own wish for that.
 struct Box {
   TempDir dir;
   FakeClock clock;
@@ -27,13 +27,15 @@ struct Box {
   ConfigStore store{dir.path()};
   ConfigKeeper keeper{store, &verifier, kEndpoint, clock};
 
-  Box() { CHECK(offer(configOf(5))); }
+  explicit Box(const Config& first = configOf(5)) { CHECK(offer(first)); }
 
-  bool offer(const Config& config) {
-    const bool installed = keeper.offer(envelopeOf(writeConfig(config), {key}));
+  bool offer(const Config& config) { return offer(config, {key}); }
+  bool offer(const Config& config, std::initializer_list<SigningKey> signers) {
+    const bool installed = keeper.offer(envelopeOf(writeConfig(config), signers));
     NEED(store.mirror());
     return installed;
   }
+  [[nodiscard]] StoredConfigs stored() const { return *ConfigStore{dir.path()}.load().configs; }
   bool offerPayload(std::string_view payload) { return keeper.offer(envelopeOf(payload, {key})); }
 };
 
@@ -52,7 +54,7 @@ void checkRefused(const Box& box, ConditionType reason, std::uint64_t version) {
   CHECK(stands(box.keeper, reason));
   CHECK(box.keeper.current() == configOf(5));
   CHECK_EQ(5U, box.keeper.floor());
-  CHECK(ConfigStore{box.dir.path()}.load().config->floor == 5);
+  CHECK_EQ(5U, box.stored().floor);
 }
 
 // The JSON of version 6 with one piece of text exchanged.
@@ -63,12 +65,147 @@ std::string payloadWith(std::string_view from, std::string_view to) {
   return json.replace(at, from.size(), to);
 }
 
-void aNewerConfigIsTaken() {
+void theFirstConfigHasNothingToGoBackTo() {
+  const Box box;
+  CHECK(box.keeper.current() == configOf(5));
+  CHECK(box.keeper.committed() == configOf(5));
+  CHECK(!box.keeper.onTrial());
+}
+
+void aNewerConfigIsOnTrial() {
   Box box;
   CHECK(box.offer(configOf(9)));
   CHECK(box.keeper.current() == configOf(9));
+  CHECK(box.keeper.committed() == configOf(5));
+  CHECK(box.keeper.onTrial());
   CHECK(!box.keeper.refused());
   CHECK(box.keeper.conditions().empty());
+}
+
+void aConfirmedConfigOutlivesARestart() {
+  Box box;
+  CHECK(box.offer(configOf(9)));
+  CHECK(box.keeper.confirm());
+  CHECK(!box.keeper.onTrial());
+  CHECK(box.keeper.committed() == configOf(9));
+  ConfigStore store{box.dir.path()};
+  ConfigKeeper next{store, &box.verifier, kEndpoint, box.clock};
+  next.resume();
+  CHECK(next.current() == configOf(9));
+  CHECK(!next.rolledBack());
+}
+
+void aFailedConfigIsNeverTakenAgain() {
+  Box box;
+  CHECK(box.offer(configOf(9)));
+  box.keeper.rollBack(RollbackReason::StreamStopped, "uplink_port_closed");
+  CHECK(box.keeper.current() == configOf(5));
+  CHECK(!box.keeper.onTrial());
+  CHECK(stands(box.keeper, ConditionType::ConfigRolledBack));
+  CHECK_EQ(9U, box.keeper.rolledBack()->version);
+  CHECK_EQ(std::string{"stream_stopped"}, box.keeper.rolledBack()->reason);
+  CHECK_EQ(9U, box.keeper.floor());
+  CHECK(!box.offer(configOf(9)));
+  CHECK(stands(box.keeper, ConditionType::ConfigVersionOld));
+  CHECK(box.keeper.current() == configOf(5));
+}
+
+void aRestartEndsTheTrial() {
+  Box box;
+  CHECK(box.offer(configOf(9)));
+  for (int starts = 0; starts < 2; ++starts) {
+    ConfigStore store{box.dir.path()};
+    ConfigKeeper next{store, &box.verifier, kEndpoint, box.clock};
+    next.resume();
+    CHECK(next.current() == configOf(5));
+    CHECK(!next.onTrial());
+    CHECK_EQ(9U, next.floor());
+    CHECK_EQ(std::string{"restarted"}, next.rolledBack()->reason);
+    CHECK(stands(next, ConditionType::ConfigRolledBack));
+  }
+}
+
+void aNewerOneTakesThePlaceOfTheOneOnTrial() {
+  Box box;
+  CHECK(box.offer(configOf(9)));
+  CHECK(box.offer(configOf(10)));
+  CHECK(box.keeper.current() == configOf(10));
+  CHECK(box.keeper.committed() == configOf(5));
+  box.keeper.rollBack(RollbackReason::NotAcknowledged, {});
+  CHECK(box.keeper.current() == configOf(5));
+}
+
+void theNextConfigEndsTheComplaint() {
+  Box box;
+  CHECK(box.offer(configOf(9)));
+  box.keeper.rollBack(RollbackReason::WorkerEnded, "media");
+  CHECK(box.offer(configOf(10)));
+  CHECK(!stands(box.keeper, ConditionType::ConfigRolledBack));
+  CHECK_EQ(9U, box.keeper.rolledBack()->version);  // stays known
+}
+
+// The conference of the fake clock's day.
+Config inConference(std::uint64_t version, const FakeClock& clock) {
+  Config config = configOf(version);
+  config.body.conference =
+      Conference{"hoi-nghi", clock.wall() + std::chrono::hours{1}, clock.wall() + std::chrono::hours{5}};
+  return config;
+}
+
+struct FrozenBox : Box {
+  SigningKey second;
+  FrozenBox() : Box(inConference(5, FakeClock{})) {
+    root = trustRoot({key, second});
+    verifier = NEED(EnvelopeVerifier::create(root, root.config));
+  }
+  [[nodiscard]] Config next(std::uint64_t version) const { return inConference(version, FakeClock{}); }
+};
+
+void duringTheConferenceWordsAndLevelsMayChange() {
+  FrozenBox box;
+  box.clock.advance(std::chrono::hours{2});
+  Config config = box.next(6);
+  config.body.screen.maket->title = {"TIÊU ĐỀ MỚI"};
+  config.body.screen.scene = Scene::Blank;
+  config.body.video.bitrate_kbps = 1800;
+  config.body.audio.bitrate_kbps = 48;
+  config.body.microphone.muted = true;
+  CHECK(box.offer(config));
+}
+
+void duringTheConferenceNothingElseMay() {
+  FrozenBox box;
+  box.clock.advance(std::chrono::hours{2});
+  Config config = box.next(6);
+  config.body.video.width = 640;
+  config.body.microphone.muted = true;
+  config.body.conference.reset();
+  CHECK(!box.offer(config));
+  CHECK(stands(box.keeper, ConditionType::ConfigFrozen));
+  CHECK_EQ(std::string{"/body/conference, /body/video/width"}, box.keeper.refused()->detail);
+  CHECK(box.keeper.current() == box.next(5));
+  CHECK_EQ(5U, box.keeper.floor());
+  box.clock.advance(std::chrono::hours{3});  // the hour has come in which it ends
+  CHECK(box.offer(config));
+}
+
+void beforeTheConferenceEverythingMay() {
+  FrozenBox box;
+  Config config = box.next(6);
+  config.body.video.width = 640;
+  CHECK(box.offer(config));
+}
+
+void twoSignaturesOverrideTheFreeze() {
+  FrozenBox box;
+  box.clock.advance(std::chrono::hours{2});
+  Config config = box.next(6);
+  config.body.video.width = 640;
+  config.overrides_freeze = true;
+  CHECK(!box.offer(config, {box.key}));
+  CHECK(stands(box.keeper, ConditionType::ConfigThresholdNotMet));
+  CHECK(!box.offer(config, {box.key, box.key}));  // one person twice
+  CHECK(box.offer(config, {box.key, box.second}));
 }
 
 void aBrokenSignature() {
@@ -284,7 +421,17 @@ void lostStateIsTold() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(aNewerConfigIsTaken),
+  return diemcau::test::run({TEST(theFirstConfigHasNothingToGoBackTo),
+                             TEST(aNewerConfigIsOnTrial),
+                             TEST(aConfirmedConfigOutlivesARestart),
+                             TEST(aFailedConfigIsNeverTakenAgain),
+                             TEST(aRestartEndsTheTrial),
+                             TEST(aNewerOneTakesThePlaceOfTheOneOnTrial),
+                             TEST(theNextConfigEndsTheComplaint),
+                             TEST(duringTheConferenceWordsAndLevelsMayChange),
+                             TEST(duringTheConferenceNothingElseMay),
+                             TEST(beforeTheConferenceEverythingMay),
+                             TEST(twoSignaturesOverrideTheFreeze),
                              TEST(aBrokenSignature),
                              TEST(anUnknownKey),
                              TEST(noSignature),

@@ -30,6 +30,9 @@ struct Room final : ReportSource {
     status.host.load1 = load;
     return status;
   }
+  void acknowledged(std::uint64_t version) override { acknowledged_versions.push_back(version); }
+
+  std::vector<std::uint64_t> acknowledged_versions;
 };
 
 struct Reporting {
@@ -54,6 +57,20 @@ struct Reporting {
   }
   [[nodiscard]] Status last() const { return NEED(parseStatus(client.sent.back()->request.body)); }
 };
+
+void theCentresAnswerIsOfTheConfigInTheReport() {
+  Reporting r;
+  r.client.reply(noAnswer("timed_out"));
+  r.advance(2s);
+  r.change();  // while that report is under way
+  r.client.reply(answer(200));
+  CHECK(r.room.acknowledged_versions == std::vector<std::uint64_t>{1});
+  r.advance(2s);
+  r.client.reply(answer(200));
+  r.advance(2s);
+  r.client.reply(answer(500));
+  CHECK(r.room.acknowledged_versions == (std::vector<std::uint64_t>{1, 2}));
+}
 
 void aReportEachInterval() {
   Reporting r;
@@ -216,9 +233,10 @@ void withoutACentreReportsAreOnlyPublished() {
 
 int main() {
   return diemcau::test::run(
-      {TEST(aReportEachInterval), TEST(aChangeIsReportedAtOnce), TEST(aMovingNumberWaitsForTheInterval),
-       TEST(manyChangesAreFiveReportsASecond), TEST(neverTwoAtATime), TEST(anAwayCentreGetsTheNewestStateOnItsReturn),
-       TEST(aLostReportDoesNotWaitForTheInterval), TEST(triesAreFewWhileTheCentreIsAway), TEST(aRetryAfterIsObeyed),
-       TEST(theCentresReturnEndsTheWait), TEST(aRejectedReportIsNotRepeated), TEST(aNewIntervalHoldsAtOnce),
-       TEST(theAnswersTimeIsKept), TEST(withoutACentreReportsAreOnlyPublished)});
+      {TEST(theCentresAnswerIsOfTheConfigInTheReport), TEST(aReportEachInterval), TEST(aChangeIsReportedAtOnce),
+       TEST(aMovingNumberWaitsForTheInterval), TEST(manyChangesAreFiveReportsASecond), TEST(neverTwoAtATime),
+       TEST(anAwayCentreGetsTheNewestStateOnItsReturn), TEST(aLostReportDoesNotWaitForTheInterval),
+       TEST(triesAreFewWhileTheCentreIsAway), TEST(aRetryAfterIsObeyed), TEST(theCentresReturnEndsTheWait),
+       TEST(aRejectedReportIsNotRepeated), TEST(aNewIntervalHoldsAtOnce), TEST(theAnswersTimeIsKept),
+       TEST(withoutACentreReportsAreOnlyPublished)});
 }

@@ -2,9 +2,9 @@
 // What was stored survives restarts, power cuts at any moment and a damaged copy.
 #include "daemon/base/two_copy_file.h"
 
-
 #include <array>
 #include <filesystem>
+#include <vector>
 
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/temp_dir.h"
@@ -152,9 +152,10 @@ void nobodyElseMayReadIt() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run(
-      {TEST(anEmptyDirectoryHoldsNothing), TEST(whatWasStoredIsThereAfterARestart),
-       TEST(aPowerCutBetweenTheCopiesLosesNothing), TEST(whatIsStoredAfterARestartIsNewer), TEST(eitherCopyAloneIsEnough),
-       TEST(aDamagedCopyIsMadeWholeAgain), TEST(theGoodCopyIsNeverWrittenOver), TEST(twoDamagedCopiesAreNoticed),
-       TEST(anotherFormIsNotRead), TEST(aDirectoryThatTakesNothingIsAnError), TEST(nobodyElseMayReadIt)});
+  return diemcau::test::run({TEST(anEmptyDirectoryHoldsNothing), TEST(whatWasStoredIsThereAfterARestart),
+                             TEST(aPowerCutBetweenTheCopiesLosesNothing), TEST(whatIsStoredAfterARestartIsNewer),
+                             TEST(eitherCopyAloneIsEnough), TEST(aDamagedCopyIsMadeWholeAgain),
+                             TEST(theGoodCopyIsNeverWrittenOver), TEST(twoDamagedCopiesAreNoticed),
+                             TEST(anotherFormIsNotRead), TEST(aDirectoryThatTakesNothingIsAnError),
+                             TEST(nobodyElseMayReadIt)});
 }

@@ -73,14 +73,14 @@ void longListsKeepTheirBeginning() {
   Status status = fullStatus();
   status.conditions.assign(200, status.conditions.at(0));
   status.conditions.at(0).detail = "the worst";
-  status.screen->conditions.assign(65, status.conditions.at(0));
+  status.screen->conditions.assign(97, status.conditions.at(0));
   status.screen->rendered.missing_glyphs.assign(300, "U+4E2D");
   status.screen->rendered.lines.assign(100, std::string(2000, 'a'));
   status.screen->rendered.shrunk.assign(70, {"title", 0.5});
   status.network.interfaces.assign(100, status.network.interfaces.at(0));
   status.network.interfaces.at(0).addresses.assign(50, "2001:db8::1");
   const Status received = asReceived(status);
-  CHECK_EQ(std::size_t{64}, received.conditions.size());
+  CHECK_EQ(std::size_t{96}, received.conditions.size());
   CHECK_EQ(std::string("the worst"), received.conditions.at(0).detail);
   CHECK_EQ(std::size_t{64}, received.screen->rendered.missing_glyphs.size());
   CHECK_EQ(std::size_t{32}, received.network.interfaces.size());

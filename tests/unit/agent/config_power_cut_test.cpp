@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// The box loses power at any step of storing a Config: it comes back with the old or the new one, never with
+// neither, and the version floor never falls.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <functional>
+
+#include "daemon/agent/config_keeper.h"
+#include "tests/support/cmocka_cpp.h"
+#include "tests/support/temp_dir.h"
+#include "tests/unit/agent/fakes.h"
+#include "tests/unit/agent/signing.h"
+
+using namespace diemcau;
+using namespace diemcau::agent;
+using namespace diemcau::agent::test;
+using diemcau::test::TempDir;
+
+namespace {
+
+constexpr int kCut = 99;
+int calls_left = -1;  // until the power goes; negative: it stays
+
+void step() {
+  if (calls_left == 0) ::_exit(kCut);
+  if (calls_left > 0) --calls_left;
+}
+
+}  // namespace
+
+// The calls that change what is on disk, with a place for the power to go before and after each (ld's --wrap).
+extern "C" {
+ssize_t __real_write(int fd, const void* bytes, size_t size);
+int __real_fsync(int fd);
+int __real_rename(const char* from, const char* to);
+
+ssize_t __wrap_write(int fd, const void* bytes, size_t size);
+int __wrap_fsync(int fd);
+int __wrap_rename(const char* from, const char* to);
+
+ssize_t __wrap_write(int fd, const void* bytes, size_t size) {
+  if (calls_left < 0) return __real_write(fd, bytes, size);
+  step();
+  const ssize_t half = __real_write(fd, bytes, (size + 1) / 2);
+  step();
+  return half;
+}
+int __wrap_fsync(int fd) {
+  step();
+  const int result = __real_fsync(fd);
+  step();
+  return result;
+}
+int __wrap_rename(const char* from, const char* to) {
+  step();
+  const int result = __real_rename(from, to);
+  step();
+  return result;
+}
+}
+
+namespace {
+
+// A box whose storage outlives it.
+struct Box {
+  explicit Box(const std::filesystem::path& dir, const SigningKey& with)
+      : key(with), root(trustRoot({key})), store(dir), keeper(store, &verifier, kEndpoint, clock) {
+    keeper.resume();
+  }
+  bool offer(std::uint64_t version) { return keeper.offer(envelopeOf(writeConfig(configOf(version)), {key})); }
+
+  SigningKey key;
+  TrustRoot root;
+  EnvelopeVerifier verifier = NEED(EnvelopeVerifier::create(root, root.config));
+  FakeClock clock;
+  ConfigStore store;
+  ConfigKeeper keeper;
+};
+
+// Cuts the power at each step of `work`, which a box does that has committed 5; then asks of the box that starts
+// next. Returns the number of steps.
+int atEachStep(const std::function<void(Box&)>& work, const std::function<void(const ConfigKeeper&)>& holds) {
+  const SigningKey key;
+  for (int steps = 0;; ++steps) {
+    const TempDir dir;
+    {
+      Box box(dir.path(), key);
+      CHECK(box.offer(5));
+      NEED(box.store.mirror());
+    }
+    const pid_t child = ::fork();
+    if (child == 0) {
+      Box box(dir.path(), key);
+      calls_left = steps;
+      work(box);
+      ::_exit(0);
+    }
+    int state = 0;
+    CHECK_EQ(child, ::waitpid(child, &state, 0));
+    CHECK(WIFEXITED(state));
+    for (int starts = 0; starts < 2; ++starts) {
+      const Box next(dir.path(), key);
+      CHECK(next.keeper.current().has_value());
+      CHECK(next.keeper.floor() >= 5);
+      CHECK(!next.keeper.onTrial());
+      holds(next.keeper);
+    }
+    if (WEXITSTATUS(state) == 0) return steps;
+    CHECK_EQ(kCut, WEXITSTATUS(state));
+  }
+}
+
+bool runs(const ConfigKeeper& keeper, std::uint64_t version) { return keeper.current()->version == version; }
+
+void whileANewOneIsStored() {
+  const int steps =
+      atEachStep([](Box& box) { (void)box.offer(6); }, [](const ConfigKeeper& keeper) { CHECK(runs(keeper, 5)); });
+  CHECK(steps > 8);
+}
+
+void whileBothCopiesAreBroughtUp() {
+  (void)atEachStep(
+      [](Box& box) {
+        (void)box.offer(6);
+        (void)box.store.mirror();
+      },
+      [](const ConfigKeeper& keeper) { CHECK(runs(keeper, 5)); });
+}
+
+void whileItIsCommitted() {
+  bool old_seen = false;
+  bool new_seen = false;
+  (void)atEachStep(
+      [](Box& box) {
+        (void)box.offer(6);
+        (void)box.keeper.confirm();
+        (void)box.store.mirror();
+      },
+      [&](const ConfigKeeper& keeper) {
+        CHECK(runs(keeper, 5) || runs(keeper, 6));
+        CHECK(!runs(keeper, 6) || keeper.floor() == 6);
+        old_seen = old_seen || runs(keeper, 5);
+        new_seen = new_seen || runs(keeper, 6);
+      });
+  CHECK(old_seen && new_seen);
+}
+
+void whileItIsRolledBack() {
+  (void)atEachStep(
+      [](Box& box) {
+        (void)box.offer(6);
+        box.keeper.rollBack(RollbackReason::StreamStopped, {});
+        (void)box.store.mirror();
+      },
+      [](const ConfigKeeper& keeper) {
+        CHECK(runs(keeper, 5));
+        CHECK(keeper.floor() == 5 || keeper.rolledBack()->version == 6);
+      });
+}
+
+void whileTheFirstOneIsStored() {
+  const SigningKey key;
+  for (int steps = 0;; ++steps) {
+    const TempDir dir;
+    const pid_t child = ::fork();
+    if (child == 0) {
+      Box box(dir.path(), key);
+      calls_left = steps;
+      (void)box.offer(5);
+      ::_exit(0);
+    }
+    int state = 0;
+    CHECK_EQ(child, ::waitpid(child, &state, 0));
+    Box next(dir.path(), key);
+    CHECK_EQ(next.keeper.floor() == 5, next.keeper.current().has_value());
+    CHECK(next.keeper.floor() == 5 || next.offer(5));
+    if (WEXITSTATUS(state) == 0) return;
+  }
+}
+
+}  // namespace
+
+int main() {
+  return diemcau::test::run({TEST(whileANewOneIsStored), TEST(whileBothCopiesAreBroughtUp), TEST(whileItIsCommitted),
+                             TEST(whileItIsRolledBack), TEST(whileTheFirstOneIsStored)});
+}
