@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// A pushed Config cannot take a room off the air: what breaks the stream or ends a process is taken back by the box
+// itself, in time, with the reason.
+#include <signal.h>
+
+#include <chrono>
+#include <string>
+
+#include "tests/integration/house/tampered_house.h"
+#include "tests/support/cmocka_cpp.h"
+
+namespace {
+
+using namespace diemcau;
+using namespace diemcau::test;
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+std::uint64_t versionOf(const json& view) { return view["status"]["config"].value("version", std::uint64_t{0}); }
+bool isOnTrial(const json& view) { return view["status"]["config"].value("on_trial", false); }
+
+// Of version `version`, with the reason.
+bool isRolledBack(const json& view, std::uint64_t version, const std::string& reason) {
+  const json back = view["status"]["config"].value("rolled_back", json::object());
+  return back.value("version", std::uint64_t{0}) == version && back.value("reason", "") == reason;
+}
+
+void itGoesBackByItself() {
+  TamperedHouse house;
+  const json good = house.document();
+
+  json breaks = good;
+  breaks["confirm_within_s"] = 8;
+  breaks["body"]["uplink"]["passphrase"] = "not-the-passphrase-of-this-room";
+  house.offer(2, house.signedByCentre(breaks, 2));
+  (void)house.waitFor(20s, "version 2 on trial",
+                      [](const json& view) { return versionOf(view) == 2 && isOnTrial(view); });
+  json view = house.waitFor(30s, "version 2 taken back", [](const json& now) {
+    return isOnAir(now) && versionOf(now) == 1 && isRolledBack(now, 2, "stream_stopped");
+  });
+  CHECK(hasCondition(view, "config_rolled_back"));
+  CHECK_EQ(std::string("uplink_wrong_passphrase"), view["status"]["config"]["rolled_back"].value("detail", ""));
+
+  json ends = good;
+  ends["body"]["video"]["fps"] = 15;
+  house.offer(3, house.signedByCentre(ends, 3));
+  (void)house.waitFor(20s, "version 3 on trial", [](const json& now) { return versionOf(now) == 3 && isOnTrial(now); });
+  CHECK_EQ(0, ::kill(house.endpoint().pidOf("media"), SIGKILL));
+  (void)house.waitFor(20s, "version 3 taken back", [](const json& now) {
+    return isOnAir(now) && versionOf(now) == 1 && isRolledBack(now, 3, "worker_ended");
+  });
+
+  // None of it is offered again, and what is good is taken.
+  json better = good;
+  better["body"]["video"]["fps"] = 20;
+  house.offer(4, house.signedByCentre(better, 4));
+  view = house.waitFor(30s, "version 4 committed",
+                       [](const json& now) { return isOnAir(now) && versionOf(now) == 4 && !isOnTrial(now); });
+  CHECK(!hasCondition(view, "config_rolled_back"));
+}
+
+}  // namespace
+
+int main() { return run({TEST(itGoesBackByItself)}); }
