@@ -58,7 +58,8 @@ Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, Htt
       keeper_(store_, identity ? &identity->config_verifier : nullptr, endpoint_, clock),
       link_(clock, {.changed = [this] { onLinkChanged(); },
                     .recovered = [this](base::BootTime since) { onLinkRecovered(since); }}),
-      reporter_(*this, client, link_, clock, systemRandom(),
+      ring_(options.state / "reports"),
+      reporter_(*this, client, link_, clock, systemRandom(), ring_,
                 [this](const std::string& json) { exported_.setStatus(json); }) {
   if (identity) {
     recording_ =

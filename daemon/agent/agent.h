@@ -92,6 +92,7 @@ class Agent final : private ReportSource {
   std::optional<Checklist> checklist_;  // of the last report
 
   CentreLink link_;
+  ReportRing ring_;
   Reporter reporter_;
   std::optional<ConfigPoll> poll_;
   std::optional<SnapshotUpload> camera_upload_;

@@ -2,12 +2,17 @@
 // Reports go out regularly, at once after changes, never two at a time, never too many.
 #include "daemon/agent/reporter.h"
 
+#include <algorithm>
+#include <set>
+
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/temp_dir.h"
 #include "tests/unit/agent/fakes.h"
 
 using namespace diemcau;
 using namespace diemcau::agent;
 using namespace diemcau::agent::test;
+using diemcau::test::TempDir;
 using namespace std::chrono_literals;
 
 namespace {
@@ -41,10 +46,34 @@ struct Reporting {
   Room room;
   CentreLink link{clock, {}};
   std::vector<std::string> published;
-  Reporter reporter{room,  &client,          link,
-                    clock, fixedRandom(0.5), [this](const std::string& json) { published.push_back(json); }};
+  TempDir dir;
+  ReportRing ring{dir / "reports"};
+  Reporter reporter{room,
+                    &client,
+                    link,
+                    clock,
+                    fixedRandom(0.5),
+                    ring,
+                    [this](const std::string& json) { published.push_back(json); }};
 
   Reporting() { reporter.start(2s); }
+
+  // For as long, with the centre away.
+  void away(std::chrono::seconds duration) {
+    for (const base::BootTime end = clock.boot() + duration; clock.boot() < end; advance(500ms)) {
+      if (!client.idle()) client.reply(noAnswer("unreachable"));
+    }
+  }
+  // The centre answers what comes; the seqs that it got.
+  std::vector<std::uint64_t> back(std::chrono::seconds duration) {
+    std::vector<std::uint64_t> seqs;
+    for (const base::BootTime end = clock.boot() + duration; clock.boot() < end; advance(50ms)) {
+      if (client.idle()) continue;
+      seqs.push_back(last().seq);
+      client.reply(answer(200));
+    }
+    return seqs;
+  }
 
   void advance(std::chrono::milliseconds by) {
     clock.advance(by);
@@ -222,11 +251,75 @@ void withoutACentreReportsAreOnlyPublished() {
   Room room;
   CentreLink link{clock, {}};
   int published = 0;
-  Reporter reporter{room, nullptr, link, clock, fixedRandom(0.5), [&published](const std::string&) { ++published; }};
+  const TempDir dir;
+  ReportRing ring{dir / "reports"};
+  Reporter reporter{
+      room, nullptr, link, clock, fixedRandom(0.5), ring, [&published](const std::string&) { ++published; }};
   reporter.start(2s);
   clock.advance(2s);
   reporter.step();
   CHECK_EQ(2, published);
+  CHECK(ring.empty());
+}
+
+void whatHappenedWhileTheCentreWasAwayComesAfterTheNewest() {
+  Reporting r;
+  r.away(600s);
+  const std::vector<std::uint64_t> seqs = r.back(2s);
+  CHECK(seqs.size() >= 10);  // one a minute
+  CHECK(seqs.size() <= 14);
+  CHECK(seqs[0] > seqs[2]);
+  CHECK_EQ(1U, seqs[1]);  // the first that was not told
+  CHECK(std::ranges::is_sorted(seqs.begin() + 1, seqs.begin() + 10));
+  CHECK(r.ring.empty());
+}
+
+void aChangeThatPassedIsNotForgotten() {
+  Reporting r;
+  r.away(30s);
+  ++r.room.config_version;
+  r.reporter.changed();
+  r.away(1s);
+  const std::uint64_t passed = r.room.config_version;
+  ++r.room.config_version;
+  r.reporter.changed();
+  r.away(10s);
+  std::set<std::uint64_t> versions;
+  for (const base::BootTime end = r.clock.boot() + 3s; r.clock.boot() < end; r.advance(50ms)) {
+    if (r.client.idle()) continue;
+    versions.insert(r.last().config.version);
+    r.client.reply(answer(200));
+  }
+  CHECK(versions.contains(passed));
+  CHECK_EQ(3U, versions.size());
+}
+
+void anOrdinaryDayKeepsNothing() {
+  Reporting r;
+  for (int i = 0; i < 100; ++i) {
+    r.change();
+    r.clock.advance(250ms);
+    r.change();  // while the one before is under way
+    while (!r.client.idle()) {
+      r.client.reply(answer(200));
+      r.advance(250ms);
+    }
+  }
+  CHECK(r.ring.empty());
+}
+
+void theReplayWaitsForACentreThatIsBusy() {
+  Reporting r;
+  r.away(300s);
+  while (r.client.idle()) r.advance(100ms);
+  r.client.reply(answer(200));
+  r.advance(100ms);
+  const std::size_t before = r.client.sent.size();
+  r.client.reply(answer(503, "{}", 5s));  // a kept one
+  r.advance(1s);
+  CHECK_EQ(before, r.client.sent.size());
+  CHECK(r.back(20s).size() > 5);
+  CHECK(r.ring.empty());
 }
 
 }  // namespace
@@ -238,5 +331,7 @@ int main() {
        TEST(anAwayCentreGetsTheNewestStateOnItsReturn), TEST(aLostReportDoesNotWaitForTheInterval),
        TEST(triesAreFewWhileTheCentreIsAway), TEST(aRetryAfterIsObeyed), TEST(theCentresReturnEndsTheWait),
        TEST(aRejectedReportIsNotRepeated), TEST(aNewIntervalHoldsAtOnce), TEST(theAnswersTimeIsKept),
-       TEST(withoutACentreReportsAreOnlyPublished)});
+       TEST(withoutACentreReportsAreOnlyPublished), TEST(whatHappenedWhileTheCentreWasAwayComesAfterTheNewest),
+       TEST(aChangeThatPassedIsNotForgotten), TEST(anOrdinaryDayKeepsNothing),
+       TEST(theReplayWaitsForACentreThatIsBusy)});
 }
