@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -25,14 +26,6 @@ constexpr WorkerPlace<ScreenStatus> kScreen{"screen", "vn.diemcau.Screen1", "/vn
 
 constexpr std::array kLinkTroubles{ConditionType::CentreUnreachable, ConditionType::CentreUntrusted,
                                    ConditionType::IdentityRefused, ConditionType::IdentityInvalid};
-
-bool isConnected(const MediaStatus& media) { return media.uplink.state == UplinkState::Connected; }
-
-bool touchesMedia(const Config& before, const Config& after) {
-  MediaPlan old = plansFrom(before, {}, {}, RecordingPlace{}).media;
-  old.config_version = after.version;
-  return old != plansFrom(after, {}, {}, RecordingPlace{}).media;
-}
 
 template <class Watch>
 std::optional<std::uint64_t> versionOf(const Watch& watch) {
@@ -117,12 +110,8 @@ void Agent::end() {
 }
 
 ConfigPoll::Verdict Agent::onConfigOffered(const std::string& envelope) {
-  const bool stream_before = media_ && media_->observation() && isConnected(*media_->observation());
-  const bool installed = keeper_.offer(envelope);
-  if (installed) {
-    if (keeper_.onTrial()) beginTrial(stream_before);
-    useCurrent();
-  }
+  const bool installed = keeper_.offer(envelope, room());
+  if (installed) useCurrent();
   reporter_.changed();
   return installed ? ConfigPoll::Verdict::Installed : ConfigPoll::Verdict::Refused;
 }
@@ -133,43 +122,28 @@ void Agent::useCurrent() {
   const auto& current = keeper_.current();
   reporter_.setInterval(std::chrono::seconds{current ? current->body.reporting.interval_s : 2});
   if (const auto mirrored = store_.mirror(); !mirrored) spdlog::warn("{}", mirrored.error().describe());
-}
-
-// One that takes the place of another on trial is held to what was there before both.
-void Agent::beginTrial(bool stream_before) {
-  const Config& config = *keeper_.current();
-  const bool before = trial_ ? trial_->terms().stream_expected : stream_before;
-  trial_.emplace(ConfigTrial::Terms{.version = config.version,
-                                    .confirm_within = std::chrono::seconds{config.confirm_within_s},
-                                    .touches_media = touchesMedia(*keeper_.committed(), config),
-                                    .stream_expected = before && config.body.uplink},
-                 clock_.boot());
   judgeTrial();
 }
 
 void Agent::judgeTrial() {
-  if (!trial_) return;
-  const base::BootTime now = clock_.boot();
-  if (media_ && screen_) {
-    trial_->observe(media_->observation() ? &*media_->observation() : nullptr, now);
-    trial_->observeWorker("media", media_->life().up());
-    trial_->observeWorker("screen", screen_->life().up());
+  if (keeper_.judge(room())) {
+    useCurrent();
+    reporter_.changed();
+  } else if (const auto deadline = keeper_.deadline()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - clock_.boot());
+    trial_timer_.startOnce(std::max(left, std::chrono::milliseconds{0}), [this] { judgeTrial(); });
+  } else {
+    trial_timer_.stop();
   }
-  if (const auto failure = trial_->failed(now)) {
-    keeper_.rollBack(failure->reason, failure->detail);
-  } else if (!trial_->stands() || !keeper_.confirm()) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(trial_->deadline() - now);
-    return trial_timer_.startOnce(left, [this] { judgeTrial(); });
-  }
-  trial_.reset();
-  trial_timer_.stop();
-  useCurrent();
-  reporter_.changed();
+}
+
+RoomView Agent::room() const {
+  if (!media_ || !screen_) return {};
+  return {media_->observation() ? &*media_->observation() : nullptr, media_->life().up(), screen_->life().up()};
 }
 
 void Agent::acknowledged(std::uint64_t config_version) {
-  if (!trial_) return;
-  trial_->acknowledged(config_version);
+  keeper_.acknowledged(config_version);
   judgeTrial();
 }
 

@@ -16,7 +16,6 @@
 #include "daemon/agent/config_keeper.h"
 #include "daemon/agent/config_poll.h"
 #include "daemon/agent/config_store.h"
-#include "daemon/agent/config_trial.h"
 #include "daemon/agent/host_facts.h"
 #include "daemon/agent/http_client.h"
 #include "daemon/agent/identity_directory.h"
@@ -53,9 +52,9 @@ class Agent final : private ReportSource {
   void acknowledged(std::uint64_t config_version) override;
 
   [[nodiscard]] ConfigPoll::Verdict onConfigOffered(const std::string& envelope);
-  void beginTrial(bool stream_before);
-  void judgeTrial();
   void useCurrent();
+  void judgeTrial();
+  [[nodiscard]] RoomView room() const;
   void onWorkerChanged();
   void onLinkChanged();
   void onLinkRecovered(base::BootTime since);
@@ -85,7 +84,6 @@ class Agent final : private ReportSource {
 
   ConfigStore store_;
   ConfigKeeper keeper_;
-  std::optional<ConfigTrial> trial_;
   base::Timer trial_timer_;
   ConfigInForce in_force_;
   AgentBus exported_;

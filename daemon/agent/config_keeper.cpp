@@ -7,7 +7,22 @@
 #include <format>
 #include <utility>
 
+#include "daemon/agent/plans.h"
+
 namespace diemcau::agent {
+namespace {
+
+bool isConnected(const RoomView& room) {
+  return room.media != nullptr && room.media->uplink.state == UplinkState::Connected;
+}
+
+bool touchesMedia(const Config& before, const Config& after) {
+  MediaPlan old = plansFrom(before, {}, {}, RecordingPlace{}).media;
+  old.config_version = after.version;
+  return old != plansFrom(after, {}, {}, RecordingPlace{}).media;
+}
+
+}  // namespace
 
 ConfigKeeper::ConfigKeeper(ConfigStore& store, const EnvelopeVerifier* verifier, std::string endpoint,
                            const base::Clock& clock)
@@ -44,7 +59,7 @@ void ConfigKeeper::resume() {
   if (const auto mirrored = store_.mirror(); !mirrored) spdlog::warn("{}", mirrored.error().describe());
 }
 
-bool ConfigKeeper::offer(const std::string& envelope) {
+bool ConfigKeeper::offer(const std::string& envelope, const RoomView& room) {
   if (verifier_ == nullptr) return false;
   auto config = admitConfig(envelope, *verifier_, stored_.endpoint, stored_.floor, current_, clock_.wall());
   if (!config) {
@@ -63,9 +78,48 @@ bool ConfigKeeper::offer(const std::string& envelope) {
   conditions_.clear(ConditionType::ConfigNotStored);
   conditions_.clear(ConditionType::ConfigMissing);
   current_ = *std::move(config);
-  if (!committed_) committed_ = current_;
+  if (!committed_) {
+    committed_ = current_;
+  } else {
+    beginTrial(room);
+  }
   spdlog::info("configuration {} is stored{}", current_->version, onTrial() ? ", on trial" : "");
   return true;
+}
+
+// One that takes the place of another on trial is held to what was there before both.
+void ConfigKeeper::beginTrial(const RoomView& room) {
+  const bool before = trial_ ? trial_->terms().stream_expected : isConnected(room);
+  trial_.emplace(ConfigTrial::Terms{.version = current_->version,
+                                    .confirm_within = std::chrono::seconds{current_->confirm_within_s},
+                                    .touches_media = touchesMedia(*committed_, *current_),
+                                    .stream_expected = before && current_->body.uplink},
+                 clock_.boot());
+  trial_->observeWorker("media", room.media_up);
+  trial_->observeWorker("screen", room.screen_up);
+}
+
+void ConfigKeeper::acknowledged(std::uint64_t version) {
+  if (trial_) trial_->acknowledged(version);
+}
+
+bool ConfigKeeper::judge(const RoomView& room) {
+  if (!trial_) return false;
+  const base::BootTime now = clock_.boot();
+  trial_->observe(room.media, now);
+  trial_->observeWorker("media", room.media_up);
+  trial_->observeWorker("screen", room.screen_up);
+  if (const auto failure = trial_->failed(now)) {
+    rollBack(failure->reason, failure->detail);
+  } else if (!trial_->stands() || !confirm()) {
+    return false;
+  }
+  trial_.reset();
+  return true;
+}
+
+std::optional<base::BootTime> ConfigKeeper::deadline() const {
+  return trial_ ? std::optional{trial_->deadline()} : std::nullopt;
 }
 
 bool ConfigKeeper::confirm() {

@@ -9,15 +9,24 @@
 
 #include "contract/condition_set.h"
 #include "contract/config.h"
+#include "contract/media_status.h"
 #include "contract/status.h"
 #include "daemon/agent/config_admission.h"
 #include "daemon/agent/config_store.h"
+#include "daemon/agent/config_trial.h"
 #include "daemon/agent/envelope_verifier.h"
 #include "daemon/base/clock.h"
 
 namespace diemcau::agent {
 
-// A Config that is taken is on trial until it is confirmed (config_trial.h says when): the way back to the one
+// What is known of the room when a Config comes and while it is on trial.
+struct RoomView {
+  const MediaStatus* media = nullptr;  // null while the process says nothing
+  bool media_up = false;
+  bool screen_up = false;
+};
+
+// A Config that is taken is on trial until it has proved itself (config_trial.h): the way back to the one
 // before is durable before the new one is put to use, and any restart takes it. The first one has nothing to go
 // back to and is committed as it comes. A refused Config leaves everything as it was and is told by a condition
 // until the centre offers something better or nothing more. Thread-bound; what it is given outlives it.
@@ -30,11 +39,13 @@ class ConfigKeeper {
   void resume();
   // Checks, stores and takes up what the centre offers. True: it is current now, and durable; the
   // second copy is still to be written (ConfigStore::mirror), as after the two that follow.
-  [[nodiscard]] bool offer(const std::string& envelope);
-  // The Config on trial is the one to go back to from now on. False: not stored, and still on trial.
-  bool confirm();
-  // Back to the committed one. Where that cannot be stored it is done all the same: a restart does it again.
-  void rollBack(RollbackReason reason, const std::string& detail);
+  [[nodiscard]] bool offer(const std::string& envelope, const RoomView& room);
+  // The centre has acknowledged a report in which this version was in force.
+  void acknowledged(std::uint64_t version);
+  // Looks at the trial. True: it is over, and current() is committed, the new one or the one before.
+  [[nodiscard]] bool judge(const RoomView& room);
+  // When judge() is due at the latest; none without a trial.
+  [[nodiscard]] std::optional<base::BootTime> deadline() const;
   void refuse(const Refusal& refusal);
   // The centre offers nothing beyond what we have: what was refused is off the table.
   void nothingNewer() { clearRefusal(); }
@@ -50,6 +61,11 @@ class ConfigKeeper {
   [[nodiscard]] std::vector<Condition> conditions() const;
 
  private:
+  void beginTrial(const RoomView& room);
+  // False: not stored, and still on trial.
+  [[nodiscard]] bool confirm();
+  // Where that cannot be stored it is done all the same: a restart does it again.
+  void rollBack(RollbackReason reason, const std::string& detail);
   void clearRefusal();
 
   ConfigStore& store_;
@@ -58,6 +74,7 @@ class ConfigKeeper {
   StoredConfigs stored_;
   std::optional<Config> committed_;
   std::optional<Config> current_;
+  std::optional<ConfigTrial> trial_;
   std::optional<RefusedConfig> refused_;
   std::optional<ConditionType> refusal_;  // the one that stands among the conditions
   ConditionSet conditions_;

@@ -31,12 +31,22 @@ struct Box {
 
   bool offer(const Config& config) { return offer(config, {key}); }
   bool offer(const Config& config, std::initializer_list<SigningKey> signers) {
-    const bool installed = keeper.offer(envelopeOf(writeConfig(config), signers));
+    const bool installed = keeper.offer(envelopeOf(writeConfig(config), signers), {});
     NEED(store.mirror());
     return installed;
   }
+  // The one on trial has proved itself: it touches nothing of the media.
+  void prove() {
+    keeper.acknowledged(keeper.current()->version);
+    CHECK(keeper.judge({}));
+  }
+  // It has not, in its time.
+  void fail() {
+    clock.advance(std::chrono::seconds{keeper.current()->confirm_within_s});
+    CHECK(keeper.judge({}));
+  }
   [[nodiscard]] StoredConfigs stored() const { return *ConfigStore{dir.path()}.load().configs; }
-  bool offerPayload(std::string_view payload) { return keeper.offer(envelopeOf(payload, {key})); }
+  bool offerPayload(std::string_view payload) { return keeper.offer(envelopeOf(payload, {key}), {}); }
 };
 
 bool stands(const ConfigKeeper& keeper, ConditionType type) {
@@ -85,7 +95,7 @@ void aNewerConfigIsOnTrial() {
 void aConfirmedConfigOutlivesARestart() {
   Box box;
   CHECK(box.offer(configOf(9)));
-  CHECK(box.keeper.confirm());
+  box.prove();
   CHECK(!box.keeper.onTrial());
   CHECK(box.keeper.committed() == configOf(9));
   ConfigStore store{box.dir.path()};
@@ -98,12 +108,13 @@ void aConfirmedConfigOutlivesARestart() {
 void aFailedConfigIsNeverTakenAgain() {
   Box box;
   CHECK(box.offer(configOf(9)));
-  box.keeper.rollBack(RollbackReason::StreamStopped, "uplink_port_closed");
+  CHECK(!box.keeper.judge({}));
+  box.fail();
   CHECK(box.keeper.current() == configOf(5));
   CHECK(!box.keeper.onTrial());
   CHECK(stands(box.keeper, ConditionType::ConfigRolledBack));
   CHECK_EQ(9U, box.keeper.rolledBack()->version);
-  CHECK_EQ(std::string{"stream_stopped"}, box.keeper.rolledBack()->reason);
+  CHECK_EQ(std::string{"not_acknowledged"}, box.keeper.rolledBack()->reason);
   CHECK_EQ(9U, box.keeper.floor());
   CHECK(!box.offer(configOf(9)));
   CHECK(stands(box.keeper, ConditionType::ConfigVersionOld));
@@ -131,14 +142,14 @@ void aNewerOneTakesThePlaceOfTheOneOnTrial() {
   CHECK(box.offer(configOf(10)));
   CHECK(box.keeper.current() == configOf(10));
   CHECK(box.keeper.committed() == configOf(5));
-  box.keeper.rollBack(RollbackReason::NotAcknowledged, {});
+  box.fail();
   CHECK(box.keeper.current() == configOf(5));
 }
 
 void theNextConfigEndsTheComplaint() {
   Box box;
   CHECK(box.offer(configOf(9)));
-  box.keeper.rollBack(RollbackReason::WorkerEnded, "media");
+  box.fail();
   CHECK(box.offer(configOf(10)));
   CHECK(!stands(box.keeper, ConditionType::ConfigRolledBack));
   CHECK_EQ(9U, box.keeper.rolledBack()->version);  // stays known
@@ -212,19 +223,19 @@ void aBrokenSignature() {
   Box box;
   Envelope envelope = NEED(parseEnvelope(envelopeOf(writeConfig(configOf(6)), {box.key})));
   envelope.payload[20] = static_cast<char>(envelope.payload[20] ^ 1);
-  CHECK(!box.keeper.offer(writeEnvelope(envelope)));
+  CHECK(!box.keeper.offer(writeEnvelope(envelope), {}));
   checkRefused(box, ConditionType::ConfigSignatureInvalid, 0);
 }
 
 void anUnknownKey() {
   Box box;
-  CHECK(!box.keeper.offer(envelopeOf(writeConfig(configOf(6)), {SigningKey{}})));
+  CHECK(!box.keeper.offer(envelopeOf(writeConfig(configOf(6)), {SigningKey{}}), {}));
   checkRefused(box, ConditionType::ConfigKeyUnknown, 0);
 }
 
 void noSignature() {
   Box box;
-  CHECK(!box.keeper.offer(envelopeOf(writeConfig(configOf(6)), {})));
+  CHECK(!box.keeper.offer(envelopeOf(writeConfig(configOf(6)), {}), {}));
   checkRefused(box, ConditionType::ConfigThresholdNotMet, 0);
 }
 
@@ -298,7 +309,7 @@ void aFutureSchema() {
 
 void noEnvelopeAtAll() {
   Box box;
-  CHECK(!box.keeper.offer("<html>"));
+  CHECK(!box.keeper.offer("<html>", {}));
   checkRefused(box, ConditionType::ConfigInvalid, 0);
 }
 
@@ -306,7 +317,7 @@ void aDiskThatTakesNothing() {
   Box box;
   ConfigStore broken{box.dir / "gone"};
   ConfigKeeper keeper{broken, &box.verifier, kEndpoint, box.clock};
-  CHECK(!keeper.offer(envelopeOf(writeConfig(configOf(6)), {box.key})));
+  CHECK(!keeper.offer(envelopeOf(writeConfig(configOf(6)), {box.key}), {}));
   CHECK(stands(keeper, ConditionType::ConfigNotStored));
   CHECK(!keeper.current());
   CHECK_EQ(0U, keeper.floor());
@@ -317,7 +328,7 @@ void theSignatureIsAskedForFirst() {
   Config config = configOf(1);  // old, expired and not ours
   config.endpoint = "box-ffffffff";
   config.expires_at = box.clock.wall() - std::chrono::hours{1};
-  CHECK(!box.keeper.offer(envelopeOf(writeConfig(config), {SigningKey{}})));
+  CHECK(!box.keeper.offer(envelopeOf(writeConfig(config), {SigningKey{}}), {}));
   checkRefused(box, ConditionType::ConfigKeyUnknown, 0);
   CHECK(!box.offer(config));
   checkRefused(box, ConditionType::ConfigWrongEndpoint, 1);
@@ -370,7 +381,7 @@ void theFloorHoldsOverARestartWithOneDamagedCopy() {
   ConfigKeeper next{store, &box.verifier, kEndpoint, box.clock};
   next.resume();
   CHECK(next.current() == configOf(5));
-  CHECK(!next.offer(envelopeOf(writeConfig(configOf(5)), {box.key})));
+  CHECK(!next.offer(envelopeOf(writeConfig(configOf(5)), {box.key}), {}));
   CHECK(stands(next, ConditionType::ConfigVersionOld));
 }
 
@@ -414,7 +425,7 @@ void lostStateIsTold() {
   ConfigKeeper next{store, &box.verifier, kEndpoint, box.clock};
   next.resume();
   CHECK(stands(next, ConditionType::ConfigNotStored));
-  CHECK(next.offer(envelopeOf(writeConfig(configOf(5)), {box.key})));
+  CHECK(next.offer(envelopeOf(writeConfig(configOf(5)), {box.key}), {}));
   CHECK(next.conditions().empty());
 }
 

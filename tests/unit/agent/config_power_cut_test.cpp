@@ -69,7 +69,7 @@ struct Box {
       : key(with), root(trustRoot({key})), store(dir), keeper(store, &verifier, kEndpoint, clock) {
     keeper.resume();
   }
-  bool offer(std::uint64_t version) { return keeper.offer(envelopeOf(writeConfig(configOf(version)), {key})); }
+  bool offer(std::uint64_t version) { return keeper.offer(envelopeOf(writeConfig(configOf(version)), {key}), {}); }
 
   SigningKey key;
   TrustRoot root;
@@ -135,7 +135,8 @@ void whileItIsCommitted() {
   (void)atEachStep(
       [](Box& box) {
         (void)box.offer(6);
-        (void)box.keeper.confirm();
+        box.keeper.acknowledged(6);
+        (void)box.keeper.judge({});
         (void)box.store.mirror();
       },
       [&](const ConfigKeeper& keeper) {
@@ -151,7 +152,8 @@ void whileItIsRolledBack() {
   (void)atEachStep(
       [](Box& box) {
         (void)box.offer(6);
-        box.keeper.rollBack(RollbackReason::StreamStopped, {});
+        box.clock.advance(std::chrono::minutes{1});
+        (void)box.keeper.judge({});
         (void)box.store.mirror();
       },
       [](const ConfigKeeper& keeper) {
