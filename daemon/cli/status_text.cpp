@@ -21,18 +21,41 @@ void line(std::string& out, std::string_view label, std::string_view text) {
   out.append(": ").append(text).append("\n");
 }
 
+// Why it was rolled back.
+std::string_view wordsOf(const RefusedConfig& rolled_back) {
+  const auto reason = rollbackReasonFrom(rolled_back.reason);
+  if (!reason) return rolled_back.reason;
+  switch (*reason) {
+    case RollbackReason::NotAcknowledged:
+      return "không báo được cho trung tâm";
+    case RollbackReason::StreamStopped:
+      return "luồng hình tiếng bị ngừng";
+    case RollbackReason::WorkerEnded:
+      return "một tiến trình đã dừng";
+    case RollbackReason::Restarted:
+      return "thiết bị khởi động lại giữa chừng";
+  }
+  return rolled_back.reason;
+}
+
 void addConfig(std::string& out, const ConfigStatus& config) {
   if (config.version == 0) {
     line(out, "Cấu hình", "chưa có cấu hình nào được áp dụng");
   } else {
     const std::string since = config.applied_at ? ", áp dụng lúc " + localTime(*config.applied_at) : "";
-    line(out, "Cấu hình", std::format("bản {}{}{}", config.version, since, config.expired ? ", đã hết hạn" : ""));
+    line(out, "Cấu hình",
+         std::format("bản {}{}{}{}", config.version, since, config.on_trial ? ", đang thử" : "",
+                     config.expired ? ", đã hết hạn" : ""));
   }
   if (const auto& refused = config.refused) {
     const auto type = conditionTypeFrom(refused->reason);
     const std::string_view why = type ? textOf(*type).vi : std::string_view{refused->reason};
     const std::string which = refused->version > 0 ? std::format(" bản {}", refused->version) : "";
     line(out, "Từ chối", std::format("{}:{} {} {}", localTime(refused->at), which, why, refused->detail));
+  }
+  if (const auto& back = config.rolled_back) {
+    line(out, "Đã trở về",
+         std::format("{}: bỏ bản {}, {} {}", localTime(back->at), back->version, wordsOf(*back), back->detail));
   }
 }
 

@@ -306,6 +306,7 @@ export interface HostStatus {
   temperature_c?: number | null;
 }
 
+// One that does not run: refused as it came, or rolled back after its trial.
 export interface RefusedConfig {
   version: number;
   reason: string;
@@ -322,8 +323,10 @@ export interface Status {
   config: {
     version: number;
     applied_at?: string | null;
+    on_trial?: boolean | null; // in force, not confirmed yet
     expired: boolean;
     refused?: RefusedConfig | null;
+    rolled_back?: RefusedConfig | null; // its reason is one of rollback_* in i18n
   };
   capture?: CaptureStatus | null;
   encode?: EncodeStatus | null;

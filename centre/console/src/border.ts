@@ -117,14 +117,17 @@ const statusParts: Record<string, Check> = {
   host: record({ hostname: text, os: text, kernel: text, software: text, uptime_s: number, load1: number, memory_total_bytes: number,
     memory_available_bytes: number, disk_free_bytes: number, temperature_c: maybe(number) }),
 };
+const refusedConfig = record({ version: number, reason: text, detail: text, at: text });
 const statusCore = record({
   seq: number,
   observed_at: text,
   config: record({
     version: number,
     applied_at: maybe(text),
+    on_trial: maybe(flag),
     expired: flag,
-    refused: maybe(record({ version: number, reason: text, detail: text, at: text })),
+    refused: maybe(refusedConfig),
+    rolled_back: maybe(refusedConfig),
   }),
 });
 

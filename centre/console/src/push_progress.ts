@@ -11,8 +11,9 @@ export interface Pushed {
 
 export type PushProgress =
   | { kind: "waiting"; online: boolean }
-  | { kind: "applied"; afterMs: number | null; appliedAt: string | null; screen: ScreenProgress }
+  | { kind: "applied"; afterMs: number | null; appliedAt: string | null; screen: ScreenProgress; onTrial: boolean }
   | { kind: "refused"; refused: RefusedConfig }
+  | { kind: "rolled_back"; rolledBack: RefusedConfig }
   | { kind: "superseded"; by: number };
 
 // `same`: the push does not change what stands there. `process`: the screen process has not taken the version yet.
@@ -25,12 +26,15 @@ export type ScreenProgress =
 
 export function progressOf(pushed: Pushed, endpoint: Endpoint): PushProgress {
   const refused = endpoint.status?.config.refused;
+  const rolledBack = endpoint.status?.config.rolled_back;
   const desired = endpoint.desired;
   const appliedAt = desired?.version === pushed.version ? (desired.applied_at ?? null) : null;
   const running = endpoint.status?.config.version ?? 0;
+  if (rolledBack && rolledBack.version === pushed.version) return { kind: "rolled_back", rolledBack };
   if (appliedAt !== null || running === pushed.version) {
     const afterMs = desired?.version === pushed.version ? (desired.applied_after_ms ?? null) : null;
-    return { kind: "applied", afterMs, appliedAt, screen: screenProgress(pushed, endpoint) };
+    const onTrial = running === pushed.version && endpoint.status?.config.on_trial === true;
+    return { kind: "applied", afterMs, appliedAt, screen: screenProgress(pushed, endpoint), onTrial };
   }
   if (refused && refused.version === pushed.version) return { kind: "refused", refused };
   if (desired !== null && desired.version > pushed.version) return { kind: "superseded", by: desired.version };

@@ -33,6 +33,7 @@ export class MockCentre {
     this.conditions = [];
     this.refuseNextPush = null;  // {status, code, detail}
     this.refuseNextApply = null;  // {reason, detail}
+    this.rollBackNextApply = null;  // {reason, detail}
     this.requests = [];
     this.timers = new Set();
   }
@@ -126,14 +127,24 @@ export class MockCentre {
       this.sendRoom(room);
       return;
     }
+    const before = room.running;
     const entry = room.versions.find((one) => one.version === version);
     entry.applied_at = new Date(now).toISOString();
     entry.applied_after_ms = now - pushedAt;
     room.running = version;
+    room.onTrial = this.rollBackNextApply !== null;
     room.onScreen = version;
     room.lastSeen = now;
     this.sendRoom(room);
     setTimeout(() => this.sendPicture(room, "screen"), this.applyMs);
+    if (room.onTrial) setTimeout(() => this.rollBack(room, before), 3 * this.applyMs);
+  }
+
+  rollBack(room, before) {
+    room.rolledBack = { version: room.running, at: new Date().toISOString(), ...this.rollBackNextApply };
+    this.rollBackNextApply = null;
+    Object.assign(room, { running: before, onScreen: before, onTrial: false });
+    this.sendRoom(room);
   }
 
   async answer(request, response) {

@@ -217,6 +217,18 @@ test("a refusal by the room is told with its reason, and the old version runs on
     await page.waitForSelector("[data-difference=config]");
   }));
 
+test("a version that does not work is on trial, then told as taken back", () =>
+  withPage(async ({ url, page, centre }) => {
+    await openRoom(page, url, centre, "01");
+    centre.rollBackNextApply = { reason: "stream_stopped", detail: "uplink_timeout" };
+    await page.fill("#maket-heading", "KHÔNG CHẠY");
+    await page.click("[data-part=push]");
+    await page.waitForSelector('[data-part=versions]:has-text("đang chạy v2 · đang thử")');
+    await page.waitForSelector('[data-progress=rolled_back]:has-text("đã trở về bản trước: luồng hình tiếng bị ngừng")');
+    await page.waitForSelector('[data-part=rolled-back]:has-text("uplink_timeout")');
+    await page.waitForSelector('[data-part=versions].versions--apart:has-text("mong muốn v2 · đang chạy v1")');
+  }));
+
 test("a push to a room that is away says so", () =>
   withPage(
     async ({ url, page, centre }) => {

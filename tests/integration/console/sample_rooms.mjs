@@ -66,6 +66,8 @@ export function makeRooms(count, startedAt) {
       running: trouble === "never_seen" ? 0 : 1,
       onScreen: trouble === "never_seen" ? 0 : 1,
       refused: null,
+      onTrial: false,
+      rolledBack: null,
       versions: [
         {
           version: 1,
@@ -266,8 +268,10 @@ function statusOf(room, now) {
     config: {
       version: room.running,
       applied_at: room.versions.find(({ version }) => version === room.running)?.applied_at ?? null,
+      on_trial: room.onTrial,
       expired: false,
       refused: room.refused,
+      rolled_back: room.rolledBack,
     },
     ...mediaOf(room, now),
     ...screenOf(room),

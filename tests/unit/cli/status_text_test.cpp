@@ -83,6 +83,18 @@ void aRefusedConfigSaysWhy() {
   CHECK(text.contains(textOf(ConditionType::ConfigExpired).vi));
 }
 
+void aConfigThatDidNotWorkSaysWhy() {
+  Status status = roomThatWorks();
+  status.config.on_trial = true;
+  CHECK(textOfStatus(status, kNow).contains("đang thử"));
+  status.config.on_trial = false;
+  status.config.rolled_back = RefusedConfig{9, "stream_stopped", "uplink_timeout", kNow};
+  const std::string text = textOfStatus(status, kNow);
+  CHECK(text.contains("bỏ bản 9"));
+  CHECK(text.contains("luồng hình tiếng bị ngừng"));
+  CHECK(!text.contains("đang thử"));
+}
+
 DeviceStatus webcam(bool chosen) { return {"HD Pro Webcam C920", "1-1.2", "", "/dev/video0", "uvcvideo", chosen}; }
 
 void theCameraIsNamedWithWhatItGives() {
@@ -190,9 +202,10 @@ void commandsAreUnderstood() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run(
-      {TEST(aGoodRoomReadsAsGood), TEST(theSmallPictureSaysWhereItIs), TEST(whatIsWrongComesWithWhatToDo),
-       TEST(aRefusedConfigSaysWhy), TEST(theCameraIsNamedWithWhatItGives), TEST(aCameraThatIsThereButNotInUseIsOffered),
-       TEST(theMicrophonesMixerIsTold), TEST(whyAnEncoderWasPassedOver), TEST(aDeadProcessIsSaidToBeOne),
-       TEST(thePlanShowsNoSecret), TEST(numbersAreWrittenAsHere), TEST(commandsAreUnderstood)});
+  return diemcau::test::run({TEST(aGoodRoomReadsAsGood), TEST(theSmallPictureSaysWhereItIs),
+                             TEST(whatIsWrongComesWithWhatToDo), TEST(aRefusedConfigSaysWhy),
+                             TEST(aConfigThatDidNotWorkSaysWhy), TEST(theCameraIsNamedWithWhatItGives),
+                             TEST(aCameraThatIsThereButNotInUseIsOffered), TEST(theMicrophonesMixerIsTold),
+                             TEST(whyAnEncoderWasPassedOver), TEST(aDeadProcessIsSaidToBeOne),
+                             TEST(thePlanShowsNoSecret), TEST(numbersAreWrittenAsHere), TEST(commandsAreUnderstood)});
 }

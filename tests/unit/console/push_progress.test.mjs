@@ -10,10 +10,10 @@ const { progressOf } = await load("push_progress.js");
 
 const pushed = { version: 4, atMs: 0, screenEtag: '"s1"', changesScreen: true };
 
-function endpoint({ desired = 4, running = 3, screen = 3, appliedAt = null, etag = '"s1"', refused } = {}) {
+function endpoint({ desired = 4, running = 3, screen = 3, appliedAt = null, etag = '"s1"', refused, ...config } = {}) {
   const sample = sampleEndpoint();
   Object.assign(sample.desired, { version: desired, applied_at: appliedAt, applied_after_ms: appliedAt ? 412 : null });
-  Object.assign(sample.status.config, { version: running, refused });
+  Object.assign(sample.status.config, { version: running, refused, ...config });
   sample.status.screen.config_version = screen;
   sample.snapshots.screen = { etag, taken_at: "2022-07-15T01:00:02.000Z" };
   return sample;
@@ -43,6 +43,14 @@ test("refused, with the reason; another version's refusal is not this one's", ()
   const refused = { version: 4, reason: "config_expired", detail: "", at: appliedAt };
   assert.equal(progressOf(pushed, endpoint({ refused })).refused.reason, "config_expired");
   assert.equal(progressOf(pushed, endpoint({ refused: { ...refused, version: 2 } })).kind, "waiting");
+});
+
+test("on trial, then committed or taken back", () => {
+  const trial = (on_trial) => progressOf(pushed, endpoint({ running: 4, appliedAt, on_trial })).onTrial;
+  assert.deepEqual([trial(true), trial(false)], [true, false]);
+  const rolled_back = { version: 4, reason: "stream_stopped", detail: "", at: appliedAt };
+  assert.equal(progressOf(pushed, endpoint({ appliedAt, rolled_back })).kind, "rolled_back");
+  assert.equal(progressOf(pushed, endpoint({ rolled_back: { ...rolled_back, version: 3 } })).kind, "waiting");
 });
 
 test("replaced by someone's newer version", () => {

@@ -44,7 +44,7 @@ export function sampleEndpoint() {
       boot_id: "6f9b7c1e",
       seq: 7,
       observed_at: "2022-07-15T01:00:00.000Z",
-      config: { version: 3, applied_at: since, expired: false },
+      config: { version: 3, applied_at: since, on_trial: false, expired: false },
       capture: {
         camera: {
           source: "auto",

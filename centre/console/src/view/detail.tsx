@@ -132,6 +132,7 @@ function Versions(props: { endpoint: Endpoint }): JSX.Element | null {
   return (
     <p class={running === desired.version ? "versions" : "versions versions--apart"} data-part="versions">
       {t("config_desired", { version: desired.version })} · {words}
+      {status?.config.on_trial ? ` · ${t("config_on_trial")}` : ""}
       {status?.config.expired ? ` · ${t("config_expired")}` : ""}
     </p>
   );

@@ -13,10 +13,12 @@ export function DifferencesPanel(props: { endpoint: Endpoint; body: ConfigBody |
   const { endpoint, body } = props;
   const differences = differencesOf(endpoint, body);
   const refused = endpoint.status?.config.refused ?? null;
+  const rolledBack = endpoint.status?.config.rolled_back ?? null;
   return (
     <section class="panel" aria-labelledby="differences-title" data-part="differences">
       <h2 id="differences-title">{t("differences_title")}</h2>
       {refused === null ? null : <Refusal refused={refused} />}
+      {rolledBack === null ? null : <Rollback rolledBack={rolledBack} />}
       {differences.length === 0 ? (
         <p class="quiet">
           <NoDifference endpoint={endpoint} />
@@ -66,6 +68,17 @@ function Refusal(props: { refused: RefusedConfig }): JSX.Element {
   return (
     <p class="tone-error" data-part="refused">
       {version === 0 ? t("config_refused_unknown", { reason }) : t("config_refused", { version, reason })}
+      {detail === "" ? null : <code class="particulars">{detail}</code>}
+    </p>
+  );
+}
+
+function Rollback(props: { rolledBack: RefusedConfig }): JSX.Element {
+  const { t } = useSpeech();
+  const { version, reason, detail } = props.rolledBack;
+  return (
+    <p class="tone-error" data-part="rolled-back">
+      {t("config_rolled_back", { version, reason: wordsFor(t, "rollback", reason) })}
       {detail === "" ? null : <code class="particulars">{detail}</code>}
     </p>
   );

@@ -56,6 +56,8 @@ function OnItsWay(props: { pushed: Pushed; endpoint: Endpoint }): JSX.Element {
   if (progress.kind === "refused") {
     const { reason } = progress.refused;
     steps.push(t("push_refused", { reason: sentenceOf(reason, texts.get(reason), language, t) }));
+  } else if (progress.kind === "rolled_back") {
+    steps.push(t("push_rolled_back", { reason: wordsFor(t, "rollback", progress.rolledBack.reason) }));
   } else {
     steps.push(...progressWords(progress, t, language));
   }
@@ -97,11 +99,13 @@ function progressWords(progress: PushProgress, t: Translate, language: Language)
     case "superseded":
       return [t("push_superseded", { version: progress.by })];
     case "refused":
+    case "rolled_back":
       return [];
     case "applied": {
       const ms = progress.afterMs;
       const applied = ms === null ? t("push_applied") : t("push_applied_ms", { ms: decimal(ms, 0, language) });
-      return [applied, ...screenWords(progress.screen, t, language)];
+      const trial = progress.onTrial ? [t("push_on_trial")] : [];
+      return [applied, ...screenWords(progress.screen, t, language), ...trial];
     }
   }
 }
