@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <fstream>
 #include <utility>
 
 #include "centre/commands/centre.h"
@@ -44,6 +46,17 @@ class ServeLock {
   int fd_;
   bool held_;
 };
+
+// Whoever breaks in should not be root, and memory, in which there are secrets, does not go into core dumps
+// (coredump_filter in core(5)).
+Result<void> hardenProcess() {
+  if (::geteuid() == 0 && std::getenv("DIEMCAU_AS_ROOT") == nullptr) {
+    return fail("serve", "is_root", "start it as a user of its own, or set DIEMCAU_AS_ROOT=1");
+  }
+  std::ofstream filter("/proc/self/coredump_filter");
+  if (!(filter << "0" << std::flush)) return fail("serve", "core_not_limited", "/proc/self/coredump_filter");
+  return {};
+}
 
 void prepareProcess() {
   // Password hashing takes 19 MiB at a time: each goes back to the system at once.
@@ -136,6 +149,7 @@ Result<CentreParts> openParts(const ServeOptions& options, const Clock& clock) {
 Result<void> runServe(std::span<const char* const> arguments, const Clock& clock) {
   const auto options = serveOptionsFrom(arguments);
   if (!options) return std::unexpected(options.error());
+  if (auto hardened = hardenProcess(); !hardened) return hardened;
   prepareProcess();
   if (auto made = makeDirectory(options->data.root, kSecretDirectory); !made) return made;
   const ServeLock lock(options->data);

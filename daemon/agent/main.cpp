@@ -16,6 +16,7 @@
 #include "daemon/base/clock.h"
 #include "daemon/base/event_loop.h"
 #include "daemon/base/log.h"
+#include "daemon/base/process.h"
 #include "daemon/base/service.h"
 
 namespace {
@@ -50,6 +51,7 @@ void onBusClosed(GDBusConnection*, gboolean, GError*, gpointer data) noexcept {
 
 int main(int argc, char** argv) {
   base::startLog("diemcaud");
+  if (const auto hardened = base::hardenProcess(); !hardened) return failed(hardened.error());
   const auto options = agent::parseOptions(argc, argv);
   if (!options) return failed(options.error());
   // libcurl would write the keys of our TLS sessions to a file that this names.

@@ -13,6 +13,7 @@
 #include "daemon/base/bus.h"
 #include "daemon/base/event_loop.h"
 #include "daemon/base/log.h"
+#include "daemon/base/process.h"
 #include "daemon/base/service.h"
 #include "daemon/media/media_options.h"
 #include "daemon/media/media_service.h"
@@ -77,6 +78,10 @@ int serve(const media::MediaOptions& options) {
 
 int main(int argc, char** argv) {
   base::startLog("diemcau-media");
+  if (const auto hardened = base::hardenProcess(); !hardened) {
+    spdlog::critical("{}", hardened.error().describe());
+    return 1;
+  }
   const auto options = media::parseOptions({argv, static_cast<std::size_t>(argc)});
   if (!options) {
     std::fprintf(stderr, "diemcau-media: %s\nusage: diemcau-media [--bus ADDRESS] --run DIR\n",

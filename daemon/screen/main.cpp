@@ -10,6 +10,7 @@
 #include "daemon/base/clock.h"
 #include "daemon/base/device_monitor.h"
 #include "daemon/base/log.h"
+#include "daemon/base/process.h"
 #include "daemon/base/service.h"
 #include "daemon/screen/display_file.h"
 #include "daemon/screen/kms/kms_display.h"
@@ -58,6 +59,10 @@ int run(const diemcau::screen::Options& options) {
 int main(int argc, char** argv) {
   mallopt(M_MMAP_THRESHOLD, kOwnBlockBytes);
   diemcau::base::startLog("diemcau-screen");
+  if (const auto hardened = diemcau::base::hardenProcess(); !hardened) {
+    spdlog::critical("{}", hardened.error().describe());
+    return 1;
+  }
   const auto options = diemcau::screen::parseOptions(argc, argv);
   if (!options) {
     std::fprintf(stderr, "diemcau-screen: %s\n%s", options.error().describe().c_str(), diemcau::screen::kUsage);
