@@ -15,10 +15,12 @@
 #include "centre/device/recording_api.h"
 #include "centre/fleet/loading.h"
 #include "centre/fleet/publisher.h"
+#include "centre/fleet/rollouts.h"
 #include "centre/http/server.h"
 #include "centre/operators/config_api.h"
 #include "centre/operators/console_files.h"
 #include "centre/operators/fleet_api.h"
+#include "centre/operators/rollout_api.h"
 #include "centre/operators/session_api.h"
 #include "centre/store/accounts.h"
 #include "centre/store/sites.h"
@@ -53,19 +55,22 @@ struct Centre::Impl {
         health(clock, fleet.changes()),
         sessions(clock),
         publisher(fleet, store, health, parts.authority.configSigner(), clock, parts.address),
+        rollouts(fleet, publisher, store, clock),
         rounds(fleet, health, sessions, store, *parts.gateway, clock, {options.data.root, options.recordings}),
         finder(fleet, [this] { return rounds.refresh(); }),
         device_api(fleet, finder, store, health, clock),
         recording_api(finder, recordings, options.recordings),
         session_api(sessions, store, blocking, clock),
-        fleet_api(fleet, finder, health, sessions, clock),
+        fleet_api(fleet, rollouts, finder, health, sessions, clock),
         config_api(finder, publisher, store, sessions),
+        rollout_api(rollouts, sessions),
         console(options.console, blocking) {
     device_api.addRoutes(device_router);
     recording_api.addRoutes(device_router);
     session_api.addRoutes(operator_router);
     fleet_api.addRoutes(operator_router);
     config_api.addRoutes(operator_router);
+    rollout_api.addRoutes(operator_router);
     operator_router.otherwise([this](const HttpRequest& request) { return console.get(request); });
   }
 
@@ -120,6 +125,7 @@ struct Centre::Impl {
   CentreHealth health;
   Sessions sessions;
   Publisher publisher;
+  Rollouts rollouts;
   Rounds rounds;
   EndpointFinder finder;
   DeviceApi device_api;
@@ -127,6 +133,7 @@ struct Centre::Impl {
   SessionApi session_api;
   FleetApi fleet_api;
   ConfigApi config_api;
+  RolloutApi rollout_api;
   ConsoleFiles console;
   Router device_router;
   Router operator_router;

@@ -39,4 +39,11 @@ void Changes::centreChanged() {
   }
 }
 
+void Changes::rolloutChanged() {
+  for (Watcher* watcher : watchers_) {
+    watcher->waiting_.rollout = true;
+    watcher->signal_.notifyAll();
+  }
+}
+
 }  // namespace diemcau::centre

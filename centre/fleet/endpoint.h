@@ -16,6 +16,7 @@
 #include "centre/store/records.h"
 #include "contract/condition.h"
 #include "contract/maket.h"
+#include "contract/status.h"
 
 namespace diemcau::centre {
 
@@ -29,7 +30,7 @@ struct Desired {
 // The newest report.
 struct Observed {
   ReportRecord report;
-  std::uint64_t config_version = 0;
+  ConfigStatus config;
   std::vector<Condition> conditions;
 };
 

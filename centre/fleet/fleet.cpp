@@ -108,7 +108,7 @@ ReportOrder Fleet::observe(Endpoint& endpoint, const Status& status, ReportRecor
       if (endpoint.former_boots.size() > kFormerBoots) endpoint.former_boots.erase(endpoint.former_boots.begin());
     }
     endpoint.heard_at = now.steady;
-    endpoint.observed = Observed{std::move(report), status.config.version, status.conditions};
+    endpoint.observed = Observed{std::move(report), status.config, status.conditions};
   }
   rejudge(endpoint, order != ReportOrder::Older);
   return order;
@@ -118,7 +118,7 @@ void Fleet::restore(Endpoint& endpoint, const Status& status, ReportRecord repor
   const Moment now = clock_.now();
   const auto age = std::max(now.wall - report.received_at, std::chrono::milliseconds(0));
   endpoint.heard_at = now.steady - age;
-  endpoint.observed = Observed{std::move(report), status.config.version, status.conditions};
+  endpoint.observed = Observed{std::move(report), status.config, status.conditions};
   rejudge(endpoint, true);
 }
 

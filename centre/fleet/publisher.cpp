@@ -29,7 +29,7 @@ Result<void> check(const Endpoint& endpoint, const Push& push) {
 }  // namespace
 
 std::uint64_t nextVersion(const Endpoint& endpoint) {
-  const std::uint64_t reported = endpoint.observed ? endpoint.observed->config_version : 0;
+  const std::uint64_t reported = endpoint.observed ? endpoint.observed->config.version : 0;
   return std::max(newestVersion(endpoint), reported < kHighestVersion ? reported : 0) + 1;
 }
 

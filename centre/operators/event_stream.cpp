@@ -2,6 +2,7 @@
 // Writing server-sent events (HTML standard, 9.2).
 #include "centre/operators/event_stream.h"
 
+#include "centre/operators/rollout_api.h"
 #include "centre/operators/views.h"
 
 namespace diemcau::centre {
@@ -42,7 +43,11 @@ std::string EventStream::everything() const {
   std::string text(kBeginning);
   text += event("centre", centreJson(health_));
   for (const Endpoint* endpoint : fleet_.all()) text += event("endpoint", endpointJson(*endpoint));
-  return text;
+  return text + rollout();
+}
+
+std::string EventStream::rollout() const {
+  return rollouts_.current() == nullptr ? std::string() : event("rollout", rolloutJson(*rollouts_.current()));
 }
 
 std::string EventStream::render(const ChangeSet& changes) const {
@@ -56,6 +61,7 @@ std::string EventStream::render(const ChangeSet& changes) const {
     if (endpoint == nullptr || !endpoint->snapshot(kind)) continue;
     text += event("snapshot", snapshotEventJson(id, kind, *endpoint->snapshot(kind)));
   }
+  if (changes.rollout) text += rollout();
   return text;
 }
 

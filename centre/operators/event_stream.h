@@ -7,6 +7,7 @@
 
 #include "centre/fleet/centre_health.h"
 #include "centre/fleet/fleet.h"
+#include "centre/fleet/rollouts.h"
 #include "centre/http/message.h"
 #include "centre/operators/sessions.h"
 
@@ -16,9 +17,10 @@ namespace diemcau::centre {
 // seconds is dropped by the server. Bound to the loop's thread.
 class EventStream final : public BodyStream {
  public:
-  EventStream(Fleet& fleet, const CentreHealth& health, const Sessions& sessions, const Clock& clock,
-              std::string session)
+  EventStream(Fleet& fleet, const Rollouts& rollouts, const CentreHealth& health, const Sessions& sessions,
+              const Clock& clock, std::string session)
       : fleet_(fleet),
+        rollouts_(rollouts),
         health_(health),
         sessions_(sessions),
         clock_(clock),
@@ -30,9 +32,11 @@ class EventStream final : public BodyStream {
 
  private:
   [[nodiscard]] std::string everything() const;
+  [[nodiscard]] std::string rollout() const;
   [[nodiscard]] std::string render(const ChangeSet& changes) const;
 
   Fleet& fleet_;
+  const Rollouts& rollouts_;
   const CentreHealth& health_;
   const Sessions& sessions_;
   const Clock& clock_;

@@ -5,6 +5,7 @@
 #include "centre/fleet/centre_health.h"
 #include "centre/fleet/endpoint_finder.h"
 #include "centre/fleet/fleet.h"
+#include "centre/fleet/rollouts.h"
 #include "centre/http/router.h"
 #include "centre/operators/sessions.h"
 
@@ -13,9 +14,9 @@ namespace diemcau::centre {
 // Bound to the loop's thread.
 class FleetApi {
  public:
-  FleetApi(Fleet& fleet, EndpointFinder& finder, const CentreHealth& health, const Sessions& sessions,
-           const Clock& clock)
-      : fleet_(fleet), finder_(finder), health_(health), sessions_(sessions), clock_(clock) {}
+  FleetApi(Fleet& fleet, const Rollouts& rollouts, EndpointFinder& finder, const CentreHealth& health,
+           const Sessions& sessions, const Clock& clock)
+      : fleet_(fleet), rollouts_(rollouts), finder_(finder), health_(health), sessions_(sessions), clock_(clock) {}
 
   void addRoutes(Router& router);
 
@@ -35,6 +36,7 @@ class FleetApi {
   HttpResponse events(const HttpRequest& request, const SessionRecord& session);
 
   Fleet& fleet_;
+  const Rollouts& rollouts_;
   EndpointFinder& finder_;
   const CentreHealth& health_;
   const Sessions& sessions_;

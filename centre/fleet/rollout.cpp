@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// One change for many endpoints in waves.
+#include "centre/fleet/rollout.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace diemcau::centre {
+namespace {
+
+constexpr std::array<std::string_view, 12> kStepNames{"waiting",     "pushed",     "on_trial",   "committed",
+                                                      "away",        "superseded", "not_pushed", "refused",
+                                                      "rolled_back", "timed_out",  "unhealthy",  "undone"};
+static_assert(kStepNames.size() == static_cast<std::size_t>(RolloutStep::Undone) + 1);
+
+bool isDecided(RolloutStep step) {
+  return step != RolloutStep::Waiting && step != RolloutStep::Pushed && step != RolloutStep::OnTrial;
+}
+
+std::set<ConditionType> wrongAt(const Endpoint& endpoint) {
+  std::set<ConditionType> wrong;
+  for (const Condition& condition : conditionsOf(endpoint)) {
+    if (condition.level >= ConditionLevel::Error) wrong.insert(condition.type);
+  }
+  return wrong;
+}
+
+// The first thing that is wrong now and was not before.
+std::optional<ConditionType> newlyWrong(const Endpoint& endpoint, const RolloutTarget& target) {
+  for (const ConditionType type : wrongAt(endpoint)) {
+    if (!target.wrong_before.contains(type)) return type;
+  }
+  return std::nullopt;
+}
+
+struct Judgement {
+  RolloutStep step;
+  std::string detail;
+};
+
+Judgement judge(RolloutTarget& target, const Endpoint& endpoint, SteadyTime now) {
+  if (endpoint.desired && endpoint.desired->version.version > target.version) return {RolloutStep::Superseded, {}};
+  if (!target.online_before) return {RolloutStep::Away, {}};
+  const ConfigStatus config = endpoint.observed ? endpoint.observed->config : ConfigStatus{};
+  if (config.refused && config.refused->version == target.version) {
+    return {RolloutStep::Refused, config.refused->reason};
+  }
+  if (config.rolled_back && config.rolled_back->version == target.version) {
+    return {RolloutStep::RolledBack, config.rolled_back->reason};
+  }
+  if (config.version != target.version || config.on_trial) {
+    const RolloutStep step = config.version == target.version ? RolloutStep::OnTrial : RolloutStep::Pushed;
+    return {now - target.pushed_at >= Rollout::kCommitWithin ? RolloutStep::TimedOut : step, {}};
+  }
+  if (!target.committed_at) target.committed_at = now;
+  const auto wrong = newlyWrong(endpoint, target);
+  if (!wrong && now - *target.committed_at >= Rollout::kSettled) return {RolloutStep::Committed, {}};
+  if (wrong && now - *target.committed_at >= Rollout::kHealthyWithin) {
+    return {RolloutStep::Unhealthy, std::string(textOf(*wrong).name)};
+  }
+  return {RolloutStep::OnTrial, {}};
+}
+
+}  // namespace
+
+std::string_view nameOf(RolloutStep step) { return kStepNames[static_cast<std::size_t>(step)]; }
+
+bool isFailure(RolloutStep step) {
+  return step == RolloutStep::NotPushed || step == RolloutStep::Refused || step == RolloutStep::RolledBack ||
+         step == RolloutStep::TimedOut || step == RolloutStep::Unhealthy;
+}
+
+std::string_view nameOf(RolloutState state) {
+  switch (state) {
+    case RolloutState::Running:
+      return "running";
+    case RolloutState::Done:
+      return "done";
+    case RolloutState::Stopped:
+      break;
+  }
+  return "stopped";
+}
+
+Rollout::Rollout(std::vector<RolloutTarget> targets, std::size_t first, std::size_t most_failures)
+    : targets_(std::move(targets)), wave_(std::max<std::size_t>(first, 1)), most_failures_(most_failures) {}
+
+std::vector<std::size_t> Rollout::due() {
+  std::vector<std::size_t> indices;
+  if (state() != RolloutState::Running || !waveDecided()) return indices;
+  const std::size_t end = std::min(next_ + wave_, targets_.size());
+  for (; next_ < end; ++next_) indices.push_back(next_);
+  wave_ *= 2;
+  return indices;
+}
+
+void Rollout::pushed(std::size_t index, std::uint64_t version, const Endpoint& endpoint, const Moment& now) {
+  RolloutTarget& target = targets_.at(index);
+  target.step = RolloutStep::Pushed;
+  target.version = version;
+  target.online_before = endpoint.online;
+  target.wrong_before = wrongAt(endpoint);
+  target.pushed_at = now.steady;
+}
+
+void Rollout::notPushed(std::size_t index, std::string detail) {
+  targets_.at(index).step = RolloutStep::NotPushed;
+  targets_.at(index).detail = std::move(detail);
+}
+
+bool Rollout::look(Fleet& fleet, const Moment& now) {
+  bool changed = false;
+  for (RolloutTarget& target : targets_) {
+    if (target.step != RolloutStep::Pushed && target.step != RolloutStep::OnTrial) continue;
+    const Endpoint* endpoint = fleet.find(target.endpoint);
+    if (endpoint == nullptr) continue;
+    Judgement judgement = judge(target, *endpoint, now.steady);
+    if (judgement.step == target.step) continue;
+    target.step = judgement.step;
+    target.detail = std::move(judgement.detail);
+    changed = true;
+  }
+  return changed;
+}
+
+RolloutState Rollout::state() const {
+  if (next_ == targets_.size() && waveDecided() && !stopped_) {
+    return failures() > most_failures_ ? RolloutState::Stopped : RolloutState::Done;
+  }
+  return stopped_ || failures() > most_failures_ ? RolloutState::Stopped : RolloutState::Running;
+}
+
+std::vector<std::size_t> Rollout::toUndo() const {
+  std::vector<std::size_t> indices;
+  for (std::size_t i = 0; i < targets_.size(); ++i) {
+    const RolloutStep step = targets_[i].step;
+    const bool gone = step == RolloutStep::Refused || step == RolloutStep::RolledBack ||
+                      step == RolloutStep::Superseded || step == RolloutStep::Undone;
+    if (targets_[i].version != 0 && !gone) indices.push_back(i);
+  }
+  return indices;
+}
+
+std::size_t Rollout::failures() const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(targets_, [](const RolloutTarget& target) { return isFailure(target.step); }));
+}
+
+bool Rollout::waveDecided() const {
+  return std::all_of(targets_.begin(), targets_.begin() + static_cast<std::ptrdiff_t>(next_),
+                     [](const RolloutTarget& target) { return isDecided(target.step); });
+}
+
+}  // namespace diemcau::centre

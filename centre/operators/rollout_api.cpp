@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Handlers of /api/v1/rollouts.
+#include "centre/operators/rollout_api.h"
+
+#include <utility>
+
+#include "contract/json_document.h"
+
+namespace diemcau::centre {
+namespace {
+
+constexpr std::size_t kMaxBody = 256 * 1024;
+constexpr std::size_t kMaxTargets = 1'000;
+constexpr std::size_t kMaxVariables = 64;
+
+// The texts of one room.
+PatchVariables variablesIn(ObjectReader& sites, const std::string& code) {
+  PatchVariables variables;
+  sites.textMap(code, kMaxVariables, {0, 400},
+                [&](const std::string& name, const std::string& value) { variables.insert_or_assign(name, value); });
+  return variables;
+}
+
+Result<RolloutWish> wishIn(std::string_view text) {
+  const auto json = parseJson(text);
+  if (!json) return std::unexpected(json.error());
+  RolloutWish wish;
+  std::optional<Error> error;
+  ObjectReader root(*json, error);
+  (void)root.object("changes");
+  if (root.has("endpoints")) wish.endpoints = root.texts("endpoints", kMaxTargets, {1, 64});
+  if (root.has("first")) wish.first = root.uint32("first", 1, kMaxTargets);
+  if (root.has("most_failures")) wish.most_failures = root.uint32("most_failures", 0, kMaxTargets);
+  if (root.has("variables")) {
+    ObjectReader sites = root.object("variables");
+    if (!error) {
+      for (const auto& [code, values] : json->at("variables").items()) wish.variables[code] = variablesIn(sites, code);
+    }
+  }
+  if (error) return std::unexpected(std::move(*error));
+  wish.patch = json->at("changes").dump();
+  return wish;
+}
+
+HttpResponse refused(const Error& error) {
+  if (error.domain == "rollout" && error.code == "running") return errorResponse(409, "rollout_running");
+  if (error.domain == "store") return errorResponse(503, "store_failed", error.describe());
+  return errorResponse(400, error.code, error.context);
+}
+
+OrderedJson toJson(const RolloutTarget& target) {
+  OrderedJson json;
+  json["endpoint"] = target.endpoint;
+  json["site"] = {{"code", target.site.code}, {"name", target.site.name}};
+  json["step"] = nameOf(target.step);
+  json["version"] = target.version;
+  json["detail"] = target.detail;
+  return json;
+}
+
+}  // namespace
+
+std::string rolloutJson(const Rollouts::Run& run) {
+  OrderedJson json;
+  json["id"] = run.id;
+  json["author"] = run.author;
+  json["began_at"] = formatTimestamp(run.began_at);
+  json["state"] = run.over ? nameOf(run.rollout.state()) : "running";
+  json["targets"] = OrderedJson::array();
+  for (const RolloutTarget& target : run.rollout.targets()) json["targets"].push_back(toJson(target));
+  return dumpJson(json);
+}
+
+void RolloutApi::addRoutes(Router& router) {
+  const auto bound = [this](Task (RolloutApi::*action)(const HttpRequest&, const SessionRecord&)) {
+    return forOperators(sessions_, [this, action](const HttpRequest& request, const SessionRecord& session) {
+      return (this->*action)(request, session);
+    });
+  };
+  router.add("POST", "/api/v1/rollouts", kMaxBody, bound(&RolloutApi::begin));
+  router.add("GET", "/api/v1/rollouts/current", 0, bound(&RolloutApi::get));
+  router.add("POST", "/api/v1/rollouts/current/stop", kMaxBody, bound(&RolloutApi::stop));
+}
+
+RolloutApi::Task RolloutApi::begin(const HttpRequest& request, const SessionRecord& session) {
+  auto wish = wishIn(request.body);
+  if (!wish) co_return errorResponse(400, wish.error().code, wish.error().context);
+  wish->author = session.account;
+  wish->address = request.address;
+  const auto id = co_await rollouts_.begin(std::move(*wish));
+  if (!id) co_return refused(id.error());
+  co_return jsonResponse(202, "{\"id\":" + std::to_string(*id) + "}");
+}
+
+RolloutApi::Task RolloutApi::get(const HttpRequest& request, const SessionRecord&) {
+  const Rollouts::Run* run = rollouts_.current();
+  if (run == nullptr) co_return errorResponse(404, "not_found", request.path);
+  co_return jsonResponse(200, rolloutJson(*run));
+}
+
+RolloutApi::Task RolloutApi::stop(const HttpRequest& request, const SessionRecord&) {
+  const auto undo = readDocument<bool>(request.body, [](ObjectReader root) { return root.flag("undo"); });
+  if (!undo) co_return errorResponse(400, undo.error().code, undo.error().context);
+  if (!rollouts_.stop(*undo)) co_return errorResponse(409, "rollout_over");
+  co_return emptyResponse(204);
+}
+
+}  // namespace diemcau::centre
