@@ -7,8 +7,7 @@
 #include "contract/envelope.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/temp_dir.h"
-#include "tests/unit/agent/fakes.h"
-#include "tests/unit/agent/signing.h"
+#include "tests/unit/agent/keeper_box.h"
 
 using namespace diemcau;
 using namespace diemcau::agent;
@@ -17,44 +16,7 @@ using diemcau::test::TempDir;
 
 namespace {
 
-// An endpoint that has committed version 5, or has its own wish for that.
-struct Box {
-  TempDir dir;
-  FakeClock clock;
-  SigningKey key;
-  TrustRoot root = trustRoot({key});
-  EnvelopeVerifier verifier = NEED(EnvelopeVerifier::create(root, root.config));
-  ConfigStore store{dir.path()};
-  ConfigKeeper keeper{store, &verifier, kEndpoint, clock};
-
-  explicit Box(const Config& first = configOf(5)) { CHECK(offer(first)); }
-
-  bool offer(const Config& config) { return offer(config, {key}); }
-  bool offer(const Config& config, std::initializer_list<SigningKey> signers) {
-    const bool installed = keeper.offer(envelopeOf(writeConfig(config), signers), {});
-    NEED(store.mirror());
-    return installed;
-  }
-  // The one on trial has proved itself: it touches nothing of the media.
-  void prove() {
-    keeper.acknowledged(keeper.current()->version);
-    CHECK(keeper.judge({}));
-  }
-  // It has not, in its time.
-  void fail() {
-    clock.advance(std::chrono::seconds{keeper.current()->confirm_within_s});
-    CHECK(keeper.judge({}));
-  }
-  [[nodiscard]] StoredConfigs stored() const { return *ConfigStore{dir.path()}.load().configs; }
-  bool offerPayload(std::string_view payload) { return keeper.offer(envelopeOf(payload, {key}), {}); }
-};
-
-bool stands(const ConfigKeeper& keeper, ConditionType type) {
-  for (const Condition& condition : keeper.conditions()) {
-    if (condition.type == type) return true;
-  }
-  return false;
-}
+using Box = KeeperBox;
 
 // The reason is told twice, and version 5 runs as if nothing had been.
 void checkRefused(const Box& box, ConditionType reason, std::uint64_t version) {
@@ -153,70 +115,6 @@ void theNextConfigEndsTheComplaint() {
   CHECK(box.offer(configOf(10)));
   CHECK(!stands(box.keeper, ConditionType::ConfigRolledBack));
   CHECK_EQ(9U, box.keeper.rolledBack()->version);  // stays known
-}
-
-// The conference of the fake clock's day.
-Config inConference(std::uint64_t version, const FakeClock& clock) {
-  Config config = configOf(version);
-  config.body.conference =
-      Conference{"hoi-nghi", clock.wall() + std::chrono::hours{1}, clock.wall() + std::chrono::hours{5}};
-  return config;
-}
-
-struct FrozenBox : Box {
-  SigningKey second;
-  FrozenBox() : Box(inConference(5, FakeClock{})) {
-    root = trustRoot({key, second});
-    verifier = NEED(EnvelopeVerifier::create(root, root.config));
-  }
-  [[nodiscard]] Config next(std::uint64_t version) const { return inConference(version, FakeClock{}); }
-};
-
-void duringTheConferenceWordsAndLevelsMayChange() {
-  FrozenBox box;
-  box.clock.advance(std::chrono::hours{2});
-  Config config = box.next(6);
-  config.body.screen.maket->title = {"TIÊU ĐỀ MỚI"};
-  config.body.screen.scene = Scene::Blank;
-  config.body.video.bitrate_kbps = 1800;
-  config.body.audio.bitrate_kbps = 48;
-  config.body.microphone.muted = true;
-  CHECK(box.offer(config));
-}
-
-void duringTheConferenceNothingElseMay() {
-  FrozenBox box;
-  box.clock.advance(std::chrono::hours{2});
-  Config config = box.next(6);
-  config.body.video.width = 640;
-  config.body.microphone.muted = true;
-  config.body.conference.reset();
-  CHECK(!box.offer(config));
-  CHECK(stands(box.keeper, ConditionType::ConfigFrozen));
-  CHECK_EQ(std::string{"/body/conference, /body/video/width"}, box.keeper.refused()->detail);
-  CHECK(box.keeper.current() == box.next(5));
-  CHECK_EQ(5U, box.keeper.floor());
-  box.clock.advance(std::chrono::hours{3});  // the hour has come in which it ends
-  CHECK(box.offer(config));
-}
-
-void beforeTheConferenceEverythingMay() {
-  FrozenBox box;
-  Config config = box.next(6);
-  config.body.video.width = 640;
-  CHECK(box.offer(config));
-}
-
-void twoSignaturesOverrideTheFreeze() {
-  FrozenBox box;
-  box.clock.advance(std::chrono::hours{2});
-  Config config = box.next(6);
-  config.body.video.width = 640;
-  config.overrides_freeze = true;
-  CHECK(!box.offer(config, {box.key}));
-  CHECK(stands(box.keeper, ConditionType::ConfigThresholdNotMet));
-  CHECK(!box.offer(config, {box.key, box.key}));  // one person twice
-  CHECK(box.offer(config, {box.key, box.second}));
 }
 
 void aBrokenSignature() {
@@ -439,10 +337,6 @@ int main() {
                              TEST(aRestartEndsTheTrial),
                              TEST(aNewerOneTakesThePlaceOfTheOneOnTrial),
                              TEST(theNextConfigEndsTheComplaint),
-                             TEST(duringTheConferenceWordsAndLevelsMayChange),
-                             TEST(duringTheConferenceNothingElseMay),
-                             TEST(beforeTheConferenceEverythingMay),
-                             TEST(twoSignaturesOverrideTheFreeze),
                              TEST(aBrokenSignature),
                              TEST(anUnknownKey),
                              TEST(noSignature),
