@@ -57,4 +57,8 @@ Result<std::string> checkedHost(const std::string& host) {
   return host;
 }
 
+std::string urlOf(const std::string& host, std::uint16_t port) {
+  return "https://" + (host.contains(':') ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
 }  // namespace diemcau::centre

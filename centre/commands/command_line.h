@@ -41,4 +41,7 @@ class CommandLine {
 // Error: usage.value_malformed.
 [[nodiscard]] Result<std::string> checkedHost(const std::string& host);
 
+// "https://host:port"; an IPv6 address gets its brackets.
+[[nodiscard]] std::string urlOf(const std::string& host, std::uint16_t port);
+
 }  // namespace diemcau::centre

@@ -39,4 +39,11 @@ void Changes::centreChanged() {
   }
 }
 
+void Changes::enrolmentsChanged() {
+  for (Watcher* watcher : watchers_) {
+    watcher->waiting_.enrolments = true;
+    watcher->signal_.notifyAll();
+  }
+}
+
 }  // namespace diemcau::centre

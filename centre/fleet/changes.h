@@ -18,13 +18,15 @@ struct ChangeSet {
   std::set<std::string> endpoints;
   std::set<std::pair<std::string, SnapshotKind>> snapshots;
   bool centre = false;
+  bool enrolments = false;  // who waits for a person
 
   void merge(ChangeSet other) {
     endpoints.merge(other.endpoints);
     snapshots.merge(other.snapshots);
     centre = centre || other.centre;
+    enrolments = enrolments || other.enrolments;
   }
-  [[nodiscard]] bool empty() const { return endpoints.empty() && snapshots.empty() && !centre; }
+  [[nodiscard]] bool empty() const { return endpoints.empty() && snapshots.empty() && !centre && !enrolments; }
 };
 
 class Changes;
@@ -53,6 +55,7 @@ class Changes {
   void endpointChanged(const std::string& id);
   void snapshotChanged(const std::string& id, SnapshotKind kind);
   void centreChanged();
+  void enrolmentsChanged();
   [[nodiscard]] std::size_t watchers() const { return watchers_.size(); }
 
  private:

@@ -17,12 +17,17 @@ bool recordingFailed(const Endpoint& endpoint) {
 
 std::vector<Condition> conclusions(const Endpoint& endpoint, const Moment& now) {
   std::vector<Condition> seen;
+  if (endpoint.record.revoked_at) return seen;
   if (!endpoint.online) {
     const Timestamp since = endpoint.observed ? endpoint.observed->report.received_at : endpoint.record.created_at;
     seen.push_back(makeCondition(ConditionType::EndpointOffline, since));
   }
   if (endpoint.stream_absent && now.steady - endpoint.stream_absent->steady >= kStreamGrace) {
     seen.push_back(makeCondition(ConditionType::StreamMissing, endpoint.stream_absent->wall));
+  }
+  const Timestamp expiry = endpoint.record.certificate_expires_at;
+  if (expiry - kExpiryWarning <= now.wall) {
+    seen.push_back(makeCondition(ConditionType::IdentityExpiring, expiry - kExpiryWarning, formatTimestamp(expiry)));
   }
   if (endpoint.recording_failed) {
     seen.push_back(makeCondition(ConditionType::RecordingFailed, *endpoint.recording_failed,

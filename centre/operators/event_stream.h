@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "centre/enrolment/waiting_boxes.h"
 #include "centre/fleet/centre_health.h"
 #include "centre/fleet/fleet.h"
 #include "centre/http/message.h"
@@ -16,9 +17,10 @@ namespace diemcau::centre {
 // seconds is dropped by the server. Bound to the loop's thread.
 class EventStream final : public BodyStream {
  public:
-  EventStream(Fleet& fleet, const CentreHealth& health, const Sessions& sessions, const Clock& clock,
-              std::string session)
+  EventStream(Fleet& fleet, const WaitingBoxes& waiting, const CentreHealth& health, const Sessions& sessions,
+              const Clock& clock, std::string session)
       : fleet_(fleet),
+        boxes_(waiting),
         health_(health),
         sessions_(sessions),
         clock_(clock),
@@ -33,6 +35,7 @@ class EventStream final : public BodyStream {
   [[nodiscard]] std::string render(const ChangeSet& changes) const;
 
   Fleet& fleet_;
+  const WaitingBoxes& boxes_;
   const CentreHealth& health_;
   const Sessions& sessions_;
   const Clock& clock_;

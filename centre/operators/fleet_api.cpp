@@ -83,7 +83,7 @@ HttpResponse FleetApi::events(const HttpRequest&, const SessionRecord& session) 
   }
   HttpResponse response;
   response.headers.emplace_back("content-type", "text/event-stream");
-  response.stream = std::make_unique<EventStream>(fleet_, health_, sessions_, clock_, session.token_sha256);
+  response.stream = std::make_unique<EventStream>(fleet_, waiting_, health_, sessions_, clock_, session.token_sha256);
   return response;
 }
 
