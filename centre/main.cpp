@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "centre/commands/audit.h"
 #include "centre/commands/enrolment.h"
 #include "centre/commands/passwords.h"
 #include "centre/commands/provision.h"
@@ -42,6 +43,9 @@ constexpr const char* kUsage =
     "  refuse --data DIR --code XXXX-XXXX\n"
     "  revoke --data DIR --endpoint ID\n"
     "      the identity counts for nothing any more, and its stream is cut\n"
+    "  audit --data DIR [--verify]\n"
+    "      the audit log as lines of JSON; --verify: only how many there are and the digest of the last, which\n"
+    "      stands for all before it; fails when a row is not as it was written\n"
     "  set-password --data DIR\n"
     "      the operators' password, from standard input; ends all their sessions\n"
     "  one-time-password --data DIR\n"
@@ -55,15 +59,16 @@ struct Command {
   Result<void> (*run)(std::span<const char* const> arguments, const centre::Clock& clock);
 };
 
-constexpr std::array<Command, 9> kCommands{{{"serve", centre::runServe},
-                                            {"provision", centre::runProvision},
-                                            {"tokens", centre::runTokens},
-                                            {"approve", centre::runApprove},
-                                            {"refuse", centre::runRefuse},
-                                            {"revoke", centre::runRevoke},
-                                            {"set-password", centre::runSetPassword},
-                                            {"one-time-password", centre::runOneTimePassword},
-                                            {"whole-recording", centre::runWholeRecording}}};
+constexpr std::array<Command, 10> kCommands{{{"serve", centre::runServe},
+                                             {"provision", centre::runProvision},
+                                             {"tokens", centre::runTokens},
+                                             {"approve", centre::runApprove},
+                                             {"refuse", centre::runRefuse},
+                                             {"revoke", centre::runRevoke},
+                                             {"audit", centre::runAudit},
+                                             {"set-password", centre::runSetPassword},
+                                             {"one-time-password", centre::runOneTimePassword},
+                                             {"whole-recording", centre::runWholeRecording}}};
 
 int report(const Result<void>& result) {
   if (result) return 0;

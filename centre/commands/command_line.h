@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Options of a command: "--name value" or "--name=value".
+// Options of a command: "--name value", "--name=value", "--flag".
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,8 @@
 
 namespace diemcau::centre {
 
-enum class Need { Required, Optional };
+// A flag has no value.
+enum class Need { Required, Optional, Flag };
 
 struct OptionRule {
   std::string_view name;  // without dashes

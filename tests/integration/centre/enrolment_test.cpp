@@ -284,7 +284,15 @@ void tokensAreNowhereButOnTheStick() {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(room.centre().data())) {
     if (entry.is_regular_file()) all += readWhole(entry.path());
   }
-  CHECK(all.find("endpoint.enrol") != std::string::npos);
+  const ToolRun audit = runCentreTool(room, {"audit"});
+  CHECK_EQ(0, audit.code);
+  for (const char* action : {"token.made", "endpoint.enrol", "endpoint.provision"}) {
+    CHECK(audit.output.find("\"action\":\"" + std::string(action) + "\"") != std::string::npos);
+  }
+  all += audit.output;
+  const json verified = json::parse(runCentreTool(room, {"audit", "--verify"}).output);
+  CHECK(verified.value("rows", 0) >= 4);
+  CHECK(audit.output.find(verified.value("sha256", "-")) != std::string::npos);
   CHECK(all.find(usb.token) == std::string::npos);
   CHECK(std::filesystem::status(room.dir() / "usb/01/diemcau.json").permissions() == std::filesystem::perms(0600));
   const ToolRun again = runCentreTool(room, {"tokens", "--sites", room.dir() / "sites.json", "--out",
