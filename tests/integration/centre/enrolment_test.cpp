@@ -11,6 +11,7 @@
 #include "contract/stream_id.h"
 #include "tests/integration/centre/enrolling_box.h"
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/places.h"
 #include "tests/support/srt_caller.h"
 #include "tests/support/wait_for.h"
 
@@ -246,6 +247,21 @@ void anIdentityIsRenewedAndARevokedOneIsNot() {
   CHECK(waitFor(5s, [&] { return box.getConfig().code() == "identity_revoked"; }));
 }
 
+void anOperatorApprovesOnThePage() {
+  CentreRoom room;
+  const EnrollingBox spare(room, "spare");
+  CHECK_EQ(202L, spare.enrol().status);
+  Process page("node", room.dir(),
+               {.args = {sourceFile("tests/integration/console/approve.mjs"), "--url",
+                         "https://localhost:" + std::to_string(room.centre().port("operator")) + "/", "--password",
+                         room.centre().oneTimePassword(), "--code", pairingCode(spare.keyId()).value(), "--site", "79",
+                         "--replaces", room.id(), "--screenshot", builtProgram("centre_enrolment.png")}});
+  CHECK_EQ(ExitState{}, page.waitExit(120s));
+  spare.keep(spare.enrol());
+  CHECK_EQ(200L, spare.getConfig().status);
+  CHECK_EQ(std::string("identity_revoked"), room.device().send({"GET", "/device/v1/config"}).code());
+}
+
 void strongSwanEnrolsAndRenews() {
   CentreRoom room;
   const auto people = room.centre().logIn();
@@ -309,6 +325,6 @@ int main() {
   return run({TEST(theAuthoritysCertificateIsToBeHadByAnybody), TEST(aTokenGivesAnIdentityAtOnce),
               TEST(withoutATokenAPersonDecides), TEST(whoWaitsIsToldToThePageAtOnce),
               TEST(wrongRequestsAreRefusedEachForItsReason), TEST(aSpareBoxTakesOverASite),
-              TEST(anIdentityIsRenewedAndARevokedOneIsNot), TEST(strongSwanEnrolsAndRenews),
-              TEST(tokensAreNowhereButOnTheStick)});
+              TEST(anIdentityIsRenewedAndARevokedOneIsNot), TEST(anOperatorApprovesOnThePage),
+              TEST(strongSwanEnrolsAndRenews), TEST(tokensAreNowhereButOnTheStick)});
 }
