@@ -3,6 +3,7 @@
 #include "centre/fleet/endpoint.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace diemcau::centre {
 namespace {
@@ -64,7 +65,10 @@ bool judge(Endpoint& endpoint, const Moment& now) {
 std::vector<Condition> conditionsOf(const Endpoint& endpoint) {
   std::vector<Condition> all = endpoint.seen;
   if (endpoint.online && endpoint.observed) {
-    all.insert(all.end(), endpoint.observed->conditions.begin(), endpoint.observed->conditions.end());
+    // What both see is told once.
+    std::ranges::copy_if(endpoint.observed->conditions, std::back_inserter(all), [&](const Condition& reported) {
+      return !std::ranges::contains(endpoint.seen, reported.type, &Condition::type);
+    });
   }
   std::ranges::stable_sort(all, std::ranges::greater(), &Condition::level);
   return all;

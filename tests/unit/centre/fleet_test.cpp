@@ -113,7 +113,13 @@ void whatExpiresWithinSixtyDaysIsTold() {
   CHECK(!room.has(ConditionType::IdentityExpiring));
   room.pass(24h);
   CHECK(room.has(ConditionType::IdentityExpiring));
+  // The box says so too.
+  Status status = sampleStatus(2);
+  status.conditions = {makeCondition(ConditionType::IdentityExpiring, room.clock.now().wall)};
+  room.report(status);
+  CHECK_EQ(1, std::ranges::count(conditionsOf(*room.endpoint), ConditionType::IdentityExpiring, &Condition::type));
   CHECK_EQ(std::string("2022-09-14T00:00:00.000Z"), room.view()["certificate_expires_at"].get<std::string>());
+  room.report(sampleStatus(3));
   // Renewed, by another process.
   EndpointRecord renewed = room.endpoint->record;
   renewed.certificate_expires_at = room.clock.now().wall + 365 * 24h;
