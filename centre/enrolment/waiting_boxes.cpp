@@ -2,15 +2,27 @@
 // Keeping the list of waiting boxes.
 #include "centre/enrolment/waiting_boxes.h"
 
+#include <algorithm>
+
 #include "centre/log/log.h"
 #include "centre/store/enrolments.h"
 
 namespace diemcau::centre {
 
+namespace {
+
+// All of them ask every few seconds: that is no news to a page.
+EnrolmentRecord withoutLastSeen(EnrolmentRecord box) {
+  box.last_seen = {};
+  return box;
+}
+
+}  // namespace
+
 void WaitingBoxes::replaceAll(std::vector<EnrolmentRecord> boxes) {
-  if (boxes == boxes_) return;
+  const bool same = std::ranges::equal(boxes, boxes_, {}, withoutLastSeen, withoutLastSeen);
   boxes_ = std::move(boxes);
-  changes_.enrolmentsChanged();
+  if (!same) changes_.enrolmentsChanged();
 }
 
 boost::asio::awaitable<void> WaitingBoxes::refresh(StoreThread& store) {

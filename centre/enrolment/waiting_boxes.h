@@ -17,7 +17,8 @@ class WaitingBoxes {
  public:
   explicit WaitingBoxes(Changes& changes) : changes_(changes) {}
 
-  // Those of the store, the oldest first; who watches is told when they are others than before.
+  // Those of the store, the oldest first; who watches is told when they are others than before, or ask
+  // otherwise; not that they asked again.
   void replaceAll(std::vector<EnrolmentRecord> boxes);
   [[nodiscard]] const std::vector<EnrolmentRecord>& all() const { return boxes_; }
 
