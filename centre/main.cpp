@@ -8,6 +8,8 @@
 #include <span>
 #include <string_view>
 
+#include "centre/commands/audit.h"
+#include "centre/commands/enrolment.h"
 #include "centre/commands/passwords.h"
 #include "centre/commands/provision.h"
 #include "centre/commands/serve.h"
@@ -23,14 +25,27 @@ constexpr const char* kUsage =
     "\n"
     "  serve --data DIR --console DIR --sites FILE --listen ADDRESS --public-host HOST\n"
     "        --device-port N --operator-port N --srt-port N\n"
+    "        [--enrol-port N [--conference FILE] [--video 1280x720@30]]\n"
     "        [--recordings DIR] [--backup-host HOST [--backup-interface NAME] [--paths failover|both]]\n"
     "      the centre itself; port 0: a free one, that of the run before where it can be had;\n"
-    "      DIR/ports.json tells them as soon as all listen; --backup-host: another name or address of this\n"
+    "      DIR/ports.json tells them as soon as all listen; --enrol-port: new boxes get their identities there,\n"
+    "      and begin with that conference and video; --backup-host: another name or address of this\n"
     "      machine, over another line, for the streams when the first one fails; --backup-interface: the\n"
     "      boxes' network interface for it; --paths both: the streams go over both lines all the time\n"
     "  provision --data DIR --site CODE --conference FILE --centre-url https://HOST:PORT --out DIR\n"
     "            [--video 1280x720@30] [--sites FILE] [--srt-port N] [--backup-host HOST ...]\n"
     "      a new endpoint: its identity directory and its first Config\n"
+    "  tokens --data DIR --sites FILE --out DIR --public-host HOST --expires DAYS [--time-url URL]\n"
+    "      for each site a folder with diemcau.json for a USB stick: the box that finds it gets the site's identity,\n"
+    "      once, without asking anybody; prints how many\n"
+    "  approve --data DIR --code XXXX-XXXX --site CODE\n"
+    "      the box that shows that code gets the site's identity; whoever has the site now is revoked\n"
+    "  refuse --data DIR --code XXXX-XXXX\n"
+    "  revoke --data DIR --endpoint ID\n"
+    "      the identity counts for nothing any more, and its stream is cut\n"
+    "  audit --data DIR [--verify]\n"
+    "      the audit log as lines of JSON; --verify: only how many there are and the digest of the last, which\n"
+    "      stands for all before it; fails when a row is not as it was written\n"
     "  set-password --data DIR\n"
     "      the operators' password, from standard input; ends all their sessions\n"
     "  one-time-password --data DIR\n"
@@ -44,11 +59,16 @@ struct Command {
   Result<void> (*run)(std::span<const char* const> arguments, const centre::Clock& clock);
 };
 
-constexpr std::array<Command, 5> kCommands{{{"serve", centre::runServe},
-                                            {"provision", centre::runProvision},
-                                            {"set-password", centre::runSetPassword},
-                                            {"one-time-password", centre::runOneTimePassword},
-                                            {"whole-recording", centre::runWholeRecording}}};
+constexpr std::array<Command, 10> kCommands{{{"serve", centre::runServe},
+                                             {"provision", centre::runProvision},
+                                             {"tokens", centre::runTokens},
+                                             {"approve", centre::runApprove},
+                                             {"refuse", centre::runRefuse},
+                                             {"revoke", centre::runRevoke},
+                                             {"audit", centre::runAudit},
+                                             {"set-password", centre::runSetPassword},
+                                             {"one-time-password", centre::runOneTimePassword},
+                                             {"whole-recording", centre::runWholeRecording}}};
 
 int report(const Result<void>& result) {
   if (result) return 0;

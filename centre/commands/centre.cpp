@@ -13,16 +13,21 @@
 #include "centre/commands/rounds.h"
 #include "centre/device/device_api.h"
 #include "centre/device/recording_api.h"
+#include "centre/enrolment/enroller.h"
+#include "centre/enrolment/est_api.h"
+#include "centre/enrolment/waiting_boxes.h"
 #include "centre/fleet/loading.h"
 #include "centre/fleet/publisher.h"
 #include "centre/fleet/rollouts.h"
 #include "centre/http/server.h"
 #include "centre/operators/config_api.h"
 #include "centre/operators/console_files.h"
+#include "centre/operators/enrolment_api.h"
 #include "centre/operators/fleet_api.h"
 #include "centre/operators/rollout_api.h"
 #include "centre/operators/session_api.h"
 #include "centre/store/accounts.h"
+#include "centre/store/enrolments.h"
 #include "centre/store/sites.h"
 
 namespace diemcau::centre {
@@ -33,6 +38,7 @@ namespace asio = boost::asio;
 constexpr std::size_t kBlockingThreads = 2;
 constexpr std::size_t kDeviceConnections = 2048;
 constexpr std::size_t kOperatorConnections = 512;
+constexpr std::size_t kEnrolConnections = 256;
 
 // The rounds have no end of their own: one that ends by an exception is a bug.
 void roundEnded(std::exception_ptr ended) noexcept {
@@ -52,18 +58,24 @@ struct Centre::Impl {
         blocking(kBlockingThreads),
         recordings(1),
         fleet(clock),
+        waiting(fleet.changes()),
         health(clock, fleet.changes()),
         sessions(clock),
-        publisher(fleet, store, health, parts.authority.configSigner(), clock, parts.address),
+        publisher(fleet, store, health, parts.authority.configSigner(), clock, parts.wishes.gateway),
         rollouts(fleet, publisher, store, clock),
-        rounds(fleet, health, sessions, store, *parts.gateway, clock, {options.data.root, options.recordings}),
+        rounds(fleet, waiting, health, sessions, store, *parts.gateway, clock, {options.data.root, options.recordings}),
         finder(fleet, [this] { return rounds.refresh(); }),
         device_api(fleet, finder, store, health, clock),
         recording_api(finder, recordings, options.recordings),
         session_api(sessions, store, blocking, clock),
-        fleet_api(fleet, rollouts, finder, health, sessions, clock),
+        fleet_api(fleet, rollouts, finder, waiting, health, sessions, clock),
         config_api(finder, publisher, store, sessions),
         rollout_api(rollouts, sessions),
+        enrolment_api(
+            waiting, store, health, sessions, [this] { return rounds.refresh(); }, clock),
+        enroller(
+            parts.authority, parts.wishes, store, waiting, health, [this] { return rounds.refresh(); }, clock),
+        est_api(enroller, parts.authority.certificate(), clock),
         console(options.console, blocking) {
     device_api.addRoutes(device_router);
     recording_api.addRoutes(device_router);
@@ -71,6 +83,8 @@ struct Centre::Impl {
     fleet_api.addRoutes(operator_router);
     config_api.addRoutes(operator_router);
     rollout_api.addRoutes(operator_router);
+    enrolment_api.addRoutes(operator_router);
+    est_api.addRoutes(enrol_router);
     operator_router.otherwise([this](const HttpRequest& request) { return console.get(request); });
   }
 
@@ -81,6 +95,9 @@ struct Centre::Impl {
     auto seeds = loadSeeds(*parts.database, {});
     if (!seeds) return std::unexpected(std::move(seeds).error());
     plant(fleet, std::move(*seeds));
+    auto boxes = loadWaiting(*parts.database);
+    if (!boxes) return std::unexpected(std::move(boxes).error());
+    waiting.replaceAll(std::move(*boxes));
     auto stored = loadSessions(*parts.database, clock.now().wall);
     if (!stored) return std::unexpected(std::move(stored).error());
     sessions.replaceAll(std::move(*stored));
@@ -90,17 +107,24 @@ struct Centre::Impl {
 
   Result<void> makeTls() {
     const ServerIdentity& identity = parts.identity;
-    auto device = makeTlsContext({identity.certificate_pem, identity.key_pem, parts.authority.certificatePem()});
+    const std::string& authority = parts.authority.certificatePem();
+    TlsOptions tls{identity.certificate_pem, identity.key_pem, authority, ClientCertificates::Demanded};
+    auto device = makeTlsContext(tls);
     if (!device) return std::unexpected(std::move(device).error());
-    auto people = makeTlsContext({identity.certificate_pem, identity.key_pem, {}});
+    tls.client_certificates = ClientCertificates::Asked;
+    auto enrol = makeTlsContext(tls);
+    if (!enrol) return std::unexpected(std::move(enrol).error());
+    tls.client_certificates = ClientCertificates::NotAsked;
+    auto people = makeTlsContext(tls);
     if (!people) return std::unexpected(std::move(people).error());
     device_tls = std::move(*device);
+    enrol_tls = std::move(*enrol);
     operator_tls = std::move(*people);
     return {};
   }
 
   Result<std::uint16_t> listenForDevices(std::uint16_t former) {
-    ListenerOptions listener{"device API", options.listen, 0, true, kDeviceConnections, {}};
+    ListenerOptions listener{"device API", options.listen, 0, ClientCertificates::Demanded, kDeviceConnections, {}};
     return openAt(options.ports.device, former, [&](std::uint16_t port) {
       listener.port = port;
       return centre::listen(loop, listener, device_tls, device_router);
@@ -108,11 +132,20 @@ struct Centre::Impl {
   }
 
   Result<std::uint16_t> listenForOperators(std::uint16_t former) {
-    ListenerOptions listener{"operators' API",           options.listen, 0, false, kOperatorConnections,
-                             std::string(kConsolePolicy)};
+    ListenerOptions listener{
+        "operators' API",           options.listen, 0, ClientCertificates::NotAsked, kOperatorConnections,
+        std::string(kConsolePolicy)};
     return openAt(options.ports.operators, former, [&](std::uint16_t port) {
       listener.port = port;
       return centre::listen(loop, listener, operator_tls, operator_router);
+    });
+  }
+
+  Result<std::uint16_t> listenForEnrolment(std::uint16_t wanted, std::uint16_t former) {
+    ListenerOptions listener{"enrolment", options.listen, 0, ClientCertificates::Asked, kEnrolConnections, {}};
+    return openAt(wanted, former, [&](std::uint16_t port) {
+      listener.port = port;
+      return centre::listen(loop, listener, enrol_tls, enrol_router);
     });
   }
 
@@ -122,6 +155,7 @@ struct Centre::Impl {
   Worker blocking;
   Worker recordings;  // a day of a stream is read there
   Fleet fleet;
+  WaitingBoxes waiting;
   CentreHealth health;
   Sessions sessions;
   Publisher publisher;
@@ -134,10 +168,15 @@ struct Centre::Impl {
   FleetApi fleet_api;
   ConfigApi config_api;
   RolloutApi rollout_api;
+  EnrolmentApi enrolment_api;
+  Enroller enroller;
+  EstApi est_api;
   ConsoleFiles console;
   Router device_router;
   Router operator_router;
+  Router enrol_router;
   SslContextPtr device_tls;
+  SslContextPtr enrol_tls;
   SslContextPtr operator_tls;
   asio::io_context loop{1};
 };
@@ -165,7 +204,12 @@ Result<Ports> Centre::listen() {
   if (!device) return std::unexpected(device.error());
   const auto operators = impl_->listenForOperators(former.operators);
   if (!operators) return std::unexpected(operators.error());
-  return Ports{*device, *operators, impl_->parts.gateway->port()};
+  Ports ports{*device, *operators, impl_->parts.gateway->port()};
+  if (!impl_->options.ports.enrol) return ports;
+  const auto enrol = impl_->listenForEnrolment(*impl_->options.ports.enrol, former.enrol.value_or(0));
+  if (!enrol) return std::unexpected(enrol.error());
+  ports.enrol = *enrol;
+  return ports;
 }
 
 void Centre::run() {

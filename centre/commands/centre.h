@@ -7,6 +7,7 @@
 
 #include "centre/commands/ports_file.h"
 #include "centre/commands/serve_options.h"
+#include "centre/fleet/first_config.h"
 #include "centre/gateway/gateway.h"
 #include "centre/log/log.h"
 #include "centre/loop/moment.h"
@@ -22,7 +23,7 @@ struct CentreParts {
   ServerIdentity identity;
   std::unique_ptr<Database> database;
   std::unique_ptr<Gateway> gateway;
-  GatewayAddress address;
+  FirstWishes wishes;  // of those that enrol; names where the gateway is
 };
 
 // Owns all of it. Bound to the thread that calls run().
@@ -35,7 +36,7 @@ class Centre {
   Centre(const Centre&) = delete;
   Centre& operator=(const Centre&) = delete;
 
-  // Both HTTPS listeners. Until run() nobody is answered. Error: http.not_listening.
+  // All HTTPS listeners. Until run() nobody is answered. Error: http.not_listening.
   [[nodiscard]] Result<Ports> listen();
   // Until SIGTERM or SIGINT.
   void run();

@@ -14,8 +14,13 @@ Result<CommandLine> CommandLine::parse(std::span<const char* const> arguments,
     const std::string_view argument = arguments[i];
     const auto equals = argument.find('=');
     const std::string_view name = argument.substr(0, equals).substr(argument.starts_with("--") ? 2 : 0);
-    if (!argument.starts_with("--") || !std::ranges::contains(rules, name, &OptionRule::name)) {
+    const auto* const rule = std::ranges::find(rules, name, &OptionRule::name);
+    if (!argument.starts_with("--") || rule == rules.end() || (rule->need == Need::Flag && equals != argument.npos)) {
       return fail("usage", "option_unknown", std::string(argument));
+    }
+    if (rule->need == Need::Flag) {
+      line.values_.emplace(name, "");
+      continue;
     }
     if (equals == argument.npos && i + 1 == arguments.size()) {
       return fail("usage", "value_missing", std::string(argument));
@@ -55,6 +60,10 @@ Result<std::string> checkedHost(const std::string& host) {
     return fail("usage", "value_malformed", "host " + host);
   }
   return host;
+}
+
+std::string urlOf(const std::string& host, std::uint16_t port) {
+  return "https://" + (host.contains(':') ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
 }  // namespace diemcau::centre

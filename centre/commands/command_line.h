@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Options of a command: "--name value" or "--name=value".
+// Options of a command: "--name value", "--name=value", "--flag".
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,8 @@
 
 namespace diemcau::centre {
 
-enum class Need { Required, Optional };
+// A flag has no value.
+enum class Need { Required, Optional, Flag };
 
 struct OptionRule {
   std::string_view name;  // without dashes
@@ -40,5 +41,8 @@ class CommandLine {
 // A host as it may stand in a certificate and in a URL: letters, digits, ".", "-" and, for IPv6, ":".
 // Error: usage.value_malformed.
 [[nodiscard]] Result<std::string> checkedHost(const std::string& host);
+
+// "https://host:port"; an IPv6 address gets its brackets.
+[[nodiscard]] std::string urlOf(const std::string& host, std::uint16_t port);
 
 }  // namespace diemcau::centre

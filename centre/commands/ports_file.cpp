@@ -17,8 +17,11 @@ std::uint16_t port(ObjectReader& root, std::string_view name) {
 std::optional<Ports> portsIn(const std::filesystem::path& path) {
   const auto text = readFile(path, 4096);
   if (!text) return std::nullopt;
-  const auto ports = readDocument<Ports>(
-      *text, [](ObjectReader root) { return Ports{port(root, "device"), port(root, "operator"), port(root, "srt")}; });
+  const auto ports = readDocument<Ports>(*text, [](ObjectReader root) {
+    Ports read{port(root, "device"), port(root, "operator"), port(root, "srt")};
+    if (root.has("enrol")) read.enrol = port(root, "enrol");
+    return read;
+  });
   return ports ? std::optional(*ports) : std::nullopt;
 }
 
@@ -29,6 +32,7 @@ Result<void> writePorts(const DataDirectory& data, const Ports& ports) {
   json["device"] = ports.device;
   json["operator"] = ports.operators;
   json["srt"] = ports.srt;
+  if (ports.enrol) json["enrol"] = *ports.enrol;
   return writeFileDurably(data.ports(), dumpJson(json) + "\n", kSecretFile);
 }
 

@@ -14,6 +14,7 @@ struct Ports {
   std::uint16_t device = 0;
   std::uint16_t operators = 0;
   std::uint16_t srt = 0;
+  std::optional<std::uint16_t> enrol{};  // none: boxes cannot enrol there
 
   friend bool operator==(const Ports&, const Ports&) = default;
 };

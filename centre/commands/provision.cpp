@@ -13,10 +13,8 @@
 #include "centre/commands/command_line.h"
 #include "centre/commands/gateway_options.h"
 #include "centre/commands/ports_file.h"
-#include "centre/crypto/digest.h"
 #include "centre/files/atomic_file.h"
-#include "centre/fleet/config_draft.h"
-#include "centre/input/conference_file.h"
+#include "centre/fleet/first_config.h"
 #include "centre/input/sites_file.h"
 #include "centre/store/database.h"
 #include "centre/store/sites.h"
@@ -26,7 +24,6 @@
 namespace diemcau::centre {
 namespace {
 
-constexpr std::size_t kPassphraseLength = 32;
 // x264 at 720p30 looks good from 2.5 Mb/s on: 0.09 bits a pixel.
 constexpr double kBitsPerPixel = 0.09;
 constexpr std::uint32_t kBitrateStep = 50;
@@ -34,11 +31,9 @@ constexpr const char* kAuthor = "provision";
 
 struct Wishes {
   Site site;
-  ConferenceFile conference;
-  VideoConfig video;
+  FirstWishes first;
   std::string centre_url;
-  std::string uplink_host;
-  GatewayAddress gateway;
+  std::string enrol_url;  // empty: nobody renews there
   std::filesystem::path out;
 };
 
@@ -73,35 +68,28 @@ Result<Wishes> wishesFrom(const CommandLine& line, const DataDirectory& data, Da
   }
   auto host = hostOfUrl(wishes.centre_url);
   if (!host) return std::unexpected(std::move(host).error());
-  wishes.uplink_host = std::move(*host);
+  wishes.first.uplink_host = std::move(*host);
+  if (const auto ports = readPorts(data); ports && ports->enrol) {
+    wishes.enrol_url = urlOf(wishes.first.uplink_host, *ports->enrol);
+  }
   auto conference = readConferenceFile(line.text("conference"));
   if (!conference) return std::unexpected(std::move(conference).error());
-  wishes.conference = std::move(*conference);
+  wishes.first.conference = std::move(*conference);
   if (line.has("video")) {
     const auto video = videoFrom(line.text("video"));
     if (!video) return std::unexpected(video.error());
-    wishes.video = *video;
+    wishes.first.video = *video;
   }
   const auto port = srtPort(data, line);
   if (!port) return std::unexpected(port.error());
   auto gateway = gatewayAddressFrom(line);
   if (!gateway) return std::unexpected(std::move(gateway).error());
-  wishes.gateway = std::move(*gateway);
-  wishes.gateway.srt_port = *port;
+  wishes.first.gateway = std::move(*gateway);
+  wishes.first.gateway.srt_port = *port;
   auto site = siteFor(database, line);
   if (!site) return std::unexpected(std::move(site).error());
   wishes.site = std::move(*site);
   return wishes;
-}
-
-ConfigBody firstBody(const Wishes& wishes) {
-  ConfigBody body;
-  body.site = wishes.site;
-  body.conference = wishes.conference.conference;
-  body.screen.maket = wishes.conference.maket;
-  body.video = wishes.video;
-  body.recording = RecordingConfig{};
-  return body;
 }
 
 Result<void> writeIdentityDirectory(const Wishes& wishes, const ClientIdentity& client, const Authority& authority) {
@@ -116,7 +104,7 @@ Result<void> writeIdentityDirectory(const Wishes& wishes, const ClientIdentity& 
       {"cert.pem", client.certificate.toPem(), kPublicFile},
       {"ca.pem", authority.certificatePem(), kPublicFile},
       {"root.json", authority.trustRootJson(), kPublicFile},
-      {"identity.json", writeIdentity({client.endpoint, wishes.centre_url}), kPublicFile},
+      {"identity.json", writeIdentity({client.endpoint, wishes.centre_url, wishes.enrol_url}), kPublicFile},
       {"key.pem", *key, kSecretFile},
   };
   for (const auto& [name, content, mode] : files) {
@@ -128,22 +116,14 @@ Result<void> writeIdentityDirectory(const Wishes& wishes, const ClientIdentity& 
 Result<void> provision(const Wishes& wishes, const Authority& authority, Database& database, Timestamp now) {
   const auto client = authority.makeClient(now);
   if (!client) return std::unexpected(client.error());
-  const EndpointRecord endpoint{client->endpoint,
-                                wishes.site.code,
-                                client->key.keyId(),
-                                client->certificate.notAfter(),
-                                wishes.uplink_host,
-                                randomText(kPassphraseLength),
-                                now};
-  const auto config =
-      makeConfig(authority.configSigner(), endpoint, {1, firstBody(wishes), kAuthor, now, wishes.gateway});
-  if (!config) return std::unexpected(config.error());
-  // What an endpoint would refuse must not be stored.
-  if (auto checked = bodyInEnvelope(config->envelope); !checked) return std::unexpected(std::move(checked).error());
+  const auto made =
+      makeEndpoint(authority.configSigner(), wishes.first,
+                   {client->endpoint, client->key.keyId(), client->certificate.notAfter(), wishes.site}, kAuthor, now);
+  if (!made) return std::unexpected(made.error());
   if (auto written = writeIdentityDirectory(wishes, *client, authority); !written) return written;
-  const AuditRecord audit{now, kAuthor, "", "endpoint.provision", endpoint.id, "site " + endpoint.site_code};
-  if (auto stored = addEndpoint(database, endpoint, *config, audit); !stored) return stored;
-  std::printf("%s\n", endpoint.id.c_str());
+  const AuditRecord audit{now, kAuthor, "", "endpoint.provision", made->record.id, "site " + made->record.site_code};
+  if (auto stored = addEndpoint(database, made->record, made->config, audit); !stored) return stored;
+  std::printf("%s\n", made->record.id.c_str());
   return {};
 }
 

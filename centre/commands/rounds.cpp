@@ -61,6 +61,7 @@ boost::asio::awaitable<void> Rounds::refresh() {
   sessions_.replaceAll(std::move(*sessions));
   plant(fleet_, std::move(*seeds));
   gateway_.setKeys(fleet_.streamKeys());
+  co_await waiting_.refresh(store_);
 }
 
 }  // namespace diemcau::centre

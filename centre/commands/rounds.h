@@ -7,6 +7,7 @@
 #include <functional>
 #include <vector>
 
+#include "centre/enrolment/waiting_boxes.h"
 #include "centre/fleet/centre_health.h"
 #include "centre/fleet/fleet.h"
 #include "centre/gateway/gateway.h"
@@ -18,9 +19,10 @@ namespace diemcau::centre {
 // Bound to the loop's thread.
 class Rounds {
  public:
-  Rounds(Fleet& fleet, CentreHealth& health, Sessions& sessions, StoreThread& store, Gateway& gateway,
-         const Clock& clock, std::vector<std::filesystem::path> disks)
+  Rounds(Fleet& fleet, WaitingBoxes& waiting, CentreHealth& health, Sessions& sessions, StoreThread& store,
+         Gateway& gateway, const Clock& clock, std::vector<std::filesystem::path> disks)
       : fleet_(fleet),
+        waiting_(waiting),
         health_(health),
         sessions_(sessions),
         store_(store),
@@ -30,7 +32,7 @@ class Rounds {
 
   // Once a second: the gateway's streams and who fell silent; now and then the disks. Never ends.
   [[nodiscard]] boost::asio::awaitable<void> watchFleet();
-  // Once a second: whether another process (provision, set-password) changed the store. Never ends.
+  // Once a second: whether another process (provision, set-password, approve, revoke) changed the store. Never ends.
   [[nodiscard]] boost::asio::awaitable<void> watchStore();
   // Takes over what is new in the store.
   [[nodiscard]] boost::asio::awaitable<void> refresh();
@@ -39,6 +41,7 @@ class Rounds {
   void lookAtDisks();
 
   Fleet& fleet_;
+  WaitingBoxes& waiting_;
   CentreHealth& health_;
   Sessions& sessions_;
   StoreThread& store_;

@@ -84,6 +84,7 @@ Result<void> correctUplinks(Database& database, const Signer& signer, const Gate
   const auto endpoints = loadEndpoints(database);
   if (!endpoints) return std::unexpected(endpoints.error());
   for (const EndpointRecord& endpoint : *endpoints) {
+    if (endpoint.revoked_at) continue;
     const auto newest = newestConfig(database, endpoint.id);
     if (!newest) return std::unexpected(newest.error());
     if (!*newest) continue;
@@ -119,6 +120,18 @@ Result<void> printEntry(Database& database, const ServeOptions& options, std::ui
   return {};
 }
 
+Result<FirstWishes> wishesFrom(const ServeOptions& options, GatewayAddress address) {
+  FirstWishes wishes;
+  wishes.video = options.video;
+  wishes.uplink_host = options.public_host;
+  wishes.gateway = std::move(address);
+  if (options.conference.empty()) return wishes;
+  auto conference = readConferenceFile(options.conference);
+  if (!conference) return std::unexpected(std::move(conference).error());
+  wishes.conference = std::move(*conference);
+  return wishes;
+}
+
 Result<CentreParts> openParts(const ServeOptions& options, const Clock& clock) {
   const Timestamp now = clock.now().wall;
   auto authority = Authority::open(options.data, now);
@@ -140,8 +153,10 @@ Result<CentreParts> openParts(const ServeOptions& options, const Clock& clock) {
   if (auto corrected = correctUplinks(**database, authority->configSigner(), address, now); !corrected) {
     return std::unexpected(std::move(corrected).error());
   }
+  auto wishes = wishesFrom(options, std::move(address));
+  if (!wishes) return std::unexpected(std::move(wishes).error());
   return CentreParts{std::move(*authority), std::move(*identity), std::move(*database), std::move(*gateway),
-                     std::move(address)};
+                     std::move(*wishes)};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "centre/commands/command_line.h"
 #include "centre/commands/gateway_options.h"
+#include "centre/commands/provision.h"
 
 namespace diemcau::centre {
 
@@ -19,7 +20,10 @@ Result<ServeOptions> serveOptionsFrom(std::span<const char* const> arguments) {
                                                    {"backup-host", Need::Optional},
                                                    {"backup-interface", Need::Optional},
                                                    {"paths", Need::Optional},
-                                                   {"recordings", Need::Optional}});
+                                                   {"recordings", Need::Optional},
+                                                   {"enrol-port", Need::Optional},
+                                                   {"conference", Need::Optional},
+                                                   {"video", Need::Optional}});
   if (!line) return std::unexpected(line.error());
   ServeOptions options;
   options.data = {line->text("data")};
@@ -37,10 +41,18 @@ Result<ServeOptions> serveOptionsFrom(std::span<const char* const> arguments) {
   const auto device = line->port("device-port");
   const auto operators = line->port("operator-port");
   const auto srt = line->port("srt-port");
-  for (const auto* port : {&device, &operators, &srt}) {
+  const auto enrol = line->port("enrol-port");
+  for (const auto* port : {&device, &operators, &srt, &enrol}) {
     if (!*port) return std::unexpected(port->error());
   }
   options.ports = {*device, *operators, *srt};
+  if (line->has("enrol-port")) options.ports.enrol = *enrol;
+  options.conference = line->text("conference");
+  if (line->has("video")) {
+    const auto video = videoFrom(line->text("video"));
+    if (!video) return std::unexpected(video.error());
+    options.video = *video;
+  }
   return options;
 }
 

@@ -6,6 +6,7 @@
 #include <openssl/asn1.h>
 #include <openssl/bn.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs7.h>
 #include <openssl/x509v3.h>
 
 #include <array>
@@ -16,6 +17,7 @@ namespace diemcau::centre {
 namespace {
 
 using BignumPtr = std::unique_ptr<BIGNUM, OpensslFree<BN_free>>;
+using Pkcs7Ptr = std::unique_ptr<PKCS7, OpensslFree<PKCS7_free>>;
 using ExtensionPtr = std::unique_ptr<X509_EXTENSION, OpensslFree<X509_EXTENSION_free>>;
 
 struct Extension {
@@ -111,7 +113,7 @@ Result<Certificate> Certificate::makeAuthority(const PrivateKey& key, const std:
 }
 
 Result<Certificate> Certificate::issue(const Certificate& authority, const PrivateKey& authority_key,
-                                       const PrivateKey& subject_key, const CertificateRequest& request) {
+                                       const PublicKey& subject_key, const CertificateRequest& request) {
   const bool server = request.use == CertificateUse::Server;
   Content content{request.common_name,
                   request.not_before,
@@ -131,6 +133,21 @@ std::string Certificate::toPem() const {
   const BioPtr memory(BIO_new(BIO_s_mem()));
   if (!memory || PEM_write_bio_X509(memory.get(), certificate_.get()) != 1) return {};
   return contentOf(memory.get());
+}
+
+std::string Certificate::toCertsOnly() const {
+  const Pkcs7Ptr message(PKCS7_new());
+  if (!message || PKCS7_set_type(message.get(), NID_pkcs7_signed) != 1) return {};
+  PKCS7_SIGNED* const data = message->d.sign;
+  data->contents->type = OBJ_nid2obj(NID_pkcs7_data);
+  if (ASN1_INTEGER_set(data->version, 1) != 1 || PKCS7_add_certificate(message.get(), certificate_.get()) != 1)
+    return {};
+  unsigned char* der = nullptr;
+  const int size = i2d_PKCS7(message.get(), &der);
+  if (size <= 0) return {};
+  std::string bytes(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
+  OPENSSL_free(der);
+  return bytes;
 }
 
 Timestamp Certificate::notAfter() const {

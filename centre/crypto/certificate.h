@@ -32,11 +32,18 @@ class Certificate {
   // A root that signs end certificates only (path length 0). Error: crypto.certificate_not_made.
   [[nodiscard]] static Result<Certificate> makeAuthority(const PrivateKey& key, const std::string& common_name,
                                                          Timestamp not_before, Timestamp not_after);
-  // Signs `subject_key` (its public half) as the authority. Error: crypto.certificate_not_made.
+  // Signs `subject_key` as the authority. Error: crypto.certificate_not_made.
   [[nodiscard]] static Result<Certificate> issue(const Certificate& authority, const PrivateKey& authority_key,
-                                                 const PrivateKey& subject_key, const CertificateRequest& request);
+                                                 const PublicKey& subject_key, const CertificateRequest& request);
+  [[nodiscard]] static Result<Certificate> issue(const Certificate& authority, const PrivateKey& authority_key,
+                                                 const PrivateKey& subject_key, const CertificateRequest& request) {
+    return issue(authority, authority_key, subject_key.publicKey(), request);
+  }
 
   [[nodiscard]] std::string toPem() const;
+  // A PKCS#7 that holds this certificate and nothing else: no content, no signer (RFC 5652, 5.1; "certs-only").
+  // DER; empty when it cannot be made.
+  [[nodiscard]] std::string toCertsOnly() const;
   [[nodiscard]] Timestamp notAfter() const;
   // Whether a client that asked for `host` (name or address) would take it.
   [[nodiscard]] bool isFor(const std::string& host) const;

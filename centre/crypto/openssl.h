@@ -32,6 +32,9 @@ using BioPtr = std::unique_ptr<BIO, OpensslFree<BIO_free_all>>;
 // The thread's newest OpenSSL error as crypto.`code`; empties the queue.
 [[nodiscard]] std::unexpected<Error> opensslFailure(std::string_view code);
 
+// The common name in a name, as UTF-8; empty where there is none, or more than one.
+[[nodiscard]] std::string commonNameOf(const X509_NAME* name);
+
 // What was written to a memory BIO.
 [[nodiscard]] std::string contentOf(BIO* memory);
 

@@ -5,30 +5,14 @@
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 
-#include <array>
 #include <utility>
-
-#include "centre/crypto/digest.h"
 
 namespace diemcau::centre {
 
-PrivateKey::PrivateKey(EvpKeyPtr key, std::string public_der)
-    : key_(std::move(key)), public_der_(std::move(public_der)), key_id_(sha256Hex(public_der_)) {}
-
 Result<PrivateKey> PrivateKey::adopt(EvpKeyPtr key) {
-  std::array<char, 32> group{};
-  std::size_t length = 0;
-  if (EVP_PKEY_get_group_name(key.get(), group.data(), group.size(), &length) != 1 ||
-      std::string_view(group.data(), length) != "prime256v1") {
-    ERR_clear_error();
-    return fail("crypto", "key_not_p256");
-  }
-  unsigned char* der = nullptr;
-  const int size = i2d_PUBKEY(key.get(), &der);
-  if (size <= 0) return opensslFailure("key_malformed");
-  std::string public_der(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
-  OPENSSL_free(der);
-  return PrivateKey(std::move(key), std::move(public_der));
+  auto adopted = PublicKey::adopt(std::move(key));
+  if (!adopted) return std::unexpected(std::move(adopted).error());
+  return PrivateKey(std::move(*adopted));
 }
 
 Result<PrivateKey> PrivateKey::generate() {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "centre/crypto/openssl.h"
+#include "centre/crypto/public_key.h"
 #include "contract/result.h"
 
 namespace diemcau::centre {
@@ -20,22 +21,22 @@ class PrivateKey {
 
   // PKCS#8. A secret. Error: crypto.key_not_written.
   [[nodiscard]] Result<std::string> toPem() const;
+  // Valid as long as this key.
+  [[nodiscard]] const PublicKey& publicKey() const { return key_; }
   // SubjectPublicKeyInfo, DER.
-  [[nodiscard]] const std::string& publicDer() const { return public_der_; }
+  [[nodiscard]] const std::string& publicDer() const { return key_.der(); }
   // Lower-case hex SHA-256 of publicDer().
-  [[nodiscard]] const std::string& keyId() const { return key_id_; }
+  [[nodiscard]] const std::string& keyId() const { return key_.keyId(); }
   // ECDSA with SHA-256, DER. Error: crypto.not_signed.
   [[nodiscard]] Result<std::string> sign(std::string_view bytes) const;
 
   [[nodiscard]] EVP_PKEY* get() const { return key_.get(); }
 
  private:
-  PrivateKey(EvpKeyPtr key, std::string public_der);
+  explicit PrivateKey(PublicKey key) : key_(std::move(key)) {}
   [[nodiscard]] static Result<PrivateKey> adopt(EvpKeyPtr key);
 
-  EvpKeyPtr key_;
-  std::string public_der_;
-  std::string key_id_;
+  PublicKey key_;  // its object has both halves
 };
 
 }  // namespace diemcau::centre

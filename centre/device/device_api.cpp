@@ -62,6 +62,7 @@ Handler DeviceApi::forKnown(Action action) {
 DeviceApi::Task DeviceApi::callForKnown(Action action, const HttpRequest& request) {
   Endpoint* endpoint = co_await finder_.find(request.caller);
   if (endpoint == nullptr) co_return errorResponse(403, "endpoint_unknown", request.caller);
+  if (endpoint->record.revoked_at) co_return errorResponse(403, "identity_revoked", request.caller);
   co_return co_await (this->*action)(request, *endpoint);
 }
 
@@ -71,7 +72,10 @@ DeviceApi::Task DeviceApi::getConfig(const HttpRequest& request, Endpoint& endpo
   if (endpoint.config_changed.waiting() >= kMaxHeld) co_return busy("too_many_held");
   for (;;) {
     if (endpoint.desired && endpoint.desired->version.version > present) break;
-    if (clock_.now().steady < deadline && co_await endpoint.config_changed.waitUntil(deadline)) continue;
+    if (clock_.now().steady < deadline && co_await endpoint.config_changed.waitUntil(deadline)) {
+      if (endpoint.record.revoked_at) co_return errorResponse(403, "identity_revoked", request.caller);
+      continue;
+    }
     if (!endpoint.desired && present == 0) co_return errorResponse(404, "config_missing");
     co_return emptyResponse(304);
   }

@@ -16,7 +16,7 @@
 namespace diemcau::centre {
 
 // Bound to the loop's thread. Who calls is the common name of the client certificate, and must be
-// an endpoint of the store.
+// an endpoint of the store that is not revoked.
 class DeviceApi {
  public:
   DeviceApi(Fleet& fleet, EndpointFinder& finder, StoreThread& store, CentreHealth& health, const Clock& clock)

@@ -52,6 +52,7 @@ boost::asio::awaitable<std::expected<RecordingApi::Subject, HttpResponse>> Recor
     const HttpRequest& request) {
   const Endpoint* const endpoint = co_await finder_.find(request.caller);
   if (endpoint == nullptr) co_return std::unexpected(errorResponse(403, "endpoint_unknown", request.caller));
+  if (endpoint->record.revoked_at) co_return std::unexpected(errorResponse(403, "identity_revoked", request.caller));
   const auto segment = offeredSegmentFrom(request.path_values.at(1));
   if (!isRun(request.path_values.at(0)) || !segment) {
     co_return std::unexpected(errorResponse(404, "not_found", request.path));

@@ -46,4 +46,11 @@ void Changes::rolloutChanged() {
   }
 }
 
+void Changes::enrolmentsChanged() {
+  for (Watcher* watcher : watchers_) {
+    watcher->waiting_.enrolments = true;
+    watcher->signal_.notifyAll();
+  }
+}
+
 }  // namespace diemcau::centre

@@ -19,14 +19,18 @@ struct ChangeSet {
   std::set<std::pair<std::string, SnapshotKind>> snapshots;
   bool centre = false;
   bool rollout = false;
+  bool enrolments = false;  // who waits for a person
 
   void merge(ChangeSet other) {
     endpoints.merge(other.endpoints);
     snapshots.merge(other.snapshots);
     centre = centre || other.centre;
     rollout = rollout || other.rollout;
+    enrolments = enrolments || other.enrolments;
   }
-  [[nodiscard]] bool empty() const { return endpoints.empty() && snapshots.empty() && !centre && !rollout; }
+  [[nodiscard]] bool empty() const {
+    return endpoints.empty() && snapshots.empty() && !centre && !rollout && !enrolments;
+  }
 };
 
 class Changes;
@@ -56,6 +60,7 @@ class Changes {
   void snapshotChanged(const std::string& id, SnapshotKind kind);
   void centreChanged();
   void rolloutChanged();
+  void enrolmentsChanged();
   [[nodiscard]] std::size_t watchers() const { return watchers_.size(); }
 
  private:

@@ -3,6 +3,7 @@
 #include "centre/fleet/endpoint.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace diemcau::centre {
 namespace {
@@ -17,12 +18,17 @@ bool recordingFailed(const Endpoint& endpoint) {
 
 std::vector<Condition> conclusions(const Endpoint& endpoint, const Moment& now) {
   std::vector<Condition> seen;
+  if (endpoint.record.revoked_at) return seen;
   if (!endpoint.online) {
     const Timestamp since = endpoint.observed ? endpoint.observed->report.received_at : endpoint.record.created_at;
     seen.push_back(makeCondition(ConditionType::EndpointOffline, since));
   }
   if (endpoint.stream_absent && now.steady - endpoint.stream_absent->steady >= kStreamGrace) {
     seen.push_back(makeCondition(ConditionType::StreamMissing, endpoint.stream_absent->wall));
+  }
+  const Timestamp expiry = endpoint.record.certificate_expires_at;
+  if (expiry - kExpiryWarning <= now.wall) {
+    seen.push_back(makeCondition(ConditionType::IdentityExpiring, expiry - kExpiryWarning, formatTimestamp(expiry)));
   }
   if (endpoint.recording_failed) {
     seen.push_back(makeCondition(ConditionType::RecordingFailed, *endpoint.recording_failed,
@@ -59,7 +65,10 @@ bool judge(Endpoint& endpoint, const Moment& now) {
 std::vector<Condition> conditionsOf(const Endpoint& endpoint) {
   std::vector<Condition> all = endpoint.seen;
   if (endpoint.online && endpoint.observed) {
-    all.insert(all.end(), endpoint.observed->conditions.begin(), endpoint.observed->conditions.end());
+    // What both see is told once.
+    std::ranges::copy_if(endpoint.observed->conditions, std::back_inserter(all), [&](const Condition& reported) {
+      return !std::ranges::contains(endpoint.seen, reported.type, &Condition::type);
+    });
   }
   std::ranges::stable_sort(all, std::ranges::greater(), &Condition::level);
   return all;

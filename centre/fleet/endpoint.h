@@ -70,6 +70,9 @@ struct Endpoint {
 // Without a report for that long an endpoint is offline.
 [[nodiscard]] std::chrono::seconds offlineAfter(const Endpoint& endpoint);
 
+// Before a conference nothing may expire for that long. A certificate of a year is renewed long before.
+inline constexpr std::chrono::days kExpiryWarning{60};
+
 // How long a stream may take to arrive before its absence is a condition.
 inline constexpr std::chrono::seconds kStreamGrace{5};
 

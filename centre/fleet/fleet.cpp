@@ -54,12 +54,28 @@ void Fleet::setSites(std::vector<Site> sites) {
 Endpoint& Fleet::add(EndpointRecord record) {
   const auto [at, added] = endpoints_.try_emplace(record.id);
   Endpoint& endpoint = at->second;
-  if (!added) return endpoint;
+  if (!added) {
+    update(endpoint, record);
+    return endpoint;
+  }
   const auto site = std::ranges::find(sites_, record.site_code, &Site::code);
   endpoint.site = site == sites_.end() ? Site{record.site_code, record.site_code} : *site;
   endpoint.record = std::move(record);
   rejudge(endpoint, true);
   return endpoint;
+}
+
+void Fleet::update(Endpoint& endpoint, const EndpointRecord& record) {
+  EndpointRecord& present = endpoint.record;
+  const bool revoked = record.revoked_at && !present.revoked_at;
+  const bool same = present.key_id == record.key_id && present.revoked_at == record.revoked_at &&
+                    present.certificate_expires_at == record.certificate_expires_at;
+  if (same) return;
+  present.key_id = record.key_id;
+  present.certificate_expires_at = record.certificate_expires_at;
+  present.revoked_at = record.revoked_at;
+  if (revoked) endpoint.config_changed.notifyAll();
+  rejudge(endpoint, true);
 }
 
 Endpoint* Fleet::find(const std::string& id) {
@@ -150,6 +166,7 @@ void Fleet::rejudge(Endpoint& endpoint, bool changed) {
 std::vector<StreamKey> Fleet::streamKeys() const {
   std::vector<StreamKey> keys;
   for (const auto& [id, endpoint] : endpoints_) {
+    if (endpoint.record.revoked_at) continue;
     keys.push_back({endpoint.record.site_code, id, endpoint.record.srt_passphrase});
   }
   return keys;

@@ -29,7 +29,7 @@ class Fleet {
   void setSites(std::vector<Site> sites);
   [[nodiscard]] const std::vector<Site>& sites() const { return sites_; }
 
-  // As loaded from the store. A known id is left as it is.
+  // As loaded from the store. Of a known id only key, expiry and revocation are taken over; revoked, it is woken.
   Endpoint& add(EndpointRecord record);
   [[nodiscard]] Endpoint* find(const std::string& id);
   // By site code, then by id.
@@ -50,10 +50,12 @@ class Fleet {
   // Judges all endpoints by the time that passed.
   void tick();
 
+  // Of those that are not revoked.
   [[nodiscard]] std::vector<StreamKey> streamKeys() const;
   [[nodiscard]] Changes& changes() { return changes_; }
 
  private:
+  void update(Endpoint& endpoint, const EndpointRecord& record);
   void markApplied(Endpoint& endpoint, std::uint64_t version, Timestamp received_at);
   void rejudge(Endpoint& endpoint, bool changed);
 

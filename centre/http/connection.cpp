@@ -88,11 +88,9 @@ class Connection {
               verifyFailure(stream_.native_handle()));
       co_return false;
     }
-    if (settings_.client_certificates) {
-      caller_ = peerCommonName(stream_.native_handle());
-      co_return !caller_.empty();
-    }
-    co_return true;
+    if (settings_.client_certificates == ClientCertificates::NotAsked) co_return true;
+    caller_ = peerCommonName(stream_.native_handle());
+    co_return settings_.client_certificates == ClientCertificates::Asked || !caller_.empty();
   }
 
   // One request and its answer; whether the connection goes on.

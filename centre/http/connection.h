@@ -8,6 +8,7 @@
 #include <string>
 
 #include "centre/http/router.h"
+#include "centre/http/tls.h"
 
 namespace diemcau::centre {
 
@@ -15,7 +16,7 @@ namespace diemcau::centre {
 struct ConnectionSettings {
   std::string name;  // of the listener, in the log
   const Router* router = nullptr;
-  bool client_certificates = false;
+  ClientCertificates client_certificates = ClientCertificates::NotAsked;
   std::string security_policy;  // Content-Security-Policy; empty: none
 };
 

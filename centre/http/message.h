@@ -23,7 +23,7 @@ struct HttpRequest {
   HeaderList headers;  // names in lower case
   std::string body;
   std::string address;                   // of the caller
-  std::string caller;                    // common name of the client certificate; empty where none is asked for
+  std::string caller;                    // common name of the client certificate; empty where none was shown
   std::vector<std::string> path_values;  // what stood for {…} in the route, in order
 
   // The first one of that name (in lower case); empty when there is none.

@@ -17,7 +17,7 @@ struct ListenerOptions {
   std::string name;     // in the log
   std::string address;  // to listen on
   std::uint16_t port = 0;
-  bool client_certificates = false;
+  ClientCertificates client_certificates = ClientCertificates::NotAsked;
   std::size_t max_connections = 256;  // more are closed at once
   std::string security_policy;        // Content-Security-Policy of every answer; empty: none
 };

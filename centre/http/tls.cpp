@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Setting up OpenSSL for the two listeners.
+// Setting up OpenSSL for the listeners.
 #include "centre/http/tls.h"
 
 #include <openssl/pem.h>
@@ -19,13 +19,14 @@ bool useIdentity(SSL_CTX* context, const TlsOptions& options) {
          SSL_CTX_use_PrivateKey(context, key->get()) == 1 && SSL_CTX_check_private_key(context) == 1;
 }
 
-bool demandClientCertificate(SSL_CTX* context, const std::string& authority_pem) {
-  const auto authority = Certificate::fromPem(authority_pem);
+bool askForClientCertificate(SSL_CTX* context, const TlsOptions& options) {
+  const auto authority = Certificate::fromPem(options.authority_pem);
   if (!authority || X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority->get()) != 1 ||
       SSL_CTX_add_client_CA(context, authority->get()) != 1) {
     return false;
   }
-  SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  const bool demanded = options.client_certificates == ClientCertificates::Demanded;
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER | (demanded ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), nullptr);
   SSL_CTX_set_verify_depth(context, 1);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
@@ -39,11 +40,11 @@ Result<SslContextPtr> makeTlsContext(const TlsOptions& options) {
   if (!context) return opensslFailure("tls_not_set_up");
   SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
   SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);
-  const bool for_devices = !options.client_authority_pem.empty();
-  const bool ready = SSL_CTX_set_min_proto_version(context.get(), for_devices ? TLS1_3_VERSION : TLS1_2_VERSION) == 1 &&
+  const bool asked = options.client_certificates != ClientCertificates::NotAsked;
+  const bool demanded = options.client_certificates == ClientCertificates::Demanded;
+  const bool ready = SSL_CTX_set_min_proto_version(context.get(), demanded ? TLS1_3_VERSION : TLS1_2_VERSION) == 1 &&
                      SSL_CTX_set_cipher_list(context.get(), kTls12Ciphers) == 1 &&
-                     useIdentity(context.get(), options) &&
-                     (!for_devices || demandClientCertificate(context.get(), options.client_authority_pem));
+                     useIdentity(context.get(), options) && (!asked || askForClientCertificate(context.get(), options));
   if (!ready) return opensslFailure("tls_not_set_up");
   return context;
 }
@@ -57,15 +58,7 @@ std::string verifyFailure(SSL* connection) {
 std::string peerCommonName(SSL* connection) {
   const X509Ptr certificate(SSL_get1_peer_certificate(connection));
   if (!certificate || SSL_get_verify_result(connection) != X509_V_OK) return {};
-  const X509_NAME* subject = X509_get_subject_name(certificate.get());
-  const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
-  if (at < 0) return {};
-  unsigned char* text = nullptr;
-  const int size = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
-  if (size < 0) return {};
-  std::string name(reinterpret_cast<const char*>(text), static_cast<std::size_t>(size));
-  OPENSSL_free(text);
-  return name;
+  return commonNameOf(X509_get_subject_name(certificate.get()));
 }
 
 }  // namespace diemcau::centre

@@ -14,15 +14,18 @@ namespace diemcau::centre {
 
 using SslContextPtr = std::unique_ptr<SSL_CTX, OpensslFree<SSL_CTX_free>>;
 
+// Whether callers show a certificate. One that is shown must be of the centre's authority, in time and for clients,
+// or the handshake fails; nothing is resumed then, so that each connection is checked anew.
+enum class ClientCertificates { NotAsked, Asked, Demanded };
+
 struct TlsOptions {
   std::string certificate_pem;
   std::string key_pem;
-  // Set: every caller must show a certificate of this authority, in time and for clients, or the
-  // handshake fails. Nothing is resumed then, so that each connection is checked anew.
-  std::string client_authority_pem;
+  std::string authority_pem;  // of the callers' certificates
+  ClientCertificates client_certificates = ClientCertificates::NotAsked;
 };
 
-// TLS 1.2 with forward secrecy and AEAD, or newer. Error: crypto.tls_not_set_up.
+// TLS 1.2 with forward secrecy and AEAD, or newer; 1.3 where certificates are demanded. Error: crypto.tls_not_set_up.
 [[nodiscard]] Result<SslContextPtr> makeTlsContext(const TlsOptions& options);
 
 // Why the peer's certificate was refused, as " (…)" for a log; empty when it was not.

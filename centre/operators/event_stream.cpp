@@ -42,6 +42,7 @@ boost::asio::awaitable<std::optional<std::string>> EventStream::next() {
 std::string EventStream::everything() const {
   std::string text(kBeginning);
   text += event("centre", centreJson(health_));
+  text += event("enrolments", enrolmentListJson(boxes_.all()));
   for (const Endpoint* endpoint : fleet_.all()) text += event("endpoint", endpointJson(*endpoint));
   return text + rollout();
 }
@@ -53,6 +54,7 @@ std::string EventStream::rollout() const {
 std::string EventStream::render(const ChangeSet& changes) const {
   std::string text;
   if (changes.centre) text += event("centre", centreJson(health_));
+  if (changes.enrolments) text += event("enrolments", enrolmentListJson(boxes_.all()));
   for (const std::string& id : changes.endpoints) {
     if (const Endpoint* endpoint = fleet_.find(id)) text += event("endpoint", endpointJson(*endpoint));
   }

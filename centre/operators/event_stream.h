@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "centre/enrolment/waiting_boxes.h"
 #include "centre/fleet/centre_health.h"
 #include "centre/fleet/fleet.h"
 #include "centre/fleet/rollouts.h"
@@ -17,10 +18,11 @@ namespace diemcau::centre {
 // seconds is dropped by the server. Bound to the loop's thread.
 class EventStream final : public BodyStream {
  public:
-  EventStream(Fleet& fleet, const Rollouts& rollouts, const CentreHealth& health, const Sessions& sessions,
-              const Clock& clock, std::string session)
+  EventStream(Fleet& fleet, const Rollouts& rollouts, const WaitingBoxes& waiting, const CentreHealth& health,
+              const Sessions& sessions, const Clock& clock, std::string session)
       : fleet_(fleet),
         rollouts_(rollouts),
+        boxes_(waiting),
         health_(health),
         sessions_(sessions),
         clock_(clock),
@@ -37,6 +39,7 @@ class EventStream final : public BodyStream {
 
   Fleet& fleet_;
   const Rollouts& rollouts_;
+  const WaitingBoxes& boxes_;
   const CentreHealth& health_;
   const Sessions& sessions_;
   const Clock& clock_;

@@ -83,7 +83,8 @@ HttpResponse FleetApi::events(const HttpRequest&, const SessionRecord& session) 
   }
   HttpResponse response;
   response.headers.emplace_back("content-type", "text/event-stream");
-  response.stream = std::make_unique<EventStream>(fleet_, rollouts_, health_, sessions_, clock_, session.token_sha256);
+  response.stream =
+      std::make_unique<EventStream>(fleet_, rollouts_, waiting_, health_, sessions_, clock_, session.token_sha256);
   return response;
 }
 

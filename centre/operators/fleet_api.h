@@ -2,6 +2,7 @@
 // The operators' API of what there is and how it is: centre, sites, endpoints, pictures, events.
 #pragma once
 
+#include "centre/enrolment/waiting_boxes.h"
 #include "centre/fleet/centre_health.h"
 #include "centre/fleet/endpoint_finder.h"
 #include "centre/fleet/fleet.h"
@@ -14,9 +15,15 @@ namespace diemcau::centre {
 // Bound to the loop's thread.
 class FleetApi {
  public:
-  FleetApi(Fleet& fleet, const Rollouts& rollouts, EndpointFinder& finder, const CentreHealth& health,
-           const Sessions& sessions, const Clock& clock)
-      : fleet_(fleet), rollouts_(rollouts), finder_(finder), health_(health), sessions_(sessions), clock_(clock) {}
+  FleetApi(Fleet& fleet, const Rollouts& rollouts, EndpointFinder& finder, const WaitingBoxes& waiting,
+           const CentreHealth& health, const Sessions& sessions, const Clock& clock)
+      : fleet_(fleet),
+        rollouts_(rollouts),
+        finder_(finder),
+        waiting_(waiting),
+        health_(health),
+        sessions_(sessions),
+        clock_(clock) {}
 
   void addRoutes(Router& router);
 
@@ -38,6 +45,7 @@ class FleetApi {
   Fleet& fleet_;
   const Rollouts& rollouts_;
   EndpointFinder& finder_;
+  const WaitingBoxes& waiting_;
   const CentreHealth& health_;
   const Sessions& sessions_;
   const Clock& clock_;

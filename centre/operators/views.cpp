@@ -106,6 +106,8 @@ std::string endpointJson(const Endpoint& endpoint) {
   json["id"] = endpoint.record.id;
   json["site"] = toJson(endpoint.site);
   json["online"] = endpoint.online;
+  json["certificate_expires_at"] = formatTimestamp(endpoint.record.certificate_expires_at);
+  json["revoked_at"] = toJson(endpoint.record.revoked_at);
   json["last_seen"] =
       endpoint.observed ? OrderedJson(formatTimestamp(endpoint.observed->report.received_at)) : OrderedJson(nullptr);
   json["desired"] = endpoint.desired ? toJson(endpoint.desired->version) : OrderedJson(nullptr);
@@ -142,6 +144,20 @@ std::string configListJson(const std::vector<ConfigVersion>& versions) {
 }
 
 std::string configJson(const ConfigRecord& config) { return withMember(toJson(config.version), "body", config.body); }
+
+std::string enrolmentListJson(const std::vector<EnrolmentRecord>& boxes) {
+  OrderedJson list = OrderedJson::array();
+  for (const EnrolmentRecord& box : boxes) {
+    list.push_back({{"key", box.key_id},
+                    {"code", box.pairing_code},
+                    {"address", box.address},
+                    {"first_seen", formatTimestamp(box.first_seen)},
+                    {"last_seen", formatTimestamp(box.last_seen)},
+                    {"claim", nameOf(box.claim)},
+                    {"site", box.site_code.empty() ? OrderedJson(nullptr) : OrderedJson(box.site_code)}});
+  }
+  return dumpJson(list);
+}
 
 std::string snapshotEventJson(const std::string& endpoint, SnapshotKind kind, const Snapshot& snapshot) {
   return dumpJson({{"id", endpoint},

@@ -19,6 +19,7 @@ namespace diemcau::centre {
 [[nodiscard]] std::string configListJson(const std::vector<ConfigVersion>& versions);
 // With its body.
 [[nodiscard]] std::string configJson(const ConfigRecord& config);
+[[nodiscard]] std::string enrolmentListJson(const std::vector<EnrolmentRecord>& boxes);
 [[nodiscard]] std::string snapshotEventJson(const std::string& endpoint, SnapshotKind kind, const Snapshot& snapshot);
 
 }  // namespace diemcau::centre

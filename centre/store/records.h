@@ -19,6 +19,45 @@ struct EndpointRecord {
   std::string uplink_host;
   std::string srt_passphrase;  // a secret
   Timestamp created_at{};
+  std::optional<Timestamp> revoked_at{};  // it counts for nothing any more
+};
+
+// Why a box waits for a person.
+enum class EnrolmentClaim { NoToken, TokenUsed, TokenExpired, SiteTaken };
+[[nodiscard]] constexpr std::string_view nameOf(EnrolmentClaim claim) {
+  constexpr std::string_view names[] = {"no_token", "token_used", "token_expired", "site_taken"};
+  return names[static_cast<std::size_t>(claim)];
+}
+enum class EnrolmentState { Waiting, Approved, Refused };
+[[nodiscard]] constexpr std::string_view nameOf(EnrolmentState state) {
+  constexpr std::string_view names[] = {"waiting", "approved", "refused"};
+  return names[static_cast<std::size_t>(state)];
+}
+
+// A box that asks for an identity.
+struct EnrolmentRecord {
+  std::string key_id;
+  std::string pairing_code;
+  std::string address;
+  Timestamp first_seen{};
+  Timestamp last_seen{};
+  EnrolmentClaim claim = EnrolmentClaim::NoToken;
+  std::string site_code{};  // that of its token, or for which it was approved; empty: none
+  EnrolmentState state = EnrolmentState::Waiting;
+
+  friend bool operator==(const EnrolmentRecord&, const EnrolmentRecord&) = default;
+};
+
+// What gives a box its identity without asking a person, once. The token itself is nowhere here.
+struct TokenRecord {
+  std::string sha256;
+  std::string site_code;
+  Timestamp created_at{};
+  Timestamp expires_at{};
+  std::optional<Timestamp> used_at{};
+
+  // As it is called in the audit log.
+  [[nodiscard]] std::string id() const { return sha256.substr(0, 12); }
 };
 
 // One version of an endpoint's Config, without its content.

@@ -40,38 +40,43 @@ Result<std::optional<Site>> findSite(Database& database, const std::string& code
   });
 }
 
+void insertEndpoint(SQLite::Database& handle, const EndpointRecord& endpoint) {
+  SQLite::Statement insert(handle,
+                           "INSERT INTO endpoints (id, site_code, key_id, certificate_expires_at, uplink_host, "
+                           "srt_passphrase, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)");
+  insert.bind(1, endpoint.id);
+  insert.bind(2, endpoint.site_code);
+  insert.bind(3, endpoint.key_id);
+  insert.bind(4, toColumn(endpoint.certificate_expires_at));
+  insert.bind(5, endpoint.uplink_host);
+  insert.bind(6, endpoint.srt_passphrase);
+  insert.bind(7, toColumn(endpoint.created_at));
+  insert.exec();
+}
+
 Result<void> addEndpoint(Database& database, const EndpointRecord& endpoint, const ConfigRecord& config,
                          const AuditRecord& audit) {
   return database.transact(Flush::Durable, [&](SQLite::Database& handle) {
-    SQLite::Statement insert(handle,
-                             "INSERT INTO endpoints (id, site_code, key_id, certificate_expires_at, uplink_host, "
-                             "srt_passphrase, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)");
-    insert.bind(1, endpoint.id);
-    insert.bind(2, endpoint.site_code);
-    insert.bind(3, endpoint.key_id);
-    insert.bind(4, toColumn(endpoint.certificate_expires_at));
-    insert.bind(5, endpoint.uplink_host);
-    insert.bind(6, endpoint.srt_passphrase);
-    insert.bind(7, toColumn(endpoint.created_at));
-    insert.exec();
+    insertEndpoint(handle, endpoint);
     insertConfig(handle, config);
     insertAudit(handle, audit);
   });
 }
 
-Result<std::vector<EndpointRecord>> loadEndpoints(Database& database) {
-  return database.attempt([](SQLite::Database& handle) {
-    std::vector<EndpointRecord> endpoints;
-    SQLite::Statement query(handle,
-                            "SELECT id, site_code, key_id, certificate_expires_at, uplink_host, srt_passphrase, "
-                            "created_at FROM endpoints ORDER BY id");
-    while (query.executeStep()) {
-      endpoints.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(),
-                           query.getColumn(2).getString(), timeFrom(query.getColumn(3)), query.getColumn(4).getString(),
-                           query.getColumn(5).getString(), timeFrom(query.getColumn(6))});
-    }
-    return endpoints;
-  });
+std::vector<EndpointRecord> selectEndpoints(SQLite::Database& handle) {
+  std::vector<EndpointRecord> endpoints;
+  SQLite::Statement query(handle,
+                          "SELECT id, site_code, key_id, certificate_expires_at, uplink_host, srt_passphrase, "
+                          "created_at, revoked_at FROM endpoints ORDER BY id");
+  while (query.executeStep()) {
+    endpoints.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(), query.getColumn(2).getString(),
+                         timeFrom(query.getColumn(3)), query.getColumn(4).getString(), query.getColumn(5).getString(),
+                         timeFrom(query.getColumn(6)), std::nullopt});
+    if (!query.isColumnNull(7)) endpoints.back().revoked_at = timeFrom(query.getColumn(7));
+  }
+  return endpoints;
 }
+
+Result<std::vector<EndpointRecord>> loadEndpoints(Database& database) { return database.attempt(selectEndpoints); }
 
 }  // namespace diemcau::centre

@@ -10,6 +10,10 @@
 #include "contract/maket.h"
 #include "contract/result.h"
 
+namespace SQLite {
+class Database;
+}
+
 namespace diemcau::centre {
 
 class Database;
@@ -24,5 +28,9 @@ class Database;
 [[nodiscard]] Result<void> addEndpoint(Database& database, const EndpointRecord& endpoint, const ConfigRecord& config,
                                        const AuditRecord& audit);
 [[nodiscard]] Result<std::vector<EndpointRecord>> loadEndpoints(Database& database);
+
+// Inside a transaction of store/; throw.
+void insertEndpoint(SQLite::Database& handle, const EndpointRecord& endpoint);
+[[nodiscard]] std::vector<EndpointRecord> selectEndpoints(SQLite::Database& handle);
 
 }  // namespace diemcau::centre

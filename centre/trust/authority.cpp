@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "centre/crypto/digest.h"
+#include "centre/crypto/signing_request.h"
 #include "centre/files/atomic_file.h"
 #include "contract/trust_root.h"
 
@@ -168,12 +169,16 @@ Result<ServerIdentity> Authority::serverIdentity(const std::string& public_host,
   return ServerIdentity{pem, *key_pem};
 }
 
+Result<Certificate> Authority::certify(const PublicKey& key, const std::string& endpoint, Timestamp now) const {
+  const CertificateRequest request{endpoint, CertificateUse::Client, {}, now - kSlowClock, now + kClientLife};
+  return Certificate::issue(certificate_, key_, key, request);
+}
+
 Result<ClientIdentity> Authority::makeClient(Timestamp now) const {
   auto key = PrivateKey::generate();
   if (!key) return std::unexpected(std::move(key).error());
-  const std::string endpoint = "box-" + key->keyId().substr(0, 8);
-  const CertificateRequest request{endpoint, CertificateUse::Client, {}, now - kSlowClock, now + kClientLife};
-  auto certificate = Certificate::issue(certificate_, key_, *key, request);
+  const std::string endpoint = endpointIdOf(key->publicKey());
+  auto certificate = certify(key->publicKey(), endpoint, now);
   if (!certificate) return std::unexpected(std::move(certificate).error());
   return ClientIdentity{std::move(*key), endpoint, std::move(*certificate)};
 }

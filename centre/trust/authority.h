@@ -22,7 +22,7 @@ struct ServerIdentity {
 // What an endpoint gets at provisioning.
 struct ClientIdentity {
   PrivateKey key;
-  std::string endpoint;  // "box-" and the first 8 digits of the key id
+  std::string endpoint;  // endpointIdOf() the key
   Certificate certificate;
 };
 
@@ -38,9 +38,12 @@ class Authority {
   // the host is another one or 60 days are left. Errors: as open().
   [[nodiscard]] Result<ServerIdentity> serverIdentity(const std::string& public_host, Timestamp now) const;
 
-  // A new key with a client certificate of one year. Error: crypto.*.
+  // A client certificate of one year. Whether `endpoint` may have that key is the caller's to know. Error: crypto.*.
+  [[nodiscard]] Result<Certificate> certify(const PublicKey& key, const std::string& endpoint, Timestamp now) const;
+  // A new key with its client certificate. Error: crypto.*.
   [[nodiscard]] Result<ClientIdentity> makeClient(Timestamp now) const;
 
+  [[nodiscard]] const Certificate& certificate() const { return certificate_; }
   [[nodiscard]] const std::string& certificatePem() const { return certificate_pem_; }
   [[nodiscard]] const std::string& trustRootJson() const { return trust_root_json_; }
   [[nodiscard]] const Signer& configSigner() const { return config_signer_; }

@@ -8,6 +8,7 @@ import type {
   ConfigVersionWithBody,
   Endpoint,
   Session,
+  Site,
   SnapshotKind,
 } from "./api_types.ts";
 import {
@@ -19,6 +20,7 @@ import {
   readEndpoints,
   readPushed,
   readSession,
+  readSites,
 } from "./border.ts";
 import { isObject } from "./check.ts";
 
@@ -105,6 +107,18 @@ export class Api {
   push(id: string, baseVersion: number, body: ConfigBody): Promise<Result<{ version: number }>> {
     const document = { base_version: baseVersion, body };
     return this.request("POST", `/endpoints/${encodeURIComponent(id)}/configs`, readPushed, document);
+  }
+
+  sites(): Promise<Result<Site[]>> {
+    return this.request("GET", "/sites", readSites);
+  }
+
+  approveBox(key: string, site: string): Promise<Result<null>> {
+    return this.request("POST", `/enrolments/${encodeURIComponent(key)}/approve`, readNothing, { site });
+  }
+
+  refuseBox(key: string): Promise<Result<null>> {
+    return this.request("POST", `/enrolments/${encodeURIComponent(key)}/refuse`, readNothing);
   }
 
   private async request<T>(

@@ -343,6 +343,8 @@ export interface Endpoint {
   id: string;
   site: Site;
   online: boolean;
+  certificate_expires_at?: string;  // of an endpoint's identity; absent: an older centre
+  revoked_at: string | null;  // its identity counts for nothing any more
   last_seen: string | null;
   desired: ConfigVersion | null;
   status: Status | null;
@@ -350,6 +352,19 @@ export interface Endpoint {
   small_stream: SmallStream | null;
   snapshots: Record<SnapshotKind, Snapshot | null>;
   conditions: Condition[];
+}
+
+export type EnrolmentClaim = "no_token" | "token_used" | "token_expired" | "site_taken";
+
+// A new box that waits for a person.
+export interface WaitingBox {
+  key: string;
+  code: string;  // shown on the room's screen too
+  address: string;
+  first_seen: string;
+  last_seen: string;
+  claim: EnrolmentClaim;
+  site: string | null;  // the code that its token names
 }
 
 export interface SnapshotEvent extends Snapshot {

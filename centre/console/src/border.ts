@@ -9,7 +9,9 @@ import type {
   ConfigVersionWithBody,
   Endpoint,
   Session,
+  Site,
   SnapshotEvent,
+  WaitingBox,
 } from "./api_types.ts";
 import { type Check, flag, isObject, list, maybe, number, oneOf, record, text } from "./check.ts";
 
@@ -135,6 +137,8 @@ const endpoint = record({
   id: text,
   site: record({ code: text, name: text }),
   online: flag,
+  certificate_expires_at: maybe(text),
+  revoked_at: maybe(text),
   last_seen: maybe(text),
   desired: maybe(configVersion),
   stream: maybe(stream),
@@ -154,7 +158,7 @@ function keepGoodParts(status: unknown): unknown {
 
 export function readEndpoint(value: unknown): Endpoint | undefined {
   if (!endpoint(value) || !isObject(value)) return undefined;
-  return { desired: null, stream: null, small_stream: null, last_seen: null, ...value, status: keepGoodParts(value["status"]) } as Endpoint;
+  return { desired: null, revoked_at: null, stream: null, small_stream: null, last_seen: null, ...value, status: keepGoodParts(value["status"]) } as Endpoint;
 }
 
 export function readEndpoints(value: unknown): Endpoint[] | undefined {
@@ -169,6 +173,20 @@ export const readCondition = reader<Condition>(condition);
 export const readConditionTexts = reader<ConditionText[]>(list(conditionText));
 export const readCentre = reader<Centre>(
   record({ software: text, started_at: text, disk_free_bytes: number, conditions: list(condition) }),
+);
+export const readSites = reader<Site[]>(list(record({ code: text, name: text })));
+export const readWaitingBoxes = reader<WaitingBox[]>(
+  list(
+    record({
+      key: text,
+      code: text,
+      address: text,
+      first_seen: text,
+      last_seen: text,
+      claim: oneOf("no_token", "token_used", "token_expired", "site_taken"),
+      site: maybe(text),
+    }),
+  ),
 );
 export const readSession = reader<Session>(record({ operator: text, since: text }));
 export const readSnapshotEvent = reader<SnapshotEvent>(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's one working part: logs in, loads, follows the centre's events, keeps the store up to date.
 import type { Api, ApiError, Result } from "./api.ts";
-import { readCentre, readEndpoint, readSnapshotEvent } from "./border.ts";
+import { readCentre, readEndpoint, readSnapshotEvent, readWaitingBoxes } from "./border.ts";
 import { EventLink, type EventStream, type LinkTiming } from "./event_link.ts";
 import { type Change, type Store, withChanges, withEndpoints, withLink, withoutSession } from "./state.ts";
 
@@ -38,7 +38,12 @@ export class OperatorConsole {
       return session.error;
     }
     this.store.change((state) => ({ ...state, session: session.value }));
-    const [texts, endpoints] = await Promise.all([this.api.conditionTexts(), this.api.endpoints()]);
+    const [texts, endpoints, sites] = await Promise.all([
+      this.api.conditionTexts(),
+      this.api.endpoints(),
+      this.api.sites(),
+    ]);
+    if (sites.ok) this.store.change((state) => ({ ...state, sites: sites.value }));
     if (texts.ok) {
       const byType = new Map(texts.value.map((text) => [text.type, text]));
       this.store.change((state) => ({ ...state, conditionTexts: byType }));
@@ -111,6 +116,10 @@ function readChange(name: string, data: unknown): Change | null {
   if (name === "snapshot") {
     const snapshot = readSnapshotEvent(data);
     return snapshot ? { kind: "snapshot", snapshot } : null;
+  }
+  if (name === "enrolments") {
+    const waiting = readWaitingBoxes(data);
+    return waiting ? { kind: "enrolments", waiting } : null;
   }
   const centre = readCentre(data);
   return centre ? { kind: "centre", centre } : null;

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // All that the page knows, and how an event of the centre changes it. Pure: no network, no document.
-import type { Centre, ConditionText, ConfigBody, Endpoint, Session, SnapshotEvent } from "./api_types.ts";
+import type {
+  Centre,
+  ConditionText,
+  ConfigBody,
+  Endpoint,
+  Session,
+  Site,
+  SnapshotEvent,
+  WaitingBox,
+} from "./api_types.ts";
 import type { LinkState } from "./event_link.ts";
 
 export interface State {
@@ -9,7 +18,9 @@ export interface State {
   linkSince: number;  // milliseconds since the epoch by this machine's clock
   centre: Centre | null;
   conditionTexts: ReadonlyMap<string, ConditionText>;
-  endpoints: ReadonlyMap<string, Endpoint>;
+  endpoints: ReadonlyMap<string, Endpoint>;  // without those whose identity was revoked
+  waiting: readonly WaitingBox[];  // new boxes that wait for a person, the oldest first
+  sites: readonly Site[];
   conference: ConfigBody | null;  // the body from which the header names the conference
 }
 
@@ -20,23 +31,32 @@ export const emptyState: State = {
   centre: null,
   conditionTexts: new Map(),
   endpoints: new Map(),
+  waiting: [],
+  sites: [],
   conference: null,
 };
 
 export type Change =
   | { kind: "endpoint"; endpoint: Endpoint }
   | { kind: "snapshot"; snapshot: SnapshotEvent }
-  | { kind: "centre"; centre: Centre };
+  | { kind: "centre"; centre: Centre }
+  | { kind: "enrolments"; waiting: readonly WaitingBox[] };
 
 export function withChanges(state: State, changes: readonly Change[]): State {
   const endpoints = new Map(state.endpoints);
-  let centre = state.centre;
+  let { centre, waiting } = state;
   for (const change of changes) {
     if (change.kind === "centre") centre = change.centre;
-    else if (change.kind === "endpoint") endpoints.set(change.endpoint.id, change.endpoint);
+    else if (change.kind === "enrolments") waiting = change.waiting;
+    else if (change.kind === "endpoint") withEndpoint(endpoints, change.endpoint);
     else withSnapshot(endpoints, change.snapshot);
   }
-  return { ...state, centre, endpoints };
+  return { ...state, centre, endpoints, waiting };
+}
+
+function withEndpoint(endpoints: Map<string, Endpoint>, endpoint: Endpoint): void {
+  if (endpoint.revoked_at === null) endpoints.set(endpoint.id, endpoint);
+  else endpoints.delete(endpoint.id);
 }
 
 function withSnapshot(endpoints: Map<string, Endpoint>, event: SnapshotEvent): void {
@@ -51,7 +71,8 @@ export function withLink(state: State, link: LinkState, nowMs: number): State {
 }
 
 export function withEndpoints(state: State, endpoints: readonly Endpoint[]): State {
-  return { ...state, endpoints: new Map(endpoints.map((endpoint) => [endpoint.id, endpoint])) };
+  const known = endpoints.filter(({ revoked_at: revokedAt }) => revokedAt === null);
+  return { ...state, endpoints: new Map(known.map((endpoint) => [endpoint.id, endpoint])) };
 }
 
 // What stands there belongs to someone who may see it: nothing of it outlives the session.

@@ -34,6 +34,7 @@ export class MockCentre {
     this.refuseNextPush = null;  // {status, code, detail}
     this.refuseNextApply = null;  // {reason, detail}
     this.rollBackNextApply = null;  // {reason, detail}
+    this.waiting = [];  // new boxes
     this.requests = [];
     this.timers = new Set();
   }
@@ -89,6 +90,28 @@ export class MockCentre {
     room.takenAt[kind] = Date.now();
     const { etag, taken_at: takenAt } = endpointOf(room, Date.now()).snapshots[kind];
     this.send("snapshot", { id: room.id, kind, etag, taken_at: takenAt });
+  }
+
+  // A new box asks for an identity.
+  ask(code, { claim = "no_token", site = null } = {}) {
+    const now = new Date().toISOString();
+    this.waiting.push({ key: code.padEnd(64, "0"), code, address: "192.0.2.7", first_seen: now, last_seen: now, claim, site });
+    this.send("enrolments", this.waiting);
+  }
+
+  // Whoever had the site is revoked, and the new box comes up in its place.
+  decide(key, verdict, site, response) {
+    const box = this.waiting.find((each) => each.key === key);
+    if (!box) return error(response, 404, "not_found", key);
+    this.waiting = this.waiting.filter((each) => each !== box);
+    const present = this.rooms.find((room) => room.site.code === site && !room.revokedAt);
+    if (verdict === "approve" && present) {
+      present.revokedAt = new Date().toISOString();
+      this.sendRoom(present);
+    }
+    this.send("enrolments", this.waiting);
+    response.writeHead(204).end();
+    return undefined;
   }
 
   reportAll() {
@@ -180,6 +203,8 @@ export class MockCentre {
   known(method, path, document, session, response) {
     const one = /^\/endpoints\/([a-z0-9-]+)(\/.*)?$/.exec(path);
     if (one) return this.endpoint(method, one[1], one[2] ?? "", document, response);
+    const decision = /^\/enrolments\/([\w-]+)\/(approve|refuse)$/.exec(path);
+    if (decision && method === "POST") return this.decide(decision[1], decision[2], document?.site, response);
     if (path === "/session" && method === "DELETE") {
       this.sessions.delete(session);
       response.writeHead(204).end();
@@ -190,6 +215,7 @@ export class MockCentre {
       "/session": () => ({ operator: "operator", since: new Date().toISOString() }),
       "/centre": () => this.centre(),
       "/sites": () => this.rooms.map(({ site }) => site),
+      "/enrolments": () => this.waiting,
       "/condition-types": () => conditionTexts,
       "/endpoints": () => this.rooms.map((room) => endpointOf(room, Date.now())),
     };
@@ -201,6 +227,7 @@ export class MockCentre {
     this.streams.add(response);
     response.on("close", () => this.streams.delete(response));
     response.write(`event: centre\ndata: ${JSON.stringify(this.centre())}\n\n`);
+    response.write(`event: enrolments\ndata: ${JSON.stringify(this.waiting)}\n\n`);
     for (const room of this.rooms) {
       response.write(`event: endpoint\ndata: ${JSON.stringify(endpointOf(room, Date.now()))}\n\n`);
     }

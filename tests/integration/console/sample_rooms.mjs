@@ -338,6 +338,8 @@ export function endpointOf(room, now) {
     id: room.id,
     site: room.site,
     online,
+    certificate_expires_at: iso(room.startedAt + 300 * 86_400_000),
+    revoked_at: room.revokedAt ?? null,
     last_seen: room.lastSeen === null ? null : iso(room.lastSeen),
     desired,
     status,

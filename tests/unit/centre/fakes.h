@@ -30,6 +30,7 @@ inline centre::EndpointRecord sampleEndpoint(const std::string& id = "box-0a1b2c
   record.id = id;
   record.site_code = "79";
   record.key_id = "k";
+  record.certificate_expires_at = Timestamp(std::chrono::sys_days(std::chrono::year(2023) / 7 / 15));
   record.uplink_host = "127.0.0.1";
   record.srt_passphrase = "a-very-secret-passphrase";
   return record;

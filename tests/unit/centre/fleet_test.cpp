@@ -105,6 +105,40 @@ void aSlowerReportingIntervalIsWaitedFor() {
   CHECK(!room.endpoint->online);
 }
 
+void whatExpiresWithinSixtyDaysIsTold() {
+  Room room;
+  room.endpoint->record.certificate_expires_at = room.clock.now().wall + 61 * 24h;
+  room.report(sampleStatus(1));
+  room.pass(0ms);
+  CHECK(!room.has(ConditionType::IdentityExpiring));
+  room.pass(24h);
+  CHECK(room.has(ConditionType::IdentityExpiring));
+  // The box says so too.
+  Status status = sampleStatus(2);
+  status.conditions = {makeCondition(ConditionType::IdentityExpiring, room.clock.now().wall)};
+  room.report(status);
+  CHECK_EQ(1, std::ranges::count(conditionsOf(*room.endpoint), ConditionType::IdentityExpiring, &Condition::type));
+  CHECK_EQ(std::string("2022-09-14T00:00:00.000Z"), room.view()["certificate_expires_at"].get<std::string>());
+  room.report(sampleStatus(3));
+  // Renewed, by another process.
+  EndpointRecord renewed = room.endpoint->record;
+  renewed.certificate_expires_at = room.clock.now().wall + 365 * 24h;
+  room.fleet.add(renewed);
+  CHECK(!room.has(ConditionType::IdentityExpiring));
+}
+
+void aRevokedEndpointHasNoKeyAndNoTroubles() {
+  Room room;
+  CHECK_EQ(std::size_t{1}, room.fleet.streamKeys().size());
+  CHECK(room.view()["revoked_at"].is_null());
+  EndpointRecord revoked = room.endpoint->record;
+  revoked.revoked_at = room.clock.now().wall;
+  room.fleet.add(revoked);
+  CHECK(room.fleet.streamKeys().empty());
+  CHECK(conditionsOf(*room.endpoint).empty());
+  CHECK_EQ(std::string("2022-07-15T00:00:00.000Z"), room.view()["revoked_at"].get<std::string>());
+}
+
 void theSmallPictureIsSeenBesideTheStream() {
   Room room;
   CHECK(room.view()["small_stream"].is_null());
@@ -329,6 +363,8 @@ int main() {
   return diemcau::test::run({TEST(anEndpointThatNeverReportedIsOffline),
                              TEST(silenceMakesItOffline),
                              TEST(aSlowerReportingIntervalIsWaitedFor),
+                             TEST(whatExpiresWithinSixtyDaysIsTold),
+                             TEST(aRevokedEndpointHasNoKeyAndNoTroubles),
                              TEST(theSmallPictureIsSeenBesideTheStream),
                              TEST(aStreamThatDoesNotComeIsToldAfterFiveSeconds),
                              TEST(anOfflineEndpointIsNotBlamedForItsStreamToo),

@@ -7,6 +7,7 @@
 #include <optional>
 #include <thread>
 
+#include "centre/enrolment/waiting_boxes.h"
 #include "centre/fleet/changes.h"
 #include "centre/loop/signal.h"
 #include "centre/loop/worker.h"
@@ -86,6 +87,29 @@ void aSlowWatcherSeesEachChangeOnce() {
   CHECK(!seen->centre);
 }
 
+void aBoxThatOnlyAsksAgainIsNoNews() {
+  Changes changes;
+  Watcher watcher(changes);
+  WaitingBoxes boxes(changes);
+  EnrolmentRecord box;
+  box.key_id = "k";
+  const auto told = [&] {
+    asio::io_context loop;
+    std::optional<ChangeSet> seen;
+    asio::co_spawn(loop, take(watcher, in(0ms), seen), asio::detached);
+    loop.run();
+    return seen->enrolments;
+  };
+  boxes.replaceAll({box});
+  CHECK(told());
+  box.last_seen += 30s;
+  boxes.replaceAll({box});
+  CHECK(!told());
+  CHECK(boxes.all().at(0).last_seen == box.last_seen);
+  boxes.replaceAll({});
+  CHECK(told());
+}
+
 void aWatcherThatLeavesIsForgotten() {
   Changes changes;
   {
@@ -114,5 +138,6 @@ int main() {
   using namespace diemcau::centre;
   return diemcau::test::run({TEST(aNotificationWakesAllThatWait), TEST(theDeadlineEndsAWait),
                              TEST(aLoopMayEndWhileSomebodyWaits), TEST(aSlowWatcherSeesEachChangeOnce),
-                             TEST(aWatcherThatLeavesIsForgotten), TEST(whatBlocksRunsElsewhereAndComesBack)});
+                             TEST(aBoxThatOnlyAsksAgainIsNoNews), TEST(aWatcherThatLeavesIsForgotten),
+                             TEST(whatBlocksRunsElsewhereAndComesBack)});
 }

@@ -30,6 +30,8 @@ export function sampleEndpoint() {
     id: "box-1a2b3c4d",
     site: { ...body.site },
     online: true,
+    certificate_expires_at: "2023-07-15T00:00:00.000Z",
+    revoked_at: null,
     last_seen: "2022-07-15T01:00:00.000Z",
     desired: {
       version: 3,

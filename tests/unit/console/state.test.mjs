@@ -19,6 +19,21 @@ test("a snapshot changes its own room's picture and nothing else", () => {
   assert.equal(before.endpoints.get("box-1a2b3c4d").snapshots.camera, null);
 });
 
+test("a revoked box is gone, and another room stays", () => {
+  const before = withEndpoints(emptyState, [sampleEndpoint(), { ...sampleEndpoint(), id: "box-2" }]);
+  const revoked = { ...sampleEndpoint(), revoked_at: "2022-07-15T01:00:00.000Z" };
+  const after = withChanges(before, [{ kind: "endpoint", endpoint: revoked }]);
+  assert.deepEqual([...after.endpoints.keys()], ["box-2"]);
+  assert.equal(withEndpoints(emptyState, [revoked]).endpoints.size, 0);
+});
+
+test("the boxes that wait are those of the last event", () => {
+  const box = { key: "k", code: "K7MW-3PXA", address: "192.0.2.7", claim: "no_token", site: null };
+  const one = withChanges(emptyState, [{ kind: "enrolments", waiting: [box] }]);
+  assert.deepEqual(one.waiting, [box]);
+  assert.deepEqual(withChanges(one, [{ kind: "enrolments", waiting: [] }]).waiting, []);
+});
+
 test("a snapshot of a room that is not known is let go", () => {
   assert.equal(withChanges(emptyState, [{ kind: "snapshot", snapshot }]).endpoints.size, 0);
 });

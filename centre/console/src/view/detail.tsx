@@ -5,6 +5,7 @@ import { useEffect, useReducer, useRef } from "preact/hooks";
 
 import type { Endpoint } from "../api_types.ts";
 import { emptyEditor, nextEditor } from "../editor_state.ts";
+import { day } from "../format.ts";
 import { wordsFor } from "../i18n/translate.ts";
 import { severityOf } from "../order.ts";
 import { Age } from "./age.tsx";
@@ -97,8 +98,8 @@ function Known(props: { endpoint: Endpoint }): JSX.Element {
 }
 
 function Title(props: { endpoint: Endpoint }): JSX.Element {
-  const { t } = useSpeech();
-  const { id, site, online, last_seen: lastSeen } = props.endpoint;
+  const { t, language } = useSpeech();
+  const { id, site, online, last_seen: lastSeen, certificate_expires_at: expires } = props.endpoint;
   const severity = severityOf(props.endpoint);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
@@ -118,6 +119,11 @@ function Title(props: { endpoint: Endpoint }): JSX.Element {
       </p>
       <Versions endpoint={props.endpoint} />
       <code class="quiet">{id}</code>
+      {expires === undefined ? null : (
+        <p class="quiet" data-part="identity-until">
+          {t("identity_until", { date: day(expires, language) })}
+        </p>
+      )}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { compareEndpoints, type Filter, matches } from "../order.ts";
 import type { State } from "../state.ts";
 import { useSpeech, useStore } from "./context.ts";
 import { EndpointCard } from "./endpoint_card.tsx";
+import { WaitingBoxes } from "./waiting_boxes.tsx";
 
 function sameIds(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((id, index) => id === b[index]);
@@ -30,6 +31,7 @@ export function EndpointList(): JSX.Element {
   const none = known === 0 ? t("list_empty") : t("list_no_match");
   return (
     <section aria-labelledby="list-title">
+      <WaitingBoxes />
       <div class="list-tools">
         <h1 id="list-title">{t("list_title")}</h1>
         <label class="visually-hidden" for="search">

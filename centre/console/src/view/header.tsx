@@ -53,6 +53,7 @@ export function Header(): JSX.Element {
 function Counts(): JSX.Element {
   const { t } = useSpeech();
   const endpoints = useStore((state) => state.endpoints);
+  const waiting = useStore((state) => state.waiting.length);
   const counts = countEndpoints(endpoints.values());
   return (
     <ul class="counts">
@@ -68,6 +69,13 @@ function Counts(): JSX.Element {
       <li class={counts.warnings > 0 ? "tone-warning" : "quiet"}>
         <b>{counts.warnings}</b> {t("count_warnings")}
       </li>
+      {waiting === 0 ? null : (
+        <li data-part="count-waiting">
+          <a href="#/">
+            <b>{waiting}</b> {t("count_waiting")}
+          </a>
+        </li>
+      )}
     </ul>
   );
 }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// How an endpoint comes to be: its record and its first Config, whoever made its key.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "centre/crypto/certificate.h"
+#include "centre/crypto/signer.h"
+#include "centre/fleet/config_draft.h"
+#include "centre/input/conference_file.h"
+#include "centre/store/records.h"
+#include "contract/config.h"
+#include "contract/result.h"
+
+namespace diemcau::centre {
+
+// What all endpoints of a conference begin with.
+struct FirstWishes {
+  std::optional<ConferenceFile> conference;  // without one the screen shows the setup scene
+  VideoConfig video;
+  std::string uplink_host;  // under which endpoints reach the gateway
+  GatewayAddress gateway;
+};
+
+// Whom an endpoint is made for.
+struct NewIdentity {
+  std::string endpoint;
+  std::string key_id;
+  Timestamp expires_at{};  // of its certificate
+  Site site;
+};
+
+struct NewEndpoint {
+  EndpointRecord record;
+  ConfigRecord config;
+};
+
+// With a passphrase of its own; nothing is stored. Errors: crypto.not_signed, document.* (an endpoint would refuse it).
+[[nodiscard]] Result<NewEndpoint> makeEndpoint(const Signer& signer, const FirstWishes& wishes,
+                                               const NewIdentity& identity, const std::string& author, Timestamp now);
+
+}  // namespace diemcau::centre
