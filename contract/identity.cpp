@@ -13,6 +13,10 @@ Result<Identity> parseIdentity(std::string_view json) {
     identity.endpoint = root.text("endpoint", {1, 64});
     identity.centre_url = root.text("centre_url", {9, 512});
     if (!identity.centre_url.starts_with("https://")) root.refuse("centre_url", "value_unknown", "https is expected");
+    if (root.has("enrol_url")) {
+      identity.enrol_url = root.text("enrol_url", {9, 512});
+      if (!identity.enrol_url.starts_with("https://")) root.refuse("enrol_url", "value_unknown", "https is expected");
+    }
     return identity;
   });
 }
@@ -22,6 +26,7 @@ std::string writeIdentity(const Identity& identity) {
   json["schema"] = kIdentitySchema;
   json["endpoint"] = identity.endpoint;
   json["centre_url"] = identity.centre_url;
+  if (!identity.enrol_url.empty()) json["enrol_url"] = identity.enrol_url;
   return dumpJson(json);
 }
 

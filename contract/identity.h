@@ -11,11 +11,12 @@ namespace diemcau {
 
 inline constexpr std::string_view kIdentitySchema = "diemcau.identity/1";
 
-// Beside the document: key.pem (0600), cert.pem (chain), ca.pem (who may be the centre), root.json
-// (trust root). `diemcau-centre provision` writes all five.
+// Beside the document: key.pem (0600) or key.sealed, cert.pem (chain), ca.pem (who may be the centre), root.json
+// (trust root). `diemcau-centre provision` writes all five; a box that enrols itself finds the last two there.
 struct Identity {
-  std::string endpoint;    // "box-1a2b3c4d", also the common name of cert.pem
-  std::string centre_url;  // "https://host:port"
+  std::string endpoint;     // "box-1a2b3c4d", also the common name of cert.pem
+  std::string centre_url;   // "https://host:port"
+  std::string enrol_url{};  // likewise, of the EST server that renews cert.pem; empty: none does
 
   friend bool operator==(const Identity&, const Identity&) = default;
 };

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "contract/config.h"
+#include "contract/enrolment.h"
 #include "contract/envelope.h"
 #include "contract/identity.h"
 #include "contract/media_plan.h"
@@ -43,6 +44,7 @@ constexpr Document document(std::string_view name) {
 
 constexpr Document kDocuments[] = {
     document<parseConfig, writeConfig>("config"),
+    document<parseEnrolment, writeEnrolment>("enrolment"),
     document<parseEnvelope, writeEnvelope>("envelope"),
     document<parseIdentity, writeIdentity>("identity"),
     document<parseMediaPlan, writePlanWithSecrets>("media-plan"),
