@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // The identity directory: who this endpoint is, where its centre is, whom it trusts.
-#include "daemon/agent/identity_directory.h"
+#include "daemon/agent/identity/identity_directory.h"
+
+#include <spdlog/spdlog.h>
 
 #include <utility>
 
-#include "daemon/agent/recording_key.h"
+#include "daemon/agent/identity/private_file.h"
+#include "daemon/agent/identity/recording_key.h"
+#include "daemon/agent/identity/sealed_key.h"
 #include "daemon/base/atomic_file.h"
 
 namespace diemcau::agent {
 namespace {
 
 constexpr std::size_t kMaxDocumentBytes = 256 * 1024;
+constexpr std::size_t kMaxKeyBytes = 64 * 1024;
+constexpr mode_t kOwnersAlone = 0600;
+
+constexpr const char* kPlainKey = "key.pem";
+constexpr const char* kSealedKey = "key.sealed";
+constexpr const char* kCertificate = "cert.pem";
 
 template <class T>
 Result<T> readDocumentAt(const std::filesystem::path& file, Result<T> (*parse)(std::string_view)) {
@@ -21,28 +31,122 @@ Result<T> readDocumentAt(const std::filesystem::path& file, Result<T> (*parse)(s
   return document;
 }
 
+Result<void> writeDurably(const std::filesystem::path& file, std::string_view bytes) {
+  return base::writeFileAtomically(file, bytes, kOwnersAlone, base::Durability::Durable);
+}
+
 }  // namespace
 
-Result<LoadedIdentity> loadIdentity(const std::filesystem::path& directory) {
-  auto identity = readDocumentAt(directory / "identity.json", parseIdentity);
+IdentityDirectory::IdentityDirectory(std::filesystem::path directory, std::unique_ptr<BoardSecret> board)
+    : directory_(std::move(directory)), secret_(board ? std::move(board) : ownFileSecret(directory_ / "box-secret")) {}
+
+bool IdentityDirectory::has(const char* name) const {
+  std::error_code error;
+  return std::filesystem::exists(directory_ / name, error) || error;
+}
+
+Result<DeviceKey> IdentityDirectory::key() const {
+  if (has(kPlainKey)) {
+    const auto pem = readPrivateFile(directory_ / kPlainKey, kMaxKeyBytes);
+    if (!pem) return std::unexpected(pem.error());
+    auto key = DeviceKey::read(pem->view());
+    if (!key) return std::unexpected(std::move(key.error()).within(kPlainKey));
+    return key;
+  }
+  if (has(kSealedKey)) {
+    const auto sealed = readPrivateFile(directory_ / kSealedKey, kMaxKeyBytes);
+    if (!sealed) return std::unexpected(sealed.error());
+    const auto secret = secret_->read();
+    if (!secret) return std::unexpected(secret.error());
+    return openKey(sealed->view(), secret->view());
+  }
+  if (has(kCertificate)) return fail("identity", "key_missing", (directory_ / kSealedKey).string());
+  return makeKey();
+}
+
+Result<DeviceKey> IdentityDirectory::makeKey() const {
+  const auto secret = secret_->readOrMake();
+  if (!secret) return std::unexpected(secret.error());
+  auto key = DeviceKey::generate();
+  if (!key) return key;
+  const auto sealed = sealKey(*key, secret->view());
+  if (!sealed) return std::unexpected(sealed.error());
+  if (auto written = writeDurably(directory_ / kSealedKey, *sealed); !written) {
+    return std::unexpected(std::move(written.error()));
+  }
+  spdlog::info("made the key of {}", key->endpoint());
+  return key;
+}
+
+Result<LoadedIdentity> IdentityDirectory::load() const {
+  auto key = this->key();
+  if (!key) return std::unexpected(std::move(key.error()));
+  const bool provisioned = has(kPlainKey);
+  if (!has(kCertificate) && !(provisioned && has("identity.json"))) return fail("identity", "not_enrolled");
+  if (!provisioned) {
+    if (const auto certificate = this->certificate(*key); !certificate) return std::unexpected(certificate.error());
+  }
+  auto identity = readDocumentAt(directory_ / "identity.json", parseIdentity);
   if (!identity) return std::unexpected(std::move(identity.error()));
-  const auto root = readDocumentAt(directory / "root.json", parseTrustRoot);
+  const auto root = readDocumentAt(directory_ / "root.json", parseTrustRoot);
   if (!root) return std::unexpected(root.error());
   auto verifier = EnvelopeVerifier::create(*root, root->config);
   if (!verifier) return std::unexpected(std::move(verifier.error()).within("root.json"));
 
-  const std::filesystem::path key = directory / "key.pem";
-  std::error_code error;
-  const std::filesystem::file_status status = std::filesystem::status(key, error);
-  if (!std::filesystem::is_regular_file(status)) return fail("file", "not_found", key.string());
-  using std::filesystem::perms;
-  if ((status.permissions() & (perms::group_all | perms::others_all)) != perms::none) {
-    return fail("identity", "key_exposed", "key.pem is not 0600");
+  std::optional<KeyMemory> memory;
+  if (!provisioned) {
+    auto held = KeyMemory::create(key->pem());
+    if (!held) return std::unexpected(std::move(held.error()));
+    memory.emplace(*std::move(held));
   }
-  auto recording_key = recordingKeyOf(key);
-  if (!recording_key) return std::unexpected(std::move(recording_key.error()).within("key.pem"));
-  CentreAccess access{identity->centre_url, directory / "cert.pem", key, directory / "ca.pem"};
-  return LoadedIdentity{*std::move(identity), std::move(access), *std::move(verifier), *std::move(recording_key)};
+  CentreAccess access{identity->centre_url, directory_ / kCertificate, memory ? memory->path() : directory_ / kPlainKey,
+                      caFile()};
+  std::string recording_key = recordingKeyOf(*key);
+  return LoadedIdentity{*std::move(identity),     std::move(access), *std::move(verifier),
+                        std::move(recording_key), std::move(memory), *std::move(key)};
 }
+
+Result<void> IdentityDirectory::storeEnrolled(const Identity& identity, const std::string& certificate_pem) const {
+  if (auto written = writeDurably(directory_ / "identity.json", writeIdentity(identity)); !written) return written;
+  return writeDurably(directory_ / kCertificate, certificate_pem);
+}
+
+Result<DeviceCertificate> IdentityDirectory::certificateAt(const std::filesystem::path& file,
+                                                           const DeviceKey& key) const {
+  const auto pem = base::readFile(file, kMaxKeyBytes);
+  if (!pem) return std::unexpected(pem.error());
+  const auto ca = caPem();
+  if (!ca) return std::unexpected(ca.error());
+  auto certificate = readCertificate(*pem, {key, key.endpoint(), *ca});
+  if (!certificate) return std::unexpected(std::move(certificate.error()).within(file.filename().string()));
+  return certificate;
+}
+
+Result<DeviceCertificate> IdentityDirectory::certificate(const DeviceKey& key) const {
+  return certificateAt(directory_ / kCertificate, key);
+}
+
+Result<DeviceCertificate> IdentityDirectory::nextCertificate(const DeviceKey& key) const {
+  return certificateAt(nextCertificateFile(), key);
+}
+
+Result<void> IdentityDirectory::storeNext(const std::string& certificate_pem) const {
+  return writeDurably(nextCertificateFile(), certificate_pem);
+}
+
+Result<void> IdentityDirectory::takeNext() const {
+  const auto pem = base::readFile(nextCertificateFile(), kMaxKeyBytes);
+  if (!pem) return std::unexpected(pem.error());
+  if (auto written = writeDurably(directory_ / kCertificate, *pem); !written) return written;
+  dropNext();
+  return {};
+}
+
+void IdentityDirectory::dropNext() const {
+  std::error_code error;
+  std::filesystem::remove(nextCertificateFile(), error);
+}
+
+Result<std::string> IdentityDirectory::caPem() const { return base::readFile(caFile(), kMaxDocumentBytes); }
 
 }  // namespace diemcau::agent

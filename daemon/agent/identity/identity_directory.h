@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// The identity directory (contract/identity.h): who this endpoint is, where its centre is, whom it trusts.
+// The identity directory: who this endpoint is, where its centre is, whom it trusts (contract/identity.h).
+//
+// From the image: ca.pem, root.json, and diemcau.json (contract/enrolment.h) where the box is to enrol itself. Made
+// here: box-secret, key.sealed, identity.json, cert.pem, and for a moment next-cert.pem. `diemcau-centre provision`
+// writes key.pem instead of the first two. Each file is written whole and flushed; a cut of power between two of them
+// leaves what the next start goes on from.
 #pragma once
 
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "contract/identity.h"
 #include "contract/result.h"
 #include "daemon/agent/curl_http_client.h"
 #include "daemon/agent/envelope_verifier.h"
+#include "daemon/agent/identity/board_secret.h"
+#include "daemon/agent/identity/certificate.h"
+#include "daemon/agent/identity/device_key.h"
+#include "daemon/agent/identity/key_memory.h"
 
 namespace diemcau::agent {
 
@@ -16,11 +27,55 @@ struct LoadedIdentity {
   Identity identity;
   CentreAccess access;
   EnvelopeVerifier config_verifier;
-  std::string recording_key;  // recording_key.h
+  std::string recording_key;              // recording_key.h
+  std::optional<KeyMemory> key_memory{};  // what access.key names, where no file is to hold it
+  std::optional<DeviceKey> key{};         // for the renewal
 };
 
-// Errors: file.*, document.*, trust.* (envelope_verifier.h), identity.key_exposed (others than the
-// owner may read key.pem). Whether key and certificate fit is found by the first handshake.
-[[nodiscard]] Result<LoadedIdentity> loadIdentity(const std::filesystem::path& directory);
+// Thread-bound.
+class IdentityDirectory {
+ public:
+  // `board` is the board's own secret; null: there is none, and box-secret is made.
+  IdentityDirectory(std::filesystem::path directory, std::unique_ptr<BoardSecret> board);
+
+  // The endpoint's key; made, sealed and stored where there is neither key nor certificate. Errors: file.*,
+  // identity.key_exposed, identity.key_missing (a certificate alone), those of BoardSecret and openKey().
+  [[nodiscard]] Result<DeviceKey> key() const;
+
+  // All of an enrolled or provisioned endpoint. Errors: identity.not_enrolled (no certificate, but a key: it may
+  // enrol), certificate.* (likewise: what is there is not the key's), file.*, document.*, trust.*
+  // (envelope_verifier.h), and those of key(). Whether a provisioned key and its certificate fit is found by the first
+  // handshake.
+  [[nodiscard]] Result<LoadedIdentity> load() const;
+
+  // What a new endpoint is told apart by from one whose files are damaged.
+  [[nodiscard]] static bool mayEnrol(const Error& error) {
+    return error.domain == "certificate" || error.code == "not_enrolled";
+  }
+
+  // Identity first: the certificate makes it one. Errors: file.not_written.
+  [[nodiscard]] Result<void> storeEnrolled(const Identity& identity, const std::string& certificate_pem) const;
+
+  // The certificate in force, and the renewed one that has not proved itself yet. Errors: file.*, certificate.*.
+  [[nodiscard]] Result<DeviceCertificate> certificate(const DeviceKey& key) const;
+  [[nodiscard]] Result<DeviceCertificate> nextCertificate(const DeviceKey& key) const;
+  [[nodiscard]] Result<void> storeNext(const std::string& certificate_pem) const;
+  // The renewed one takes the place of the old one in one step.
+  [[nodiscard]] Result<void> takeNext() const;
+  void dropNext() const;
+
+  [[nodiscard]] Result<std::string> caPem() const;
+  [[nodiscard]] std::filesystem::path caFile() const { return directory_ / "ca.pem"; }
+  [[nodiscard]] std::filesystem::path nextCertificateFile() const { return directory_ / "next-cert.pem"; }
+  [[nodiscard]] const std::filesystem::path& path() const { return directory_; }
+
+ private:
+  [[nodiscard]] bool has(const char* name) const;
+  [[nodiscard]] Result<DeviceKey> makeKey() const;
+  [[nodiscard]] Result<DeviceCertificate> certificateAt(const std::filesystem::path& file, const DeviceKey& key) const;
+
+  std::filesystem::path directory_;
+  std::unique_ptr<BoardSecret> secret_;
+};
 
 }  // namespace diemcau::agent
