@@ -7,14 +7,19 @@
 
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 
 namespace diemcau::agent {
 
 Result<KeyMemory> KeyMemory::create(const Secret& pem) {
   base::UniqueFd fd(::memfd_create("key", MFD_CLOEXEC));
   if (!fd.valid()) return fail("identity", "key_not_held", std::strerror(errno));
-  const ssize_t written = ::write(fd.get(), pem.data(), pem.size());
-  if (written != static_cast<ssize_t>(pem.size())) return fail("identity", "key_not_held", std::strerror(errno));
+  std::string_view left = pem.view();
+  while (!left.empty()) {
+    const ssize_t written = ::write(fd.get(), left.data(), left.size());
+    if (written < 0) return fail("identity", "key_not_held", std::strerror(errno));
+    left.remove_prefix(static_cast<std::size_t>(written));
+  }
   return KeyMemory(std::move(fd), pem.size());
 }
 
