@@ -332,6 +332,34 @@ void withoutAnIdentityTheRoomIsStillServed() {
   CHECK(box.client.sent.empty());
 }
 
+void aBoxThatEnrolsShowsItsPairingCodeAndSaysHowFarItIs() {
+  Box box;
+  box.identity = fail("identity", "not_enrolled");
+  box.restart();
+  std::string screen_plan;
+  const auto screen_watch = box.watch("ScreenPlan", screen_plan);
+  box.agent->followEnrolment({"box-99aabbcc", "K7MW-3PXA", ConditionType::EnrolmentPending, "K7MW-3PXA"});
+  CHECK(box.reports([](const Status& s) { return has(s, ConditionType::EnrolmentPending); }));
+  CHECK(!has(box.status(), ConditionType::IdentityInvalid));
+  CHECK_EQ(std::string("box-99aabbcc"), box.status().endpoint);
+  CHECK(soon([&] {
+    const auto plan = parseScreenPlan(screen_plan);
+    return plan && plan->pairing_code == "K7MW-3PXA" && plan->endpoint == "box-99aabbcc";
+  }));
+  box.agent->followEnrolment({"box-99aabbcc", "K7MW-3PXA", ConditionType::EnrolmentRefused, "HTTP 403"});
+  CHECK(box.reports([](const Status& s) { return has(s, ConditionType::EnrolmentRefused); }));
+  CHECK(!has(box.status(), ConditionType::EnrolmentPending));
+  CHECK(box.client.sent.empty());
+}
+
+void aCertificateThatEndsIsToldOf() {
+  Box box;
+  box.agent->followRenewal("http.unreachable: test");
+  CHECK(box.reports([](const Status& s) { return has(s, ConditionType::IdentityExpiring); }));
+  box.agent->followRenewal(std::nullopt);
+  CHECK(box.reports([](const Status& s) { return !has(s, ConditionType::IdentityExpiring); }));
+}
+
 }  // namespace
 
 int main() {
@@ -341,5 +369,6 @@ int main() {
        TEST(aConfigWithWhichTheRoomStaysOnAirIsCommitted), TEST(aConfigThatTheCentreNeverHearsOfIsTakenBack),
        TEST(aConfigThatEndsTheMediaProcessIsTakenBackAtOnce), TEST(anAgentThatIsKilledDuringTheTrialGoesBack),
        TEST(aDeadWorkerIsToldAndItsReturnCounted), TEST(aKilledAgentGoesOnWithItsConfig),
-       TEST(anAwayCentreLeavesThePlansAlone), TEST(withoutAnIdentityTheRoomIsStillServed)});
+       TEST(anAwayCentreLeavesThePlansAlone), TEST(withoutAnIdentityTheRoomIsStillServed),
+       TEST(aBoxThatEnrolsShowsItsPairingCodeAndSaysHowFarItIs), TEST(aCertificateThatEndsIsToldOf)});
 }
