@@ -18,10 +18,6 @@ constexpr std::size_t kMaxDocumentBytes = 256 * 1024;
 constexpr std::size_t kMaxKeyBytes = 64 * 1024;
 constexpr mode_t kOwnersAlone = 0600;
 
-constexpr const char* kPlainKey = "key.pem";
-constexpr const char* kSealedKey = "key.sealed";
-constexpr const char* kCertificate = "cert.pem";
-
 template <class T>
 Result<T> readDocumentAt(const std::filesystem::path& file, Result<T> (*parse)(std::string_view)) {
   const auto text = base::readFile(file, kMaxDocumentBytes);
@@ -38,29 +34,30 @@ Result<void> writeDurably(const std::filesystem::path& file, std::string_view by
 }  // namespace
 
 IdentityDirectory::IdentityDirectory(std::filesystem::path directory, std::unique_ptr<BoardSecret> board)
-    : directory_(std::move(directory)), secret_(board ? std::move(board) : ownFileSecret(directory_ / "box-secret")) {}
+    : directory_(std::move(directory)),
+      secret_(board ? std::move(board) : ownFileSecret(directory_ / kBoxSecretFile)) {}
 
-bool IdentityDirectory::has(const char* name) const {
+bool IdentityDirectory::has(std::string_view name) const {
   std::error_code error;
   return std::filesystem::exists(directory_ / name, error) || error;
 }
 
 Result<DeviceKey> IdentityDirectory::key() const {
-  if (has(kPlainKey)) {
-    const auto pem = readPrivateFile(directory_ / kPlainKey, kMaxKeyBytes);
+  if (has(kPlainKeyFile)) {
+    const auto pem = readPrivateFile(directory_ / kPlainKeyFile, kMaxKeyBytes);
     if (!pem) return std::unexpected(pem.error());
     auto key = DeviceKey::read(pem->view());
-    if (!key) return std::unexpected(std::move(key.error()).within(kPlainKey));
+    if (!key) return std::unexpected(std::move(key.error()).within(kPlainKeyFile));
     return key;
   }
-  if (has(kSealedKey)) {
-    const auto sealed = readPrivateFile(directory_ / kSealedKey, kMaxKeyBytes);
+  if (has(kSealedKeyFile)) {
+    const auto sealed = readPrivateFile(directory_ / kSealedKeyFile, kMaxKeyBytes);
     if (!sealed) return std::unexpected(sealed.error());
     const auto secret = secret_->read();
     if (!secret) return std::unexpected(secret.error());
     return openKey(sealed->view(), secret->view());
   }
-  if (has(kCertificate)) return fail("identity", "key_missing", (directory_ / kSealedKey).string());
+  if (has(kCertificateFile)) return fail("identity", "key_missing", (directory_ / kSealedKeyFile).string());
   return makeKey();
 }
 
@@ -71,7 +68,7 @@ Result<DeviceKey> IdentityDirectory::makeKey() const {
   if (!key) return key;
   const auto sealed = sealKey(*key, secret->view());
   if (!sealed) return std::unexpected(sealed.error());
-  if (auto written = writeDurably(directory_ / kSealedKey, *sealed); !written) {
+  if (auto written = writeDurably(directory_ / kSealedKeyFile, *sealed); !written) {
     return std::unexpected(std::move(written.error()));
   }
   spdlog::info("made the key of {}", key->endpoint());
@@ -81,12 +78,12 @@ Result<DeviceKey> IdentityDirectory::makeKey() const {
 Result<LoadedIdentity> IdentityDirectory::load() const {
   auto key = this->key();
   if (!key) return std::unexpected(std::move(key.error()));
-  const bool provisioned = has(kPlainKey);
-  if (!has(kCertificate) && !(provisioned && has("identity.json"))) return fail("identity", "not_enrolled");
+  const bool provisioned = has(kPlainKeyFile);
+  if (!has(kCertificateFile) && !(provisioned && has(kIdentityFile))) return fail("identity", "not_enrolled");
   if (!provisioned) {
     if (const auto certificate = this->certificate(*key); !certificate) return std::unexpected(certificate.error());
   }
-  auto identity = readDocumentAt(directory_ / "identity.json", parseIdentity);
+  auto identity = readDocumentAt(directory_ / kIdentityFile, parseIdentity);
   if (!identity) return std::unexpected(std::move(identity.error()));
   const auto root = readDocumentAt(directory_ / "root.json", parseTrustRoot);
   if (!root) return std::unexpected(root.error());
@@ -99,16 +96,16 @@ Result<LoadedIdentity> IdentityDirectory::load() const {
     if (!held) return std::unexpected(std::move(held.error()));
     memory.emplace(*std::move(held));
   }
-  CentreAccess access{identity->centre_url, directory_ / kCertificate, memory ? memory->path() : directory_ / kPlainKey,
-                      caFile()};
+  CentreAccess access{identity->centre_url, directory_ / kCertificateFile,
+                      memory ? memory->path() : directory_ / kPlainKeyFile, caFile()};
   std::string recording_key = recordingKeyOf(*key);
   return LoadedIdentity{*std::move(identity),     std::move(access), *std::move(verifier),
                         std::move(recording_key), std::move(memory), *std::move(key)};
 }
 
 Result<void> IdentityDirectory::storeEnrolled(const Identity& identity, const std::string& certificate_pem) const {
-  if (auto written = writeDurably(directory_ / "identity.json", writeIdentity(identity)); !written) return written;
-  return writeDurably(directory_ / kCertificate, certificate_pem);
+  if (auto written = writeDurably(directory_ / kIdentityFile, writeIdentity(identity)); !written) return written;
+  return writeDurably(directory_ / kCertificateFile, certificate_pem);
 }
 
 Result<DeviceCertificate> IdentityDirectory::certificateAt(const std::filesystem::path& file,
@@ -123,7 +120,7 @@ Result<DeviceCertificate> IdentityDirectory::certificateAt(const std::filesystem
 }
 
 Result<DeviceCertificate> IdentityDirectory::certificate(const DeviceKey& key) const {
-  return certificateAt(directory_ / kCertificate, key);
+  return certificateAt(directory_ / kCertificateFile, key);
 }
 
 Result<DeviceCertificate> IdentityDirectory::nextCertificate(const DeviceKey& key) const {
@@ -137,7 +134,7 @@ Result<void> IdentityDirectory::storeNext(const std::string& certificate_pem) co
 Result<void> IdentityDirectory::takeNext() const {
   const auto pem = base::readFile(nextCertificateFile(), kMaxKeyBytes);
   if (!pem) return std::unexpected(pem.error());
-  if (auto written = writeDurably(directory_ / kCertificate, *pem); !written) return written;
+  if (auto written = writeDurably(directory_ / kCertificateFile, *pem); !written) return written;
   dropNext();
   return {};
 }

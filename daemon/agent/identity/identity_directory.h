@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "contract/identity.h"
 #include "contract/result.h"
@@ -66,11 +67,11 @@ class IdentityDirectory {
 
   [[nodiscard]] Result<std::string> caPem() const;
   [[nodiscard]] std::filesystem::path caFile() const { return directory_ / "ca.pem"; }
-  [[nodiscard]] std::filesystem::path nextCertificateFile() const { return directory_ / "next-cert.pem"; }
+  [[nodiscard]] std::filesystem::path nextCertificateFile() const { return directory_ / kNextCertificateFile; }
   [[nodiscard]] const std::filesystem::path& path() const { return directory_; }
 
  private:
-  [[nodiscard]] bool has(const char* name) const;
+  [[nodiscard]] bool has(std::string_view name) const;
   [[nodiscard]] Result<DeviceKey> makeKey() const;
   [[nodiscard]] Result<DeviceCertificate> certificateAt(const std::filesystem::path& file, const DeviceKey& key) const;
 
