@@ -18,7 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kRecording = "recording";
+// Directories that the agent and the media process keep there.
+constexpr std::string_view kDirectories[] = {"recording", "reports"};
 
 std::unexpected<Error> notRemoved(const fs::path& path, const std::string& why) {
   return fail("file", "not_removed", path.string() + ": " + why);
@@ -27,6 +28,11 @@ std::unexpected<Error> notRemoved(const fs::path& path, const std::string& why) 
 // A name, or what an interrupted write of base::writeFileAtomically() has left beside it.
 bool isOrBeside(std::string_view file, std::string_view name) {
   return file == name || (file.starts_with('.') && file.substr(1).starts_with(name) && file.size() == name.size() + 8);
+}
+
+bool isDirectoryOfOurs(const fs::directory_entry& entry) {
+  const std::string name = entry.path().filename().string();
+  return entry.is_directory() && std::ranges::find(kDirectories, name) != std::end(kDirectories);
 }
 
 void overwrite(const fs::path& file) {
@@ -59,7 +65,7 @@ Result<void> wipeState(const fs::path& state, Wiped& wiped) {
   const auto entries = entriesOf(state);
   if (!entries) return std::unexpected(entries.error());
   for (const fs::directory_entry& entry : *entries) {
-    if (entry.is_symlink() || (!entry.is_regular_file() && entry.path().filename() != kRecording)) {
+    if (entry.is_symlink() || (!entry.is_regular_file() && !isDirectoryOfOurs(entry))) {
       return fail("reset", "not_a_state", entry.path().string());
     }
   }
