@@ -77,7 +77,8 @@ std::vector<std::filesystem::path> enrolmentPlaces(const agent::Options& options
 // identity. The connection to the bus, and so the name that the workers watch, stays.
 Result<bool> live(const Endpoint& endpoint) {
   const auto identity = endpoint.directory.load();
-  if (!identity) spdlog::error("no identity: {}", identity.error().describe());
+  const bool enrols = !identity && agent::IdentityDirectory::mayEnrol(identity.error());
+  if (!identity) spdlog::log(enrols ? spdlog::level::info : spdlog::level::err, "{}", identity.error().describe());
   std::optional<agent::CurlHttpClient> client;
   if (identity) client.emplace(endpoint.curl, identity->access);
 
@@ -92,7 +93,7 @@ Result<bool> live(const Endpoint& endpoint) {
         endpoint.directory, *identity, clientsOf(endpoint.curl), endpoint.clock, agent::systemRandom(),
         [&agent](const std::optional<std::string>& trouble) { agent.followRenewal(trouble); }});
     renewal->start();
-  } else if (agent::IdentityDirectory::mayEnrol(identity.error())) {
+  } else if (enrols) {
     auto key = endpoint.directory.key();
     if (!key) return std::unexpected(std::move(key.error()));
     enroller.emplace(
