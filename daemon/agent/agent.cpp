@@ -60,7 +60,7 @@ Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, Htt
   if (identity) {
     recording_ =
         RecordingPlace{std::filesystem::absolute(options.state / "recording").string(), identity->recording_key};
-  } else if (!IdentityDirectory::mayEnrol(identity.error())) {
+  } else {
     conditions_.set(ConditionType::IdentityInvalid, started_at_, identity.error().describe());
   }
   if (client == nullptr) return;
@@ -117,7 +117,6 @@ void Agent::followEnrolment(const EnrolmentState& state) {
     if (type != state.trouble) conditions_.clear(type);
   }
   if (state.trouble) conditions_.set(*state.trouble, clock_.wall(), state.detail);
-  endpoint_ = state.endpoint;
   pairing_code_ = state.pairing_code;
   applyPlans();
   reporter_.changed();

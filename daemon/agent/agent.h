@@ -38,7 +38,7 @@ namespace diemcau::agent {
 class Agent final : private ReportSource {
  public:
   // `identity` is an error where there is none that can be used: the agent then serves plans and
-  // reports to the bus alone, and says so, unless it may still enrol. `client` is null in that case.
+  // reports to the bus alone, and says so. `client` is null in that case, and while the endpoint still enrols.
   Agent(const Options& options, const Result<LoadedIdentity>& identity, HttpClient* client, base::Bus& bus,
         const base::Clock& clock);
 

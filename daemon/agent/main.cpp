@@ -77,10 +77,10 @@ std::vector<std::filesystem::path> enrolmentPlaces(const agent::Options& options
 // identity. The connection to the bus, and so the name that the workers watch, stays.
 Result<bool> live(const Endpoint& endpoint) {
   const auto identity = endpoint.directory.load();
-  const bool enrols = !identity && agent::IdentityDirectory::mayEnrol(identity.error());
-  if (!identity) spdlog::log(enrols ? spdlog::level::info : spdlog::level::err, "{}", identity.error().describe());
+  if (!identity) spdlog::error("no identity: {}", identity.error().describe());
+  const bool enrolled_before = identity && !identity->unenrolled;
   std::optional<agent::CurlHttpClient> client;
-  if (identity) client.emplace(endpoint.curl, identity->access);
+  if (enrolled_before) client.emplace(endpoint.curl, identity->access);
 
   agent::Agent agent(endpoint.options, identity, client ? &*client : nullptr, endpoint.bus, endpoint.clock);
   if (const auto started = agent.start(); !started) return std::unexpected(started.error());
@@ -88,18 +88,16 @@ Result<bool> live(const Endpoint& endpoint) {
   bool enrolled = false;
   std::optional<agent::Renewal> renewal;
   std::optional<agent::Enroller> enroller;
-  if (identity) {
+  if (enrolled_before) {
     renewal.emplace(agent::Renewal::Parts{
         endpoint.directory, *identity, clientsOf(endpoint.curl), endpoint.clock, agent::systemRandom(),
         [&agent](const std::optional<std::string>& trouble) { agent.followRenewal(trouble); }});
     renewal->start();
-  } else if (enrols) {
-    auto key = endpoint.directory.key();
-    if (!key) return std::unexpected(std::move(key.error()));
+  } else if (identity) {
+    spdlog::info("enrolment: {}", identity->unenrolled->describe());
     enroller.emplace(
-        agent::Enroller::Parts{endpoint.directory, enrolmentPlaces(endpoint.options), clientsOf(endpoint.curl),
-                               endpoint.clock, agent::systemRandom()},
-        *std::move(key),
+        agent::Enroller::Parts{endpoint.directory, *identity->key, enrolmentPlaces(endpoint.options),
+                               clientsOf(endpoint.curl), endpoint.clock, agent::systemRandom()},
         agent::Enroller::Handlers{[&agent](const agent::EnrolmentState& state) { agent.followEnrolment(state); },
                                   [&] {
                                     enrolled = true;

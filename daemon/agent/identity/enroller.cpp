@@ -38,11 +38,10 @@ Result<Enrolment> findEnrolment(const std::vector<std::filesystem::path>& direct
   return fail("enrolment", "not_found", std::string(kEnrolmentFile));
 }
 
-Enroller::Enroller(Parts parts, DeviceKey key, Handlers handlers)
+Enroller::Enroller(Parts parts, Handlers handlers)
     : parts_(std::move(parts)),
-      key_(std::move(key)),
       handlers_(std::move(handlers)),
-      state_{key_.endpoint(), pairingCode(key_.id()).value_or("")},
+      state_{parts_.key.endpoint(), pairingCode(parts_.key.id()).value_or("")},
       failure_(parts_.clock, parts_.random),
       refusal_(parts_.clock, parts_.random, kAfterRefusal),
       pending_(parts_.clock, parts_.random, kWhilePending) {}
@@ -89,7 +88,7 @@ void Enroller::onCa(const HttpResult& result) {
 }
 
 void Enroller::askForCertificate() {
-  const auto csr = key_.request(state_.endpoint);
+  const auto csr = parts_.key.request(state_.endpoint);
   if (!csr) return failed(csr.error());
   call_ = client_->start(enrolRequest(*csr, document_->token), [this](const HttpResult& result) { onReply(result); });
 }
@@ -111,7 +110,7 @@ void Enroller::onReply(const HttpResult& result) {
 void Enroller::onIssued(const EstIssued& issued) {
   const auto ca = parts_.directory.caPem();
   if (!ca) return failed(ca.error());
-  const auto certificate = chooseCertificate(issued.certificates, {key_, state_.endpoint, *ca});
+  const auto certificate = chooseCertificate(issued.certificates, {parts_.key, state_.endpoint, *ca});
   if (!certificate) return failed(certificate.error());
   const Identity identity{state_.endpoint, document_->centre_url, document_->enrol_url};
   if (const auto stored = parts_.directory.storeEnrolled(identity, certificate->pem); !stored) {

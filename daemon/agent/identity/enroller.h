@@ -49,13 +49,14 @@ class Enroller {
   };
   struct Parts {
     const IdentityDirectory& directory;
+    const DeviceKey& key;
     std::vector<std::filesystem::path> searched;  // for the document, the first before the others
     HttpClients clients;
     const base::Clock& clock;
     Random random;
   };
 
-  Enroller(Parts parts, DeviceKey key, Handlers handlers);
+  Enroller(Parts parts, Handlers handlers);
   void start();
   [[nodiscard]] const EnrolmentState& state() const { return state_; }
 
@@ -70,7 +71,6 @@ class Enroller {
   void tell(ConditionType trouble, std::string detail);
 
   Parts parts_;
-  DeviceKey key_;
   Handlers handlers_;
   EnrolmentState state_;
   Backoff failure_;

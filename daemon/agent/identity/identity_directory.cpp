@@ -78,20 +78,30 @@ Result<DeviceKey> IdentityDirectory::makeKey() const {
 Result<LoadedIdentity> IdentityDirectory::load() const {
   auto key = this->key();
   if (!key) return std::unexpected(std::move(key.error()));
-  const bool provisioned = has(kPlainKeyFile);
-  if (!has(kCertificateFile) && !(provisioned && has(kIdentityFile))) return fail("identity", "not_enrolled");
-  if (!provisioned) {
-    if (const auto certificate = this->certificate(*key); !certificate) return std::unexpected(certificate.error());
-  }
-  auto identity = readDocumentAt(directory_ / kIdentityFile, parseIdentity);
-  if (!identity) return std::unexpected(std::move(identity.error()));
   const auto root = readDocumentAt(directory_ / "root.json", parseTrustRoot);
   if (!root) return std::unexpected(root.error());
   auto verifier = EnvelopeVerifier::create(*root, root->config);
   if (!verifier) return std::unexpected(std::move(verifier.error()).within("root.json"));
 
-  std::optional<KeyMemory> memory;
+  const bool provisioned = has(kPlainKeyFile) && has(kIdentityFile);
+  auto identity = readDocumentAt(directory_ / kIdentityFile, parseIdentity);
+  std::optional<Error> unenrolled;
+  if (!identity) {
+    if (provisioned) return std::unexpected(std::move(identity.error()));
+    unenrolled = std::move(identity.error());
+    identity = Identity{};
+  }
   if (!provisioned) {
+    identity->endpoint = key->endpoint();
+    if (!has(kCertificateFile)) {
+      unenrolled = Error{"identity", "not_enrolled", {}};
+    } else if (const auto certificate = this->certificate(*key); !certificate) {
+      unenrolled = certificate.error();
+    }
+  }
+
+  std::optional<KeyMemory> memory;
+  if (!has(kPlainKeyFile)) {
     auto held = KeyMemory::create(key->pem());
     if (!held) return std::unexpected(std::move(held.error()));
     memory.emplace(*std::move(held));
@@ -99,8 +109,8 @@ Result<LoadedIdentity> IdentityDirectory::load() const {
   CentreAccess access{identity->centre_url, directory_ / kCertificateFile,
                       memory ? memory->path() : directory_ / kPlainKeyFile, caFile()};
   std::string recording_key = recordingKeyOf(*key);
-  return LoadedIdentity{*std::move(identity),     std::move(access), *std::move(verifier),
-                        std::move(recording_key), std::move(memory), *std::move(key)};
+  return LoadedIdentity{*std::move(identity),  std::move(access), *std::move(verifier), std::move(recording_key),
+                        std::move(unenrolled), std::move(memory), *std::move(key)};
 }
 
 Result<void> IdentityDirectory::storeEnrolled(const Identity& identity, const std::string& certificate_pem) const {

@@ -28,9 +28,12 @@ struct LoadedIdentity {
   Identity identity;
   CentreAccess access;
   EnvelopeVerifier config_verifier;
-  std::string recording_key;              // recording_key.h
+  std::string recording_key;  // recording_key.h
+  // Why it has to enrol (again): identity.not_enrolled, or what is wrong with cert.pem or identity.json. Its name, the
+  // trust root and what was stored under them hold all the same, so that a room goes on meanwhile.
+  std::optional<Error> unenrolled{};
   std::optional<KeyMemory> key_memory{};  // what access.key names, where no file is to hold it
-  std::optional<DeviceKey> key{};         // for the renewal
+  std::optional<DeviceKey> key{};         // for the certificate
 };
 
 // Thread-bound.
@@ -43,16 +46,9 @@ class IdentityDirectory {
   // identity.key_exposed, identity.key_missing (a certificate alone), those of BoardSecret and openKey().
   [[nodiscard]] Result<DeviceKey> key() const;
 
-  // All of an enrolled or provisioned endpoint. Errors: identity.not_enrolled (no certificate, but a key: it may
-  // enrol), certificate.* (likewise: what is there is not the key's), file.*, document.*, trust.*
-  // (envelope_verifier.h), and those of key(). Whether a provisioned key and its certificate fit is found by the first
-  // handshake.
+  // What is there, with the key. Errors: file.*, document.*, trust.* (envelope_verifier.h), and those of key(). Whether
+  // a provisioned key and its certificate fit is found by the first handshake.
   [[nodiscard]] Result<LoadedIdentity> load() const;
-
-  // What a new endpoint is told apart by from one whose files are damaged.
-  [[nodiscard]] static bool mayEnrol(const Error& error) {
-    return error.domain == "certificate" || error.code == "not_enrolled";
-  }
 
   // Identity first: the certificate makes it one. Errors: file.not_written.
   [[nodiscard]] Result<void> storeEnrolled(const Identity& identity, const std::string& certificate_pem) const;

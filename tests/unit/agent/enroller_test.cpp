@@ -35,14 +35,15 @@ struct Box {
   IdentityDirectory directory{dir.path(), nullptr};
   std::vector<EnrolmentState> told;
   int enrolled = 0;
+  std::optional<DeviceKey> own;
   std::optional<Enroller> enroller;
 
   explicit Box(const Enrolment& enrolment = kEnrolment) { writeImage(dir.path(), enrolment); }
   void start() {
+    own.emplace(NEED(directory.key()));
     // Random 0 and no steady part: it tries again at once.
     enroller.emplace(
-        Enroller::Parts{directory, {stick.path(), dir.path()}, centre.clients(), clock, fixedRandom(0)},
-        NEED(directory.key()),
+        Enroller::Parts{directory, *own, {stick.path(), dir.path()}, centre.clients(), clock, fixedRandom(0)},
         Enroller::Handlers{[this](const EnrolmentState& state) { told.push_back(state); }, [this] { ++enrolled; }});
     enroller->start();
   }
@@ -70,6 +71,7 @@ void aBoxWithATokenIsEnrolledAtOnce() {
   CHECK_EQ(1, box.enrolled);
 
   const LoadedIdentity loaded = NEED(box.directory.load());
+  CHECK(!loaded.unenrolled);
   CHECK_EQ(box.key().endpoint(), loaded.identity.endpoint);
   CHECK_EQ(std::string("https://centre:8442"), loaded.access.url);
   CHECK_EQ(std::string("https://centre:8444"), loaded.identity.enrol_url);

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 
+#include "daemon/agent/identity/recording_key.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/unit/agent/est_bench.h"
 
@@ -90,7 +91,8 @@ IdentityDirectory at(const Directory& dir) { return {dir, nullptr}; }
 
 std::string stateOf(const Directory& dir) {
   const auto loaded = at(dir).load();
-  return loaded ? "enrolled" : std::string(loaded.error().code);
+  if (!loaded) return std::string(loaded.error().code);
+  return loaded->unenrolled ? std::string(loaded->unenrolled->code) : "enrolled";
 }
 
 // A box that has its key, and what the centre would answer it.
@@ -121,7 +123,8 @@ void enrol(const Directory& dir, const std::string& certificate) {
   FakeClients centre;
   FakeClock clock;
   const IdentityDirectory directory = at(dir);
-  Enroller enroller({directory, {dir}, centre.clients(), clock, fixedRandom(0)}, *directory.key(), {});
+  const auto key = directory.key();
+  Enroller enroller({directory, *key, {dir}, centre.clients(), clock, fixedRandom(0)}, {});
   enroller.start();
   centre.requests.reply(answer(200, authority().caCertificates()));
   centre.requests.reply(answer(200, certificate));
@@ -212,6 +215,19 @@ void eachDamagedFileHasItsReason() {
   }
 }
 
+// What the box made besides its key may be lost: its name and its trust hold, so that the room goes on.
+void withoutItsCertificateABoxIsStillItself() {
+  const KeyedBox box;
+  enrol(box.dir.path(), box.certificate);
+  for (const char* file : {"cert.pem", "identity.json", "ca.pem"}) {
+    writeWhole(box.dir / file, "");
+    const LoadedIdentity loaded = NEED(at(box.dir.path()).load());
+    CHECK(loaded.unenrolled.has_value());
+    CHECK_EQ(box.key.endpoint(), loaded.identity.endpoint);
+    CHECK_EQ(recordingKeyOf(box.key), loaded.recording_key);
+  }
+}
+
 void keysThatOthersMayReadAreRefused() {
   const KeyedBox box;
   for (const char* file : {"key.sealed", "box-secret"}) {
@@ -232,6 +248,7 @@ void aProvisionedDirectoryGoesOnAsItIs() {
   writeWhole(dir / "cert.pem", authority().issuePem(key, "-days 3"));
   writeWhole(dir / "identity.json", writeIdentity({key.endpoint(), "https://centre", {}}));
   const LoadedIdentity loaded = NEED(at(dir.path()).load());
+  CHECK(!loaded.unenrolled);
   CHECK_EQ(dir / "key.pem", loaded.access.key);
   CHECK(!std::filesystem::exists(dir / "box-secret"));
   CHECK(!std::filesystem::exists(dir / "key.sealed"));
@@ -241,6 +258,6 @@ void aProvisionedDirectoryGoesOnAsItIs() {
 
 int main() {
   return diemcau::test::run({TEST(whileTheKeyIsMade), TEST(whileItEnrols), TEST(whileItRenews),
-                             TEST(eachDamagedFileHasItsReason), TEST(keysThatOthersMayReadAreRefused),
-                             TEST(aProvisionedDirectoryGoesOnAsItIs)});
+                             TEST(eachDamagedFileHasItsReason), TEST(withoutItsCertificateABoxIsStillItself),
+                             TEST(keysThatOthersMayReadAreRefused), TEST(aProvisionedDirectoryGoesOnAsItIs)});
 }
