@@ -63,8 +63,9 @@ bool has(const Status& status, ConditionType type) {
 
 class Box {
  public:
-  Box(const EstServer& centre, const std::string& token) {
-    writeWhole(identity / "ca.pem", centre.caPem());
+  Box(const EstServer& centre, const std::string& token) : Box(centre, token, centre.caPem()) {}
+  Box(const EstServer& centre, const std::string& token, const std::string& ca_pem) {
+    writeWhole(identity / "ca.pem", ca_pem);
     writeWhole(identity / "root.json", writeTrustRoot(agent::test::trustRoot({agent::test::SigningKey()})));
     writeWhole(identity / kEnrolmentFile, writeEnrolment({centre.url(), centre.url(), token, {}}));
     start();
@@ -163,6 +164,19 @@ void aRefusedTokenIsToldOnTheScreenToo() {
   }));
 }
 
+// Whoever answers at the centre's address: without a certificate of the image's CA it gets no request, and no token.
+void aServerThatIsNotOfTheImagesAuthorityGetsNothing() {
+  EstServer centre(kIssue);
+  const EstServer other(kIssue);
+  Box box(centre, "mx4k7r2pqh6c9tw3", other.caPem());
+  CHECK(box.says(ConditionType::EnrolmentFailed));
+  CHECK(box.reports([](const Status& status) {
+    return std::ranges::any_of(status.conditions,
+                               [](const Condition& one) { return one.detail.contains("untrusted"); });
+  }));
+  CHECK_EQ(std::string(), centre.requests());
+}
+
 void aCertificateIsRenewedBesideTheRunningOne() {
   EstServer centre(kIssueOld);
   Box box(centre, "");
@@ -180,5 +194,6 @@ void aCertificateIsRenewedBesideTheRunningOne() {
 
 int main() {
   return run({TEST(aBoxIsTakenAndLivesOnWithoutARestart), TEST(aTokenIsShownToTheServerAndToNobodyElse),
-              TEST(aRefusedTokenIsToldOnTheScreenToo), TEST(aCertificateIsRenewedBesideTheRunningOne)});
+              TEST(aRefusedTokenIsToldOnTheScreenToo), TEST(aServerThatIsNotOfTheImagesAuthorityGetsNothing),
+              TEST(aCertificateIsRenewedBesideTheRunningOne)});
 }
