@@ -17,6 +17,8 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kMaxEnrolmentBytes = 16 * 1024;
 constexpr BackoffLimits kAfterRefusal{.first = 60s, .early_cap = 60s, .late_cap = 300s, .steady = 0.5};
+// How often it is looked for another document meanwhile.
+constexpr std::chrono::milliseconds kLookForStick = 2s;
 // On top of the Retry-After; without one this alone.
 constexpr BackoffLimits kWhilePending{.first = 2s, .early_cap = 5s, .late_cap = 10s, .steady = 0.5};
 
@@ -54,6 +56,9 @@ void Enroller::start() {
 void Enroller::attempt() {
   auto document = findEnrolment(parts_.searched);
   if (!document) return failed(document.error());
+  if (document_ == *document && parts_.clock.boot() < refused_until_) {
+    return next_.startOnce(kLookForStick, [this] { attempt(); });
+  }
   if (document_ != *document) {
     document_ = *std::move(document);
     ca_agreed_ = false;
@@ -100,7 +105,8 @@ void Enroller::onReply(const HttpResult& result) {
   const auto again = [this] { attempt(); };
   if (const auto* const refused = std::get_if<EstRefused>(&reply)) {
     tell(ConditionType::EnrolmentRefused, refused->detail + (document_->token.empty() ? "" : ", token refused"));
-    return next_.startOnce(refusal_.failed(), again);
+    refused_until_ = parts_.clock.boot() + refusal_.failed();
+    return next_.startOnce(kLookForStick, again);
   }
   failure_.succeeded();
   tell(ConditionType::EnrolmentPending, state_.pairing_code);

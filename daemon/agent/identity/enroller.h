@@ -2,7 +2,8 @@
 // From a key to a certificate: asks the centre's EST server (RFC 7030) until it gives one.
 //
 // Each try reads the enrolment document anew (a USB stick may come), asks for the CA's certificates and compares them
-// with the image's, and sends the certificate request. A refusal is asked again slowly: people may change their mind.
+// with the image's, and sends the certificate request. A refusal is asked again slowly, people may change their mind,
+// but another document at once.
 #pragma once
 
 #include <filesystem>
@@ -76,6 +77,7 @@ class Enroller {
   Backoff failure_;
   Backoff refusal_;
   Backoff pending_;
+  base::BootTime refused_until_{};
   std::optional<Enrolment> document_;
   bool ca_agreed_ = false;  // with the document's server
   std::unique_ptr<HttpClient> client_;

@@ -180,6 +180,19 @@ void aStickThatComesLaterGoesFirst() {
   CHECK_EQ(std::string("https://other:8444"), box.centre.made.back().url);
 }
 
+void anotherStickIsTriedSoonAfterARefusal() {
+  Box box;
+  box.start();
+  box.agreeOnCa();
+  box.reply(answer(403));
+  Enrolment other = kEnrolment;
+  other.token = "another";
+  writeWhole(box.stick / "diemcau.json", writeEnrolment(other));
+  CHECK(soon([&] { return !box.centre.requests.idle(); }));  // the clock stands: the refusal is not over
+  box.agreeOnCa();
+  CHECK_EQ(std::string("Authorization: Basic OmFub3RoZXI="), box.centre.newest().headers.back());
+}
+
 void aStickThatIsWrongIsTold() {
   Box box;
   writeWhole(box.stick / "diemcau.json", "{\"schema\": \"diemcau.enrolment/9\"}");
@@ -195,5 +208,5 @@ int main() {
       {TEST(aBoxWithATokenIsEnrolledAtOnce), TEST(withoutATokenTheScreenShowsTheCodeUntilSomebodyApproves),
        TEST(theSameRequestIsAskedAgainAfterATime), TEST(aRefusalIsToldAsSuch), TEST(aServerOfAnotherCaGetsNoRequest),
        TEST(certificatesThatAreNotOursAreNotTaken), TEST(aCertificateIsTakenWhateverTheBoxsClockSays),
-       TEST(aStickThatComesLaterGoesFirst), TEST(aStickThatIsWrongIsTold)});
+       TEST(aStickThatComesLaterGoesFirst), TEST(anotherStickIsTriedSoonAfterARefusal), TEST(aStickThatIsWrongIsTold)});
 }
