@@ -13,16 +13,6 @@ inline constexpr std::string_view kIdentitySchema = "diemcau.identity/1";
 
 // Beside the document: key.pem (0600) or key.sealed, cert.pem (chain), ca.pem (who may be the centre), root.json
 // (trust root). `diemcau-centre provision` writes all five; a box that enrols itself finds the last two there.
-inline constexpr std::string_view kIdentityFile = "identity.json";
-inline constexpr std::string_view kCertificateFile = "cert.pem";
-inline constexpr std::string_view kPlainKeyFile = "key.pem";
-inline constexpr std::string_view kSealedKeyFile = "key.sealed";
-inline constexpr std::string_view kBoxSecretFile = "box-secret";
-inline constexpr std::string_view kNextCertificateFile = "next-cert.pem";
-// What a box makes for itself, in the order in which it may be taken away again: whatever is left, it can start.
-inline constexpr std::string_view kMadeOnTheBox[] = {kNextCertificateFile, kCertificateFile, kIdentityFile,
-                                                     kSealedKeyFile, kBoxSecretFile};
-
 struct Identity {
   std::string endpoint;     // "box-1a2b3c4d", also the common name of cert.pem
   std::string centre_url;   // "https://host:port"

@@ -10,7 +10,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "contract/identity.h"
+#include "contract/identity_files.h"
 #include "daemon/base/unique_fd.h"
 
 namespace diemcau::cli {

@@ -16,10 +16,10 @@ struct Wiped {
 };
 
 // Removes what is in `state` (configurations, numbers, recordings), then what the box has made in `identity`
-// (contract/identity.h); what came with the image or from `diemcau-centre provision` stays. Secrets are overwritten
-// before they go, which flash memory does not promise to follow. Durable; cut off anywhere, it can be done again, and
-// the agent starts in between. Errors: reset.not_a_state (something that no endpoint keeps there: nothing was
-// removed), file.not_removed.
+// (contract/identity_files.h); what came with the image or from `diemcau-centre provision` stays. Secrets are
+// overwritten before they go, which flash memory does not promise to follow. Durable; cut off anywhere, it can be done
+// again, and the agent starts in between. Errors: reset.not_a_state (something that no endpoint keeps there: nothing
+// was removed), file.not_removed.
 [[nodiscard]] Result<Wiped> factoryReset(const std::filesystem::path& identity, const std::filesystem::path& state);
 
 }  // namespace diemcau::cli

@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "contract/identity.h"
+#include "contract/identity_files.h"
 #include "contract/result.h"
 #include "daemon/agent/curl_http_client.h"
 #include "daemon/agent/envelope_verifier.h"
