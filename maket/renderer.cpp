@@ -9,6 +9,7 @@
 #include <set>
 
 #include "maket/background.h"
+#include "maket/qr_code.h"
 #include "maket/sha256.h"
 #include "maket/typesetter.h"
 
@@ -70,9 +71,15 @@ Surface surfaceOver(Picture& picture) {
 }
 
 Result<void> drawTexts(cairo_t* drawing, const Typesetter& setter, const Layout& layout, const SlotTexts& texts,
-                       RenderedFrame& facts) {
+                       Size size, RenderedFrame& facts) {
   std::set<std::uint32_t> missing;
   for (const Slot& slot : layout.slots) {
+    if (slot.style.form == SlotForm::Qr) {
+      const auto code = texts.find(slot.style.name);
+      if (code == texts.end() || code->second.empty()) continue;
+      if (!drawQrCode(drawing, slot, size, code->second.front())) facts.overflow.push_back(slot.style.name);
+      continue;
+    }
     if (!setter.hasFamily(slot)) {
       return fail(kDomain, "font_missing", slot.style.family + " of slot " + slot.style.name);
     }
@@ -139,7 +146,7 @@ Result<Rendering> Renderer::render(const Document& document, Size size) {
   const Surface surface = surfaceOver(result.picture);
   const Drawing drawing(cairo_create(surface.get()));
   const Typesetter setter(**fonts, size, layout.aspect);
-  const Result<void> drawn = drawTexts(drawing.get(), setter, layout, *texts, result.facts);
+  const Result<void> drawn = drawTexts(drawing.get(), setter, layout, *texts, size, result.facts);
   if (!drawn) return std::unexpected(drawn.error());
   cairo_surface_flush(surface.get());
   if (cairo_status(drawing.get()) != CAIRO_STATUS_SUCCESS) {

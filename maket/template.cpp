@@ -28,6 +28,8 @@ constexpr std::pair<std::string_view, VerticalAlign> kVerticalAligns[] = {
 constexpr std::pair<std::string_view, FontStyle> kFontStyles[] = {{"normal", FontStyle::Normal},
                                                                   {"italic", FontStyle::Italic}};
 
+constexpr std::pair<std::string_view, SlotForm> kForms[] = {{"words", SlotForm::Words}, {"qr", SlotForm::Qr}};
+
 // A name that is one part of a path and nothing else.
 bool isPlainName(std::string_view name) {
   const auto plain = [](char c) {
@@ -62,9 +64,19 @@ std::string readPlainName(ObjectReader& reader, std::string_view name) {
   return value;
 }
 
+void readFill(ObjectReader& slot, SlotStyle& style) {
+  for (const std::string& text : slot.texts("fill", kMaxColours, {7, 9})) {
+    style.fill.push_back(readColour(slot, "fill", text));
+  }
+  if (style.fill.empty()) slot.refuse("fill", "value_out_of_range", "at least one colour");
+}
+
 SlotStyle readStyle(ObjectReader slot) {
   SlotStyle style;
   style.name = readPlainName(slot, "name");
+  if (slot.has("form")) style.form = slot.choice("form", kForms);
+  readFill(slot, style);
+  if (style.form == SlotForm::Qr) return style;
   style.align = slot.choice("align", kAligns);
   style.vertical_align = slot.choice("vertical_align", kVerticalAligns);
   style.family = slot.text("family", {1, 64});
@@ -74,10 +86,6 @@ SlotStyle readStyle(ObjectReader slot) {
   style.most_lines = slot.uint32("most_lines", 1, 16);
   if (slot.has("letter_spacing")) style.letter_spacing = slot.real("letter_spacing", -0.1, 1);
   if (slot.has("wrap_below")) style.wrap_below = slot.real("wrap_below", 0, 1);
-  for (const std::string& text : slot.texts("fill", kMaxColours, {7, 9})) {
-    style.fill.push_back(readColour(slot, "fill", text));
-  }
-  if (style.fill.empty()) slot.refuse("fill", "value_out_of_range", "at least one colour");
   if (slot.has("shadow")) {
     ObjectReader shadow = slot.object("shadow");
     style.shadow = Shadow{readColour(shadow, "colour", shadow.text("colour", {7, 9})), shadow.real("x", -0.5, 0.5),
@@ -102,6 +110,7 @@ Slot readPlace(ObjectReader place, const std::vector<SlotStyle>& styles) {
   constexpr double kRounding = 1e-9;
   if (slot.x + slot.width > 1 + kRounding) place.refuse("width", "value_out_of_range", "beyond the right edge");
   if (slot.y + slot.height > 1 + kRounding) place.refuse("height", "value_out_of_range", "beyond the lower edge");
+  if (slot.style.form == SlotForm::Qr) return slot;
   slot.size = place.real("size", 0.005, 1);
   slot.smallest = place.real("smallest", 0.005, 1);
   if (slot.smallest > slot.size) place.refuse("smallest", "value_out_of_range", "larger than size");

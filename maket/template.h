@@ -18,6 +18,8 @@ inline constexpr std::string_view kTemplateSchema = "diemcau.maket-template/1";
 enum class Align { Left, Centre, Right };
 enum class VerticalAlign { Top, Middle, Bottom };
 enum class FontStyle { Normal, Italic };
+// How a slot shows its text.
+enum class SlotForm { Words, Qr };
 
 // 0 to 1 each.
 struct Colour {
@@ -37,6 +39,7 @@ struct Shadow {
 // How the words of a slot look, the same in every layout.
 struct SlotStyle {
   std::string name;
+  SlotForm form = SlotForm::Words;  // Qr: nothing but fill counts below (qr_code.h)
   Align align = Align::Centre;
   VerticalAlign vertical_align = VerticalAlign::Middle;
   std::string family;

@@ -18,6 +18,7 @@ foreach(dependency
     "RSVG librsvg-2.0"
     "JPEG libjpeg"
     "PNG libpng"
+    "QRENCODE libqrencode"
     "SQLITE sqlite3"
     "CMOCKA cmocka")
   separate_arguments(words UNIX_COMMAND "${dependency}")

@@ -24,6 +24,9 @@ constexpr const char* kNobody = "unidentified";
 constexpr WorkerPlace<MediaStatus> kMedia{"media", "vn.diemcau.Media1", "/vn/diemcau/Media1", parseMediaStatus};
 constexpr WorkerPlace<ScreenStatus> kScreen{"screen", "vn.diemcau.Screen1", "/vn/diemcau/Screen1", parseScreenStatus};
 
+constexpr std::array kEnrolmentTroubles{ConditionType::EnrolmentPending, ConditionType::EnrolmentRefused,
+                                        ConditionType::EnrolmentFailed};
+
 constexpr std::array kLinkTroubles{ConditionType::CentreUnreachable, ConditionType::CentreUntrusted,
                                    ConditionType::IdentityRefused, ConditionType::IdentityInvalid};
 
@@ -39,7 +42,7 @@ Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, Htt
              const base::Clock& clock)
     : clock_(clock),
       bus_(bus),
-      endpoint_(identity ? identity->identity.endpoint : kNobody),
+      endpoint_(identity ? identity->identity.endpoint : ""),
       sources_(options.sources),
       started_at_(clock.wall()),
       started_boot_(clock.boot()),
@@ -109,6 +112,25 @@ void Agent::end() {
   record_file_.write(record_);
 }
 
+void Agent::followEnrolment(const EnrolmentState& state) {
+  for (const ConditionType type : kEnrolmentTroubles) {
+    if (type != state.trouble) conditions_.clear(type);
+  }
+  if (state.trouble) conditions_.set(*state.trouble, clock_.wall(), state.detail);
+  pairing_code_ = state.pairing_code;
+  applyPlans();
+  reporter_.changed();
+}
+
+void Agent::followRenewal(const std::optional<std::string>& trouble) {
+  if (trouble) {
+    conditions_.set(ConditionType::IdentityExpiring, clock_.wall(), *trouble);
+  } else {
+    conditions_.clear(ConditionType::IdentityExpiring);
+  }
+  reporter_.changed();
+}
+
 ConfigPoll::Verdict Agent::onConfigOffered(const std::string& envelope) {
   const bool installed = keeper_.offer(envelope, room());
   if (installed) useCurrent();
@@ -149,6 +171,7 @@ void Agent::acknowledged(std::uint64_t config_version) {
 
 void Agent::applyPlans() {
   Plans plans = plansFrom(keeper_.current(), endpoint_, sources_, recording_);
+  plans.screen.pairing_code = pairing_code_;
   if (plans.screen.screen.scene == Scene::Setup) plans.screen.checklist = checklist_;
   exported_.setPlans(plans);
   if (!recording_upload_) return;
@@ -223,7 +246,16 @@ Status Agent::report() {
 }
 
 Status Agent::glance() const {
-  Observations observed{endpoint_, facts_.bootId(), clock_.wall(), {}, {}, {}, {}, host_, network_, ownConditions()};
+  Observations observed{endpoint_.empty() ? kNobody : endpoint_,
+                        facts_.bootId(),
+                        clock_.wall(),
+                        {},
+                        {},
+                        {},
+                        {},
+                        host_,
+                        network_,
+                        ownConditions()};
   observed.config = {.version = in_force_.version(),
                      .applied_at = in_force_.since(),
                      .on_trial = keeper_.onTrial(),

@@ -18,7 +18,8 @@
 #include "daemon/agent/config_store.h"
 #include "daemon/agent/host_facts.h"
 #include "daemon/agent/http_client.h"
-#include "daemon/agent/identity_directory.h"
+#include "daemon/agent/identity/enroller.h"
+#include "daemon/agent/identity/identity_directory.h"
 #include "daemon/agent/options.h"
 #include "daemon/agent/plans.h"
 #include "daemon/agent/recording_upload.h"
@@ -37,7 +38,7 @@ namespace diemcau::agent {
 class Agent final : private ReportSource {
  public:
   // `identity` is an error where there is none that can be used: the agent then serves plans and
-  // reports to the bus alone, and says so. `client` is null in that case.
+  // reports to the bus alone, and says so. `client` is null in that case, and while the endpoint still enrols.
   Agent(const Options& options, const Result<LoadedIdentity>& identity, HttpClient* client, base::Bus& bus,
         const base::Clock& clock);
 
@@ -45,6 +46,11 @@ class Agent final : private ReportSource {
   [[nodiscard]] Result<void> start();
   // An ending that was wished for: the next run is then no restart.
   void end();
+
+  // What the enrolment says, while there is no identity: for screen and report.
+  void followEnrolment(const EnrolmentState& state);
+  // Why the certificate that ends soon is not renewed; nothing: all is well.
+  void followRenewal(const std::optional<std::string>& trouble);
 
  private:
   [[nodiscard]] Status report() override;
@@ -66,7 +72,8 @@ class Agent final : private ReportSource {
 
   const base::Clock& clock_;
   base::Bus& bus_;
-  std::string endpoint_;
+  std::string endpoint_;      // empty: not known
+  std::string pairing_code_;  // while it enrols
   LocalSources sources_;
   std::optional<RecordingPlace> recording_;
   Timestamp started_at_;

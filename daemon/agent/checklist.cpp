@@ -33,7 +33,8 @@ bool isRunning(SourceState state) { return state == SourceState::Running; }
 Checklist checklistFrom(const Status& status) {
   Checklist checklist;
   const bool answers = status.network.centre_rtt_ms > 0;
-  const bool untold = troubles(status, "centre_") || troubles(status, "identity_");
+  const bool untold = troubles(status, "centre_") || troubles(status, "identity_") ||
+                      troubles(status, "enrolment_failed") || troubles(status, "enrolment_refused");
   checklist.network = stateOf(!isConnected(status.network), true);
   checklist.centre = stateOf(untold, answers);
   checklist.camera = stateOf(troubles(status, "camera_"), status.capture && isRunning(status.capture->camera.state));

@@ -56,8 +56,10 @@ class CurlCall final : public HttpCall {
     set(CURLOPT_CAINFO, access.ca.c_str());
     set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
     set(CURLOPT_CA_CACHE_TIMEOUT, 0L);  // a renewed CA file holds from the next connection on
-    set(CURLOPT_SSLCERT, access.certificate.c_str());
-    set(CURLOPT_SSLKEY, access.key.c_str());
+    if (!access.certificate.empty()) {
+      set(CURLOPT_SSLCERT, access.certificate.c_str());
+      set(CURLOPT_SSLKEY, access.key.c_str());
+    }
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs);
     set(CURLOPT_TCP_KEEPALIVE, 1L);

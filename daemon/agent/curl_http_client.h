@@ -19,7 +19,7 @@ namespace diemcau::agent {
 
 struct CentreAccess {
   std::string url;                    // "https://host:port"
-  std::filesystem::path certificate;  // PEM, the chain
+  std::filesystem::path certificate;  // PEM, the chain; empty: none is shown, for who has none yet
   std::filesystem::path key;          // PEM
   std::filesystem::path ca;           // PEM
 };

@@ -5,12 +5,17 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "daemon/agent/agent.h"
 #include "daemon/agent/curl_http_client.h"
 #include "daemon/agent/curl_loop.h"
-#include "daemon/agent/identity_directory.h"
+#include "daemon/agent/identity/enroller.h"
+#include "daemon/agent/identity/identity_directory.h"
+#include "daemon/agent/identity/renewal.h"
 #include "daemon/agent/options.h"
 #include "daemon/base/bus.h"
 #include "daemon/base/clock.h"
@@ -47,6 +52,67 @@ void onBusClosed(GDBusConnection*, gboolean, GError*, gpointer data) noexcept {
   loss->loop.quit();
 }
 
+struct Endpoint {
+  const agent::Options& options;
+  const agent::IdentityDirectory& directory;
+  agent::CurlLoop& curl;
+  base::Bus& bus;
+  const base::Clock& clock;
+  base::EventLoop& loop;
+};
+
+agent::HttpClients clientsOf(agent::CurlLoop& curl) {
+  return [&curl](const agent::CentreAccess& access) { return std::make_unique<agent::CurlHttpClient>(curl, access); };
+}
+
+// A stick goes before what the image says.
+std::vector<std::filesystem::path> enrolmentPlaces(const agent::Options& options) {
+  std::vector<std::filesystem::path> places;
+  if (options.enrolment) places.push_back(*options.enrolment);
+  places.push_back(options.identity);
+  return places;
+}
+
+// Runs until the process is to end, or the endpoint has enrolled itself: then `true`, and it is to live again with its
+// identity. The connection to the bus, and so the name that the workers watch, stays.
+Result<bool> live(const Endpoint& endpoint) {
+  const auto identity = endpoint.directory.load();
+  if (!identity) spdlog::error("no identity: {}", identity.error().describe());
+  const bool enrolled_before = identity && !identity->unenrolled;
+  std::optional<agent::CurlHttpClient> client;
+  if (enrolled_before) client.emplace(endpoint.curl, identity->access);
+
+  agent::Agent agent(endpoint.options, identity, client ? &*client : nullptr, endpoint.bus, endpoint.clock);
+  if (const auto started = agent.start(); !started) return std::unexpected(started.error());
+
+  bool enrolled = false;
+  std::optional<agent::Renewal> renewal;
+  std::optional<agent::Enroller> enroller;
+  if (enrolled_before) {
+    renewal.emplace(agent::Renewal::Parts{
+        endpoint.directory, *identity, clientsOf(endpoint.curl), endpoint.clock, agent::systemRandom(),
+        [&agent](const std::optional<std::string>& trouble) { agent.followRenewal(trouble); }});
+    renewal->start();
+  } else if (identity) {
+    spdlog::info("enrolment: {}", identity->unenrolled->describe());
+    enroller.emplace(
+        agent::Enroller::Parts{endpoint.directory, *identity->key, enrolmentPlaces(endpoint.options),
+                               clientsOf(endpoint.curl), endpoint.clock, agent::systemRandom()},
+        agent::Enroller::Handlers{[&agent](const agent::EnrolmentState& state) { agent.followEnrolment(state); },
+                                  [&] {
+                                    enrolled = true;
+                                    endpoint.loop.quit();
+                                  }});
+    enroller->start();
+  }
+
+  base::notifyReady();
+  endpoint.loop.run();
+  if (!enrolled) base::notifyStopping();
+  agent.end();
+  return enrolled;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -65,22 +131,17 @@ int main(int argc, char** argv) {
   const auto curl = agent::CurlLoop::create();
   if (!curl) return failed(curl.error());
 
-  const auto identity = agent::loadIdentity(options->identity);
-  if (!identity) spdlog::error("no identity: {}", identity.error().describe());
-  std::optional<agent::CurlHttpClient> client;
-  if (identity) client.emplace(**curl, identity->access);
-
-  agent::Agent agent(*options, identity, client ? &*client : nullptr, **bus, clock);
-  if (const auto started = agent.start(); !started) return failed(started.error());
-
   // Without the bus there are no workers: the supervisor starts us anew when there is one again.
   BusLoss bus_loss{loop};
   g_signal_connect((*bus)->connection(), "closed", G_CALLBACK(onBusClosed), &bus_loss);
 
-  base::notifyReady();
-  loop.run();
-  if (bus_loss.happened) return failed({"bus", "lost", {}});
-  base::notifyStopping();
-  agent.end();
-  return EXIT_SUCCESS;
+  const agent::IdentityDirectory directory(
+      options->identity, options->board_secret ? agent::boardFileSecret(*options->board_secret) : nullptr);
+  const Endpoint endpoint{*options, directory, **curl, **bus, clock, loop};
+  for (;;) {
+    const auto enrolled = live(endpoint);
+    if (!enrolled) return failed(enrolled.error());
+    if (bus_loss.happened) return failed({"bus", "lost", {}});
+    if (!*enrolled) return EXIT_SUCCESS;
+  }
 }

@@ -31,8 +31,8 @@ Result<void> checkSources(const LocalSources& sources) {
 }  // namespace
 
 Result<Options> parseOptions(int argc, char** argv) {
-  Text bus, identity, state, run, camera, microphone;
-  const std::array<GOptionEntry, 7> entries{{
+  Text bus, identity, state, run, camera, microphone, enrolment, board_secret;
+  const std::array<GOptionEntry, 9> entries{{
       {"bus", 0, 0, G_OPTION_ARG_STRING, &bus.value, "Message bus to use instead of the system bus", "ADDRESS"},
       {"identity", 0, 0, G_OPTION_ARG_FILENAME, &identity.value, "Identity directory", "DIR"},
       {"state", 0, 0, G_OPTION_ARG_FILENAME, &state.value, "What must survive a reboot", "DIR"},
@@ -41,6 +41,10 @@ Result<Options> parseOptions(int argc, char** argv) {
        "auto, pattern, file:PATH, v4l2:DEVICE, usb:PORT, serial:NUMBER or name:NAME", "SOURCE"},
       {"microphone", 0, 0, G_OPTION_ARG_STRING, &microphone.value,
        "auto, tone, file:PATH, alsa:DEVICE, usb:PORT, serial:NUMBER or name:NAME", "SOURCE"},
+      {"enrolment", 0, 0, G_OPTION_ARG_FILENAME, &enrolment.value,
+       "Where a USB stick with diemcau.json is mounted; goes before the identity directory", "DIR"},
+      {"board-secret", 0, 0, G_OPTION_ARG_FILENAME, &board_secret.value,
+       "The board's own secret, which the endpoint's key is sealed with", "FILE"},
       {},
   }};
   const std::unique_ptr<GOptionContext, decltype(&g_option_context_free)> context{g_option_context_new(nullptr),
@@ -57,7 +61,9 @@ Result<Options> parseOptions(int argc, char** argv) {
   if (!identity.value || !state.value || !run.value) {
     return fail("options", "invalid", "--identity, --state and --run are needed");
   }
-  Options options{bus.get(), identity.value, state.value, run.value, {camera.get(), microphone.get()}};
+  Options options{bus.get(), identity.value, state.value, run.value, {camera.get(), microphone.get()}, {}, {}};
+  if (enrolment.value != nullptr) options.enrolment = enrolment.value;
+  if (board_secret.value != nullptr) options.board_secret = board_secret.value;
   if (auto checked = checkSources(options.sources); !checked) return std::unexpected(std::move(checked.error()));
   return options;
 }

@@ -17,6 +17,8 @@ struct Options {
   std::filesystem::path state;
   std::filesystem::path run;
   LocalSources sources;
+  std::optional<std::filesystem::path> enrolment{};     // where else diemcau.json may be: a USB stick
+  std::optional<std::filesystem::path> board_secret{};  // what the board has of its own (board_secret.h)
 };
 
 // --help prints and ends the process. Errors: options.invalid.

@@ -13,6 +13,7 @@
 #include "daemon/base/bus.h"
 #include "daemon/base/clock.h"
 #include "daemon/cli/agent_properties.h"
+#include "daemon/cli/factory_reset.h"
 #include "daemon/cli/options.h"
 #include "daemon/cli/recording_commands.h"
 #include "daemon/cli/status_text.h"
@@ -95,6 +96,34 @@ int exportRecording(base::Bus& bus, const cli::Options& options) {
   return exported->whole ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+// Nothing where the agent is known not to run.
+std::optional<std::string> whyNotReset(const cli::Options& options) {
+  const auto bus = connect(options);
+  if (!bus) return "không hỏi được diemcaud có đang chạy không (" + bus.error().describe() + ")";
+  const auto status = cli::readAgentProperty(**bus, "Status");
+  if (!status && status.error().code == "not_there") return std::nullopt;
+  return "diemcaud đang chạy";
+}
+
+int resetToFactory(const cli::Options& options) {
+  if (!options.while_running) {
+    if (const auto why = whyNotReset(options)) {
+      std::cerr << "diemcau: " << *why << "; hãy dừng nó trước, hoặc thêm --while-running.\n";
+      return EXIT_FAILURE;
+    }
+  }
+  const auto wiped = cli::factoryReset(options.identity, options.state);
+  if (!wiped) {
+    std::cerr << "diemcau: " << wiped.error().describe() << "\n";
+    return EXIT_FAILURE;
+  }
+  std::cout << "Đã xóa " << wiped->files.size() << " mục.\n";
+  if (wiped->provisioned) {
+    std::cout << "Danh tính do trung tâm cấp sẵn (key.pem) vẫn còn; muốn thay, hãy cấp lại tại trung tâm.\n";
+  }
+  return EXIT_SUCCESS;
+}
+
 int showLogs(const cli::Options& options) {
   if (options.run || options.bus) {
     std::cout << "Nhật ký nằm trong thư mục --run của diemcau-launcher:\n";
@@ -118,6 +147,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   if (options->command == cli::Command::Logs) return showLogs(*options);
+  if (options->command == cli::Command::FactoryReset) return resetToFactory(*options);
   const auto bus = connect(*options);
   if (!bus) return failed(bus.error());
   switch (options->command) {

@@ -10,7 +10,7 @@
 
 namespace diemcau::cli {
 
-enum class Command { Status, Plan, Logs, RecordingList, RecordingExport };
+enum class Command { Status, Plan, Logs, RecordingList, RecordingExport, FactoryReset };
 
 struct Options {
   std::optional<std::string> bus;            // address of a message bus
@@ -19,6 +19,10 @@ struct Options {
   Command command = Command::Status;
   std::filesystem::path out;        // of RecordingExport
   std::optional<std::string> only;  // of RecordingExport: a run
+  // Of FactoryReset: the agent's directories, and whether it is meant even while the agent runs.
+  std::filesystem::path identity;
+  std::filesystem::path state;
+  bool while_running = false;
 };
 
 // --help prints and ends the process. Errors: options.invalid.

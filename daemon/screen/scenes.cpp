@@ -53,6 +53,13 @@ void addChecklist(maket::SlotTexts& texts, const Checklist& checklist) {
 SetupWords setupWords(const std::optional<ScreenPlan>& plan) {
   if (!plan) return {"Thiết bị đang khởi động", "", "", "Xin chờ trong giây lát và giữ nguồn điện."};
   const std::string code = plan->endpoint.empty() ? "" : "Mã thiết bị: " + plan->endpoint;
+  if (!plan->pairing_code.empty()) {
+    return {"Thiết bị chưa được ghép nối", "", "",
+            "Giữ nguồn điện và dây mạng; khi trung tâm hỏi, hãy đọc mã ghép nối này."};
+  }
+  if (plan->config_version == 0 && plan->endpoint.empty()) {
+    return {"Thiết bị chưa có danh tính", "", "", "Giữ nguồn điện và dây mạng; gọi cho trung tâm."};
+  }
   if (plan->config_version == 0) {
     const bool named = !plan->site.name.empty();
     return {"Đang chờ cấu hình từ trung tâm", named ? plan->site.name : plan->endpoint,
@@ -68,6 +75,11 @@ maket::Document setupDocument(const std::optional<ScreenPlan>& plan) {
   const SetupWords words = setupWords(plan);
   maket::SlotTexts texts{
       {"status", {words.status}}, {"name", {words.name}}, {"code", {words.code}}, {"next", {words.next}}};
+  if (plan && !plan->pairing_code.empty()) {
+    texts["pairing"] = {plan->pairing_code};
+    texts["pairing_of"] = {"Mã ghép nối của thiết bị " + plan->endpoint};
+    texts["pairing_qr"] = {plan->pairing_code};
+  }
   if (plan && plan->checklist) addChecklist(texts, *plan->checklist);
   return {kSetupTemplate, std::move(texts)};
 }

@@ -92,7 +92,7 @@ struct Box {
         base::PropertyWatch::Handlers{{}, {}, [&to](const std::string& value) { to = value; }});
   }
   void start() {
-    agent.emplace(options, identity, identity ? &client : nullptr, *bus, clock);
+    agent.emplace(options, identity, identity && !identity->unenrolled ? &client : nullptr, *bus, clock);
     NEED(agent->start());
   }
 
@@ -332,6 +332,38 @@ void withoutAnIdentityTheRoomIsStillServed() {
   CHECK(box.client.sent.empty());
 }
 
+// With the configuration that it has had before, if it had one.
+void aBoxThatEnrolsShowsItsPairingCodeAndGoesOnMeanwhile() {
+  Box box;
+  box.push(4);
+  box.agent->end();
+  box.identity->unenrolled = Error{"certificate", "unreadable", {}};
+  box.restart();
+  CHECK(soon([&] { return box.plannedVersion() == 4; }));
+  std::string screen_plan;
+  const auto screen_watch = box.watch("ScreenPlan", screen_plan);
+  box.agent->followEnrolment({kEndpoint, "K7MW-3PXA", ConditionType::EnrolmentPending, "K7MW-3PXA"});
+  CHECK(box.reports([](const Status& s) { return has(s, ConditionType::EnrolmentPending); }));
+  CHECK(!has(box.status(), ConditionType::IdentityInvalid));
+  CHECK_EQ(std::string(kEndpoint), box.status().endpoint);
+  CHECK(soon([&] {
+    const auto plan = parseScreenPlan(screen_plan);
+    return plan && plan->pairing_code == "K7MW-3PXA" && plan->endpoint == kEndpoint;
+  }));
+  box.agent->followEnrolment({kEndpoint, "K7MW-3PXA", ConditionType::EnrolmentRefused, "HTTP 403"});
+  CHECK(box.reports([](const Status& s) { return has(s, ConditionType::EnrolmentRefused); }));
+  CHECK(!has(box.status(), ConditionType::EnrolmentPending));
+  CHECK(box.client.sent.empty());
+}
+
+void aCertificateThatEndsIsToldOf() {
+  Box box;
+  box.agent->followRenewal("http.unreachable: test");
+  CHECK(box.reports([](const Status& s) { return has(s, ConditionType::IdentityExpiring); }));
+  box.agent->followRenewal(std::nullopt);
+  CHECK(box.reports([](const Status& s) { return !has(s, ConditionType::IdentityExpiring); }));
+}
+
 }  // namespace
 
 int main() {
@@ -341,5 +373,6 @@ int main() {
        TEST(aConfigWithWhichTheRoomStaysOnAirIsCommitted), TEST(aConfigThatTheCentreNeverHearsOfIsTakenBack),
        TEST(aConfigThatEndsTheMediaProcessIsTakenBackAtOnce), TEST(anAgentThatIsKilledDuringTheTrialGoesBack),
        TEST(aDeadWorkerIsToldAndItsReturnCounted), TEST(aKilledAgentGoesOnWithItsConfig),
-       TEST(anAwayCentreLeavesThePlansAlone), TEST(withoutAnIdentityTheRoomIsStillServed)});
+       TEST(anAwayCentreLeavesThePlansAlone), TEST(withoutAnIdentityTheRoomIsStillServed),
+       TEST(aBoxThatEnrolsShowsItsPairingCodeAndGoesOnMeanwhile), TEST(aCertificateThatEndsIsToldOf)});
 }

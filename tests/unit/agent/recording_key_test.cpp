@@ -1,51 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 // The recording's key is the identity's, however its file is written, and nobody else's.
-#include "daemon/agent/recording_key.h"
+#include "daemon/agent/identity/recording_key.h"
 
-#include <chrono>
+#include <format>
 #include <string>
-#include <vector>
 
 #include "tests/support/cmocka_cpp.h"
-#include "tests/support/process.h"
 #include "tests/support/temp_dir.h"
+#include "tests/unit/agent/openssl_tool.h"
 
 namespace {
 
 using namespace diemcau;
-using diemcau::agent::recordingKeyOf;
 using diemcau::test::TempDir;
 
-void openssl(const TempDir& dir, std::vector<std::string> args) {
-  test::Process process("openssl", dir, {.args = std::move(args)});
-  if (process.waitExit(std::chrono::seconds(20)) != test::ExitState{}) {
-    test::failAt(process.logTail(), std::source_location::current());
-  }
-}
-
-void makeKey(const TempDir& dir, const std::string& name) {
-  openssl(dir, {"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", dir / name});
+std::string keyOf(const TempDir& dir, const char* name) {
+  return agent::recordingKeyOf(NEED(agent::DeviceKey::read(test::readWhole(dir / name))));
 }
 
 void itComesFromTheKeyAndNotFromItsFile() {
   const TempDir dir;
-  makeKey(dir, "key.pem");
-  openssl(dir, {"ec", "-in", dir / "key.pem", "-out", dir / "sec1.pem"});
-  CHECK(test::readWhole(dir / "key.pem") != test::readWhole(dir / "sec1.pem"));
-  const std::string key = NEED(recordingKeyOf(dir / "key.pem"));
-  CHECK_EQ(std::size_t{32}, key.size());
-  CHECK(key == NEED(recordingKeyOf(dir / "sec1.pem")));
-  makeKey(dir, "other.pem");
-  CHECK(key != NEED(recordingKeyOf(dir / "other.pem")));
+  agent::test::openssl(dir, "key a; key b; openssl ec -in a.key -out sec1.pem");
+  CHECK(test::readWhole(dir / "a.key") != test::readWhole(dir / "sec1.pem"));
+  CHECK_EQ(std::size_t{32}, keyOf(dir, "a.key").size());
+  CHECK(keyOf(dir, "a.key") == keyOf(dir, "sec1.pem"));
+  CHECK(keyOf(dir, "a.key") != keyOf(dir, "b.key"));
 }
 
-void whatIsNoKeyIsTold() {
+// A recording of an earlier version is opened by this one: the key is the HKDF of the DER that openssl writes.
+void itIsTheHkdfOfTheKeysDer() {
   const TempDir dir;
-  test::writeWhole(dir / "key.pem", "-----BEGIN PRIVATE KEY-----\nkhoa\n-----END PRIVATE KEY-----\n");
-  CHECK_EQ(std::string_view("key_unreadable"), recordingKeyOf(dir / "key.pem").error().code);
-  CHECK_EQ(std::string_view("not_found"), recordingKeyOf(dir / "none.pem").error().code);
+  const std::string hex = agent::test::openssl(dir, R"sh(
+key a
+der=$(openssl ec -in a.key -outform DER 2>/dev/null | od -An -v -tx1 | tr -d ' \n')
+openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt hexkey:"$der" -kdfopt info:"diemcau recording key" -binary HKDF |
+  od -An -v -tx1 | tr -d ' \n'
+)sh");
+  std::string ours;
+  for (const unsigned char byte : keyOf(dir, "a.key")) ours += std::format("{:02x}", byte);
+  CHECK_EQ(hex, ours);
 }
 
 }  // namespace
 
-int main() { return diemcau::test::run({TEST(itComesFromTheKeyAndNotFromItsFile), TEST(whatIsNoKeyIsTold)}); }
+int main() { return diemcau::test::run({TEST(itComesFromTheKeyAndNotFromItsFile), TEST(itIsTheHkdfOfTheKeysDer)}); }

@@ -97,6 +97,21 @@ void damageIsNamedByItsPlace() {
   CHECK(errorAfter([](json& t) { t["layouts"] = json::array(); }).contains("/layouts"));
 }
 
+void aSlotMayBeAQrCode() {
+  const auto makeCode = [](json& t) {
+    t["slots"][0] = {{"name", t["slots"][0]["name"]}, {"form", "qr"}, {"fill", json::array({"#000000"})}};
+  };
+  CHECK_EQ("none", errorAfter(makeCode));
+  CHECK(errorAfter([&](json& t) {
+          makeCode(t);
+          t["slots"][0]["form"] = "bar";
+        }).contains("/slots/0/form"));
+  CHECK(errorAfter([&](json& t) {
+          makeCode(t);
+          t["slots"][0].erase("fill");
+        }).contains("/slots/0/fill"));
+}
+
 void boxesStayInsideThePicture() {
   const auto place = [](json& t) -> json& { return t["layouts"][0]["places"][1]; };
   CHECK(errorAfter([&](json& t) { place(t)["width"] = 0.95; }).contains("/layouts/0/places/1/width"));
@@ -165,7 +180,7 @@ void fontsThatAreNotThereAreMissing() {
 
 int main() {
   return diemcau::test::run({TEST(theShippedTemplatesLoad), TEST(theNearestAspectIsTaken), TEST(aNameIsNotAPath),
-                             TEST(whatIsNotThereIsMissing), TEST(damageIsNamedByItsPlace),
+                             TEST(whatIsNotThereIsMissing), TEST(damageIsNamedByItsPlace), TEST(aSlotMayBeAQrCode),
                              TEST(boxesStayInsideThePicture), TEST(backgroundsThatAreNoneAreRefused),
                              TEST(entitiesThatMultiplyAreRefused), TEST(nothingBesideTheTemplateIsLoaded),
                              TEST(fontsThatAreNotThereAreMissing)});

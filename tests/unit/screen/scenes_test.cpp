@@ -4,8 +4,11 @@
 
 #include "daemon/screen/findings.h"
 #include "daemon/screen/options.h"
+#include "maket/png.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/places.h"
+#include "tests/support/process.h"
+#include "tests/support/temp_dir.h"
 
 using diemcau::CheckState;
 using diemcau::Scene;
@@ -73,6 +76,45 @@ void theChecklistIsDrawnWithTheWorstAndWhatToDo() {
   }
 }
 
+// What a phone's camera would read: by zbar, of GStreamer.
+std::string readQrCode(const diemcau::maket::Picture& picture) {
+  const diemcau::test::TempDir dir;
+  diemcau::test::writeWhole(dir / "screen.png", NEED(diemcau::maket::encodePng(picture)));
+  diemcau::test::Process zbar("gst-launch-1.0", dir,
+                              {.args = {"-m", "filesrc", "location=" + (dir / "screen.png").string(), "!", "pngdec",
+                                        "!", "videoconvert", "!", "zbar", "!", "fakesink"}});
+  static_cast<void>(zbar.waitExit(std::chrono::seconds(30)));
+  const std::string log = zbar.log();
+  if (log.contains("no element \"zbar\"")) diemcau::test::skip("no zbar");
+  const std::string label = "type=(string)QR-Code, symbol=(string)";
+  const std::size_t at = log.find(label);
+  return at == log.npos ? zbar.logTail()
+                        : log.substr(at + label.size(), log.find(',', at + label.size()) - at - label.size());
+}
+
+void aBoxThatIsNotTakenYetShowsItsPairingCode() {
+  diemcau::maket::Renderer renderer(diemcau::test::sourceFile("maket/templates"));
+  ScreenPlan plan = setupPlan(0, "");
+  // The widest letters.
+  plan.pairing_code = "WWMM-MWWW";
+  CHECK_EQ("WWMM-MWWW", textOf(plan, "pairing"));
+  CHECK_EQ("", textOf(plan, "name"));
+  for (const diemcau::maket::Size size : {kSize, diemcau::maket::Size{1920, 1080}, {1024, 768}, {3840, 1080}}) {
+    const auto rendering = NEED(renderScene(renderer, plan, size));
+    CHECK(rendering.facts.overflow.empty());
+    CHECK(rendering.facts.shrunk.empty());
+    CHECK_EQ("WWMM-MWWW", readQrCode(rendering.picture));
+  }
+}
+
+void whoHasNoNameIsNotCalledByOne() {
+  ScreenPlan plan = setupPlan(0, "");
+  plan.endpoint.clear();
+  CHECK_EQ("Thiết bị chưa có danh tính", textOf(plan, "status"));
+  CHECK_EQ("", textOf(plan, "name"));
+  CHECK_EQ("", textOf(plan, "code"));
+}
+
 // Whatever is wrong in a room, its sentence and what to do against it can be read.
 void everyTroubleFits() {
   diemcau::maket::Renderer renderer(diemcau::test::sourceFile("maket/templates"));
@@ -133,6 +175,7 @@ void theCommandLineIsTakenOrRefused() {
 int main() {
   return diemcau::test::run({TEST(theRoomIsToldWhatIsWaitedFor), TEST(theIdStandsLargeUntilTheRoomHasAName),
                              TEST(setupSceneIsDrawnWithAllItsWords), TEST(theChecklistIsDrawnWithTheWorstAndWhatToDo),
+                             TEST(aBoxThatIsNotTakenYetShowsItsPairingCode), TEST(whoHasNoNameIsNotCalledByOne),
                              TEST(everyTroubleFits), TEST(blankHasNoWords), TEST(withoutAnyTemplateThePictureIsBlack),
                              TEST(findingsAreReadable), TEST(theCommandLineIsTakenOrRefused)});
 }
