@@ -54,14 +54,14 @@ boost::asio::awaitable<Result<std::vector<RolloutTarget>>> Rollouts::targetsOf(c
   std::vector<std::string> ids = wish.endpoints;
   if (ids.empty()) {
     for (const Endpoint* endpoint : fleet_.all()) {
-      if (endpoint->desired) ids.push_back(endpoint->record.id);
+      if (endpoint->desired && !endpoint->record.revoked_at) ids.push_back(endpoint->record.id);
     }
   }
   if (ids.empty()) co_return fail("rollout", "no_endpoints", "");
   std::vector<RolloutTarget> targets;
   for (const std::string& id : ids) {
     const Endpoint* endpoint = fleet_.find(id);
-    if (endpoint == nullptr) co_return fail("rollout", "endpoint_unknown", id);
+    if (endpoint == nullptr || endpoint->record.revoked_at) co_return fail("rollout", "endpoint_unknown", id);
     RolloutTarget target;
     target.endpoint = id;
     target.site = endpoint->site;

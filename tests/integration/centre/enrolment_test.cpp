@@ -204,6 +204,9 @@ void aSpareBoxTakesOverASite() {
            room.device().send({"GET", "/device/v1/recordings/9f2c41d07be85a36/segments/7-1-2-0"}).code());
   CHECK(!SrtCaller(streamOf(config, 1, StreamPicture::Whole)).connected());
   CHECK(viewOf(*people, room.id())["revoked_at"].is_string());
+  // No rollout waits for it.
+  const json change{{"changes", {{"screen", {{"fade_ms", 100}}}}}, {"endpoints", json::array({room.id()})}};
+  CHECK_EQ(std::string("endpoint_unknown"), people->post("/rollouts", change).json()["error"].value("code", ""));
 
   spare.keep(spare.enrol());
   const Config taken = configIn(spare.getConfig());
