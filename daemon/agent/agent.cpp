@@ -27,6 +27,19 @@ constexpr WorkerPlace<ScreenStatus> kScreen{"screen", "vn.diemcau.Screen1", "/vn
 constexpr std::array kLinkTroubles{ConditionType::CentreUnreachable, ConditionType::CentreUntrusted,
                                    ConditionType::IdentityRefused, ConditionType::IdentityInvalid};
 
+std::optional<TrustKeeper> trustOf(const Result<LoadedIdentity>& identity, const std::filesystem::path& state,
+                                   const base::Clock& clock) {
+  if (!identity) return std::nullopt;
+  return std::optional<TrustKeeper>{std::in_place, identity->trust, state, clock};
+}
+
+// The centre may have a newer root under which it is not.
+bool isRefusedByRoot(const std::optional<RefusedConfig>& refused) {
+  if (!refused) return false;
+  return refused->reason == textOf(ConditionType::ConfigKeyUnknown).name ||
+         refused->reason == textOf(ConditionType::ConfigThresholdNotMet).name;
+}
+
 template <class Watch>
 std::optional<std::uint64_t> versionOf(const Watch& watch) {
   if (!watch || !watch->observation()) return std::nullopt;
@@ -47,8 +60,9 @@ Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, Htt
       facts_("/", options.state),
       host_(facts_.read()),
       seq_(options.state / "report-seq", clock.wall()),
+      trust_(trustOf(identity, options.state, clock)),
       store_(options.state),
-      keeper_(store_, identity ? &identity->config_verifier : nullptr, endpoint_, clock),
+      keeper_(store_, trust_ ? &trust_->configVerifier() : nullptr, endpoint_, clock),
       link_(clock, {.changed = [this] { onLinkChanged(); },
                     .recovered = [this](base::BootTime since) { onLinkRecovered(since); }}),
       ring_(options.state / "reports"),
@@ -76,6 +90,17 @@ Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, Htt
                           reporter_.changed();
                         },
                 });
+  root_poll_.emplace(*client, link_, clock, systemRandom(),
+                     TrustRootPoll::Handlers{
+                         .version = [this] { return trust_->root().version; },
+                         .offered = [this](const std::string& envelope) { return onTrustRootOffered(envelope); },
+                         .too_large =
+                             [this] {
+                               trust_->refuse("too large");
+                               reporter_.changed();
+                             },
+                         .nothing_newer = [this] { onTrustRootNewest(); },
+                     });
   camera_upload_.emplace(*client, link_, "camera", options.run / "camera.jpg");
   screen_upload_.emplace(*client, link_, "screen", options.run / "screen.jpg");
   recording_upload_.emplace(*client, link_, clock);
@@ -100,6 +125,7 @@ Result<void> Agent::start() {
       WorkerLife{clock_, ConditionType::ScreenDown, ConditionType::ScreenRestarted, record_.workers["screen"]},
       changed);
   reporter_.start(std::chrono::seconds{keeper_.current() ? keeper_.current()->body.reporting.interval_s : 2});
+  if (root_poll_) root_poll_->ask();
   if (poll_) poll_->start();
   return {};
 }
@@ -110,10 +136,37 @@ void Agent::end() {
 }
 
 ConfigPoll::Verdict Agent::onConfigOffered(const std::string& envelope) {
+  if (trust_->expired()) {
+    keeper_.refuse({ConditionType::TrustRootExpired, 0, formatTimestamp(trust_->root().expires_at)});
+    root_poll_->ask();
+    reporter_.changed();
+    return ConfigPoll::Verdict::Refused;
+  }
   const bool installed = keeper_.offer(envelope, room());
   if (installed) useCurrent();
+  if (!installed && isRefusedByRoot(keeper_.refused())) root_poll_->ask();
   reporter_.changed();
   return installed ? ConfigPoll::Verdict::Installed : ConfigPoll::Verdict::Refused;
+}
+
+// By then the new root is durable; what the old one refused is judged again.
+bool Agent::onTrustRootOffered(const std::string& envelope) {
+  const bool taken = trust_->offer(envelope);
+  if (taken) {
+    keeper_.trust(trust_->configVerifier());
+    poll_->judgeAgain();
+  }
+  reporter_.changed();
+  return taken;
+}
+
+void Agent::onTrustRootNewest() {
+  trust_->nothingNewer();
+  if (trust_->rotated() && keeper_.settleTrust()) {
+    useCurrent();
+    poll_->judgeAgain();
+  }
+  reporter_.changed();
 }
 
 // Puts to use what the keeper has just stored, and then stores it twice.
@@ -246,6 +299,7 @@ Status Agent::glance() const {
 std::vector<Condition> Agent::ownConditions() const {
   std::vector<Condition> conditions = conditions_.all();
   append(conditions, keeper_.conditions());
+  if (trust_) append(conditions, trust_->conditions());
   if (restarted_ && clock_.boot() - started_boot_ < WorkerLife::kRestartHeld) {
     conditions.push_back(
         makeCondition(ConditionType::AgentRestarted, started_at_, std::to_string(record_.agent_restarts)));

@@ -26,10 +26,10 @@ Result<T> readDocumentAt(const std::filesystem::path& file, Result<T> (*parse)(s
 Result<LoadedIdentity> loadIdentity(const std::filesystem::path& directory) {
   auto identity = readDocumentAt(directory / "identity.json", parseIdentity);
   if (!identity) return std::unexpected(std::move(identity.error()));
-  const auto root = readDocumentAt(directory / "root.json", parseTrustRoot);
-  if (!root) return std::unexpected(root.error());
-  auto verifier = EnvelopeVerifier::create(*root, root->config);
-  if (!verifier) return std::unexpected(std::move(verifier.error()).within("root.json"));
+  auto root = readDocumentAt(directory / "root.json", parseTrustRoot);
+  if (!root) return std::unexpected(std::move(root.error()));
+  auto trust = TrustChain::create(*std::move(root));
+  if (!trust) return std::unexpected(std::move(trust.error()).within("root.json"));
 
   const std::filesystem::path key = directory / "key.pem";
   std::error_code error;
@@ -42,7 +42,7 @@ Result<LoadedIdentity> loadIdentity(const std::filesystem::path& directory) {
   auto recording_key = recordingKeyOf(key);
   if (!recording_key) return std::unexpected(std::move(recording_key.error()).within("key.pem"));
   CentreAccess access{identity->centre_url, directory / "cert.pem", key, directory / "ca.pem"};
-  return LoadedIdentity{*std::move(identity), std::move(access), *std::move(verifier), *std::move(recording_key)};
+  return LoadedIdentity{*std::move(identity), std::move(access), *std::move(trust), *std::move(recording_key)};
 }
 
 }  // namespace diemcau::agent

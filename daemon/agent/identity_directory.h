@@ -8,14 +8,14 @@
 #include "contract/identity.h"
 #include "contract/result.h"
 #include "daemon/agent/curl_http_client.h"
-#include "daemon/agent/envelope_verifier.h"
+#include "daemon/agent/trust/trust_chain.h"
 
 namespace diemcau::agent {
 
 struct LoadedIdentity {
   Identity identity;
   CentreAccess access;
-  EnvelopeVerifier config_verifier;
+  TrustChain trust;           // at the installed root
   std::string recording_key;  // recording_key.h
 };
 

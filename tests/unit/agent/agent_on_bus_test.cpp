@@ -83,8 +83,7 @@ struct Box {
 
   static Result<LoadedIdentity> identityOf(const SigningKey& key) {
     const TrustRoot root = trustRoot({key});
-    return LoadedIdentity{
-        {kEndpoint, "https://centre"}, {}, NEED(EnvelopeVerifier::create(root, root.config)), std::string(32, 'k')};
+    return LoadedIdentity{{kEndpoint, "https://centre"}, {}, NEED(TrustChain::create(root)), std::string(32, 'k')};
   }
   std::unique_ptr<base::PropertyWatch> watch(const char* property, std::string& to) {
     return std::make_unique<base::PropertyWatch>(
