@@ -11,6 +11,8 @@
 #include "centre/commands/passwords.h"
 #include "centre/commands/provision.h"
 #include "centre/commands/serve.h"
+#include "centre/commands/sign.h"
+#include "centre/commands/trust_root.h"
 #include "centre/commands/whole.h"
 #include "centre/log/log.h"
 
@@ -37,18 +39,33 @@ constexpr const char* kUsage =
     "      prints a password that logs in once, within a day\n"
     "  whole-recording --recordings DIR --site CODE [--run RUN]\n"
     "      one file of a room's run, the newest where none is named, from what was received and what was brought\n"
-    "      later; tells what is still missing\n";
+    "      later; tells what is still missing\n"
+    "  trust-root show --data DIR\n"
+    "      whose signatures count for trust roots, configurations and the time\n"
+    "  trust-root draft --data DIR --out FILE [--add ROLE=FILE.pub,...] [--remove ROLE=KEYID,...]\n"
+    "            [--threshold ROLE=N,...] [--expires YYYY-MM-DD]\n"
+    "      the next trust root, to be signed; ROLE: root, config, online; without --expires it is for ten years\n"
+    "  trust-root publish --data DIR --in FILE\n"
+    "      hands the next trust root out, once root keys of the present one and of its own have signed it\n"
+    "  new-key --out FILE\n"
+    "      a new key; its public half in FILE.pub, for trust-root draft\n"
+    "  sign --key FILE --in FILE --out FILE\n"
+    "      tells what a trust root or a configuration says, and adds a signature; needs nothing of the centre's "
+    "machine\n";
 
 struct Command {
   std::string_view name;
   Result<void> (*run)(std::span<const char* const> arguments, const centre::Clock& clock);
 };
 
-constexpr std::array<Command, 5> kCommands{{{"serve", centre::runServe},
+constexpr std::array<Command, 8> kCommands{{{"serve", centre::runServe},
                                             {"provision", centre::runProvision},
                                             {"set-password", centre::runSetPassword},
                                             {"one-time-password", centre::runOneTimePassword},
-                                            {"whole-recording", centre::runWholeRecording}}};
+                                            {"whole-recording", centre::runWholeRecording},
+                                            {"trust-root", centre::runTrustRoot},
+                                            {"new-key", centre::runNewKey},
+                                            {"sign", centre::runSign}}};
 
 int report(const Result<void>& result) {
   if (result) return 0;

@@ -13,6 +13,7 @@
 #include "centre/commands/rounds.h"
 #include "centre/device/device_api.h"
 #include "centre/device/recording_api.h"
+#include "centre/device/trust_root_api.h"
 #include "centre/fleet/loading.h"
 #include "centre/fleet/publisher.h"
 #include "centre/fleet/rollouts.h"
@@ -24,6 +25,7 @@
 #include "centre/operators/session_api.h"
 #include "centre/store/accounts.h"
 #include "centre/store/sites.h"
+#include "centre/trust/trust_roots.h"
 
 namespace diemcau::centre {
 namespace {
@@ -58,7 +60,9 @@ struct Centre::Impl {
         rollouts(fleet, publisher, store, clock),
         rounds(fleet, health, sessions, store, *parts.gateway, clock, {options.data.root, options.recordings}),
         finder(fleet, [this] { return rounds.refresh(); }),
+        roots(options.data),
         device_api(fleet, finder, store, health, clock),
+        trust_root_api(finder, roots),
         recording_api(finder, recordings, options.recordings),
         session_api(sessions, store, blocking, clock),
         fleet_api(fleet, rollouts, finder, health, sessions, clock),
@@ -66,6 +70,7 @@ struct Centre::Impl {
         rollout_api(rollouts, sessions),
         console(options.console, blocking) {
     device_api.addRoutes(device_router);
+    trust_root_api.addRoutes(device_router);
     recording_api.addRoutes(device_router);
     session_api.addRoutes(operator_router);
     fleet_api.addRoutes(operator_router);
@@ -128,7 +133,9 @@ struct Centre::Impl {
   Rollouts rollouts;
   Rounds rounds;
   EndpointFinder finder;
+  TrustRoots roots;
   DeviceApi device_api;
+  TrustRootApi trust_root_api;
   RecordingApi recording_api;
   SessionApi session_api;
   FleetApi fleet_api;
