@@ -13,6 +13,9 @@ Result<Identity> parseIdentity(std::string_view json) {
     identity.endpoint = root.text("endpoint", {1, 64});
     identity.centre_url = root.text("centre_url", {9, 512});
     if (!identity.centre_url.starts_with("https://")) root.refuse("centre_url", "value_unknown", "https is expected");
+    if (!root.has("time_url")) return identity;
+    identity.time_url = root.text("time_url", {8, 512});
+    if (!identity.time_url.starts_with("http://")) root.refuse("time_url", "value_unknown", "http is expected");
     return identity;
   });
 }
@@ -22,6 +25,7 @@ std::string writeIdentity(const Identity& identity) {
   json["schema"] = kIdentitySchema;
   json["endpoint"] = identity.endpoint;
   json["centre_url"] = identity.centre_url;
+  if (!identity.time_url.empty()) json["time_url"] = identity.time_url;
   return dumpJson(json);
 }
 

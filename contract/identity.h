@@ -16,6 +16,7 @@ inline constexpr std::string_view kIdentitySchema = "diemcau.identity/1";
 struct Identity {
   std::string endpoint;    // "box-1a2b3c4d", also the common name of cert.pem
   std::string centre_url;  // "https://host:port"
+  std::string time_url{};  // "http://host:port/time", where the time is asked for; empty: nowhere
 
   friend bool operator==(const Identity&, const Identity&) = default;
 };

@@ -25,6 +25,7 @@
 #include "centre/operators/session_api.h"
 #include "centre/store/accounts.h"
 #include "centre/store/sites.h"
+#include "centre/time/time_api.h"
 #include "centre/trust/trust_roots.h"
 
 namespace diemcau::centre {
@@ -35,6 +36,7 @@ namespace asio = boost::asio;
 constexpr std::size_t kBlockingThreads = 2;
 constexpr std::size_t kDeviceConnections = 2048;
 constexpr std::size_t kOperatorConnections = 512;
+constexpr std::size_t kTimeConnections = 256;
 
 // The rounds have no end of their own: one that ends by an exception is a bug.
 void roundEnded(std::exception_ptr ended) noexcept {
@@ -66,6 +68,7 @@ struct Centre::Impl {
         recording_api(finder, recordings, options.recordings),
         session_api(sessions, store, blocking, clock),
         fleet_api(fleet, rollouts, finder, health, sessions, clock),
+        time_api(parts.authority.onlineSigner(), clock),
         config_api(finder, publisher, store, sessions),
         rollout_api(rollouts, sessions),
         console(options.console, blocking) {
@@ -76,6 +79,7 @@ struct Centre::Impl {
     fleet_api.addRoutes(operator_router);
     config_api.addRoutes(operator_router);
     rollout_api.addRoutes(operator_router);
+    time_api.addRoutes(time_router);
     operator_router.otherwise([this](const HttpRequest& request) { return console.get(request); });
   }
 
@@ -121,6 +125,15 @@ struct Centre::Impl {
     });
   }
 
+  Result<std::uint16_t> listenForTime(std::uint16_t former) {
+    if (!options.tells_time) return std::uint16_t{0};
+    ListenerOptions listener{"time", options.listen, 0, false, kTimeConnections, {}};
+    return openAt(options.ports.time, former, [&](std::uint16_t port) {
+      listener.port = port;
+      return centre::listen(loop, listener, nullptr, time_router);
+    });
+  }
+
   ServeOptions options;
   CentreParts parts;
   StoreThread store;
@@ -139,11 +152,13 @@ struct Centre::Impl {
   RecordingApi recording_api;
   SessionApi session_api;
   FleetApi fleet_api;
+  TimeApi time_api;
   ConfigApi config_api;
   RolloutApi rollout_api;
   ConsoleFiles console;
   Router device_router;
   Router operator_router;
+  Router time_router;
   SslContextPtr device_tls;
   SslContextPtr operator_tls;
   asio::io_context loop{1};
@@ -172,7 +187,9 @@ Result<Ports> Centre::listen() {
   if (!device) return std::unexpected(device.error());
   const auto operators = impl_->listenForOperators(former.operators);
   if (!operators) return std::unexpected(operators.error());
-  return Ports{*device, *operators, impl_->parts.gateway->port()};
+  const auto time = impl_->listenForTime(former.time);
+  if (!time) return std::unexpected(time.error());
+  return Ports{*device, *operators, impl_->parts.gateway->port(), *time};
 }
 
 void Centre::run() {

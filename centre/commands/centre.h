@@ -35,7 +35,7 @@ class Centre {
   Centre(const Centre&) = delete;
   Centre& operator=(const Centre&) = delete;
 
-  // Both HTTPS listeners. Until run() nobody is answered. Error: http.not_listening.
+  // All HTTP listeners. Until run() nobody is answered. Error: http.not_listening.
   [[nodiscard]] Result<Ports> listen();
   // Until SIGTERM or SIGINT.
   void run();

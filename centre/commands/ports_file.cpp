@@ -17,8 +17,10 @@ std::uint16_t port(ObjectReader& root, std::string_view name) {
 std::optional<Ports> portsIn(const std::filesystem::path& path) {
   const auto text = readFile(path, 4096);
   if (!text) return std::nullopt;
-  const auto ports = readDocument<Ports>(
-      *text, [](ObjectReader root) { return Ports{port(root, "device"), port(root, "operator"), port(root, "srt")}; });
+  const auto ports = readDocument<Ports>(*text, [](ObjectReader root) {
+    return Ports{port(root, "device"), port(root, "operator"), port(root, "srt"),
+                 root.has("time") ? port(root, "time") : std::uint16_t{0}};
+  });
   return ports ? std::optional(*ports) : std::nullopt;
 }
 
@@ -29,6 +31,7 @@ Result<void> writePorts(const DataDirectory& data, const Ports& ports) {
   json["device"] = ports.device;
   json["operator"] = ports.operators;
   json["srt"] = ports.srt;
+  if (ports.time != 0) json["time"] = ports.time;
   return writeFileDurably(data.ports(), dumpJson(json) + "\n", kSecretFile);
 }
 

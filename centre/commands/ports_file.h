@@ -14,6 +14,7 @@ struct Ports {
   std::uint16_t device = 0;
   std::uint16_t operators = 0;
   std::uint16_t srt = 0;
+  std::uint16_t time = 0;  // 0: the time is not told
 
   friend bool operator==(const Ports&, const Ports&) = default;
 };

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <format>
 #include <optional>
 
 #include "centre/commands/command_line.h"
@@ -37,6 +38,7 @@ struct Wishes {
   ConferenceFile conference;
   VideoConfig video;
   std::string centre_url;
+  std::string time_url;  // empty: the centre does not tell the time
   std::string uplink_host;
   GatewayAddress gateway;
   std::filesystem::path out;
@@ -64,6 +66,13 @@ Result<std::uint16_t> srtPort(const DataDirectory& data, const CommandLine& line
   return ports->srt;
 }
 
+std::string timeUrl(const DataDirectory& data, const std::string& host) {
+  const auto ports = readPorts(data);
+  if (!ports || ports->time == 0) return {};
+  const bool bracketed = host.find(':') != host.npos;
+  return std::format("http://{}:{}/time", bracketed ? "[" + host + "]" : host, ports->time);
+}
+
 Result<Wishes> wishesFrom(const CommandLine& line, const DataDirectory& data, Database& database) {
   Wishes wishes;
   wishes.out = line.text("out");
@@ -74,6 +83,7 @@ Result<Wishes> wishesFrom(const CommandLine& line, const DataDirectory& data, Da
   auto host = hostOfUrl(wishes.centre_url);
   if (!host) return std::unexpected(std::move(host).error());
   wishes.uplink_host = std::move(*host);
+  wishes.time_url = timeUrl(data, wishes.uplink_host);
   auto conference = readConferenceFile(line.text("conference"));
   if (!conference) return std::unexpected(std::move(conference).error());
   wishes.conference = std::move(*conference);
@@ -116,7 +126,7 @@ Result<void> writeIdentityDirectory(const Wishes& wishes, const ClientIdentity& 
       {"cert.pem", client.certificate.toPem(), kPublicFile},
       {"ca.pem", authority.certificatePem(), kPublicFile},
       {"root.json", authority.trustRootJson(), kPublicFile},
-      {"identity.json", writeIdentity({client.endpoint, wishes.centre_url}), kPublicFile},
+      {"identity.json", writeIdentity({client.endpoint, wishes.centre_url, wishes.time_url}), kPublicFile},
       {"key.pem", *key, kSecretFile},
   };
   for (const auto& [name, content, mode] : files) {

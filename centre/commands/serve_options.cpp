@@ -16,6 +16,7 @@ Result<ServeOptions> serveOptionsFrom(std::span<const char* const> arguments) {
                                                    {"device-port"},
                                                    {"operator-port"},
                                                    {"srt-port"},
+                                                   {"time-port", Need::Optional},
                                                    {"backup-host", Need::Optional},
                                                    {"backup-interface", Need::Optional},
                                                    {"paths", Need::Optional},
@@ -37,10 +38,12 @@ Result<ServeOptions> serveOptionsFrom(std::span<const char* const> arguments) {
   const auto device = line->port("device-port");
   const auto operators = line->port("operator-port");
   const auto srt = line->port("srt-port");
-  for (const auto* port : {&device, &operators, &srt}) {
+  const auto time = line->port("time-port");
+  for (const auto* port : {&device, &operators, &srt, &time}) {
     if (!*port) return std::unexpected(port->error());
   }
-  options.ports = {*device, *operators, *srt};
+  options.ports = {*device, *operators, *srt, *time};
+  options.tells_time = line->has("time-port");
   return options;
 }
 

@@ -18,10 +18,11 @@ struct ServeOptions {
   std::filesystem::path console;
   std::filesystem::path sites;
   std::filesystem::path recordings;  // below the data where none was given
-  std::string listen;                // address of all three listeners
+  std::string listen;                // address of all listeners
   std::string public_host;           // under which people reach it
   GatewayAddress gateway;            // its port: that of `ports`
   Ports ports;                       // 0: a free one, that of the run before where it can be had
+  bool tells_time = false;           // whether there is a listener for it
 };
 
 // Errors: usage.*.

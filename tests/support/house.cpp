@@ -31,12 +31,28 @@ CentreProcess::CentreProcess(const TempDir& dir) : dir_(dir) { start(); }
 
 void CentreProcess::start() {
   // Port 0 again on a second start: the centre takes the ports of ports.json.
-  process_ = std::make_unique<Process>(
-      builtProgram("diemcau-centre"), dir_,
-      ProcessOptions{.args = {"serve", "--data", data(), "--sites", sourceFile("centre/data/sites-63-2022.json"),
-                              "--console", sourceFile("out/console"), "--listen", "127.0.0.1", "--public-host",
-                              "localhost", "--device-port", "0", "--operator-port", "0", "--srt-port", "0",
-                              "--recordings", recordings()}});
+  process_ = std::make_unique<Process>(builtProgram("diemcau-centre"), dir_,
+                                       ProcessOptions{.args = {"serve",
+                                                               "--data",
+                                                               data(),
+                                                               "--sites",
+                                                               sourceFile("centre/data/sites-63-2022.json"),
+                                                               "--console",
+                                                               sourceFile("out/console"),
+                                                               "--listen",
+                                                               "127.0.0.1",
+                                                               "--public-host",
+                                                               "localhost",
+                                                               "--device-port",
+                                                               "0",
+                                                               "--operator-port",
+                                                               "0",
+                                                               "--srt-port",
+                                                               "0",
+                                                               "--time-port",
+                                                               "0",
+                                                               "--recordings",
+                                                               recordings()}});
   const bool listens = waitFor(20s, [&] {
     const json ports = readJson(data() / "ports.json");
     if (!ports.is_object() || !process_->running()) return !process_->running();
