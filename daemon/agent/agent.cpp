@@ -48,8 +48,8 @@ std::optional<std::uint64_t> versionOf(const Watch& watch) {
 
 }  // namespace
 
-Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, HttpClient* client, base::Bus& bus,
-             const base::Clock& clock)
+Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, HttpClient* client, TimeSource time,
+             base::Bus& bus, const base::Clock& clock)
     : clock_(clock),
       bus_(bus),
       endpoint_(identity ? identity->identity.endpoint : kNobody),
@@ -63,6 +63,9 @@ Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, Htt
       trust_(trustOf(identity, options.state, clock)),
       store_(options.state),
       keeper_(store_, trust_ ? &trust_->configVerifier() : nullptr, endpoint_, clock),
+      time_(time, clock, systemRandom(), options.state,
+            {.verifier = [this]() -> const EnvelopeVerifier& { return trust_->onlineVerifier(); },
+             .changed = [this] { reporter_.changed(); }}),
       link_(clock, {.changed = [this] { onLinkChanged(); },
                     .recovered = [this](base::BootTime since) { onLinkRecovered(since); }}),
       ring_(options.state / "reports"),
@@ -113,6 +116,7 @@ Result<void> Agent::start() {
   record_file_.write(record_);
 
   keeper_.resume();
+  time_.start(keeper_.current() ? keeper_.current()->issued_at : Timestamp{});
   applyPlans();
   if (auto served = exported_.serve(bus_); !served) return served;
 
@@ -299,6 +303,7 @@ Status Agent::glance() const {
 std::vector<Condition> Agent::ownConditions() const {
   std::vector<Condition> conditions = conditions_.all();
   append(conditions, keeper_.conditions());
+  append(conditions, time_.conditions());
   if (trust_) append(conditions, trust_->conditions());
   if (restarted_ && clock_.boot() - started_boot_ < WorkerLife::kRestartHeld) {
     conditions.push_back(

@@ -26,6 +26,7 @@
 #include "daemon/agent/run_record.h"
 #include "daemon/agent/seq_counter.h"
 #include "daemon/agent/snapshot_upload.h"
+#include "daemon/agent/time/time_keeper.h"
 #include "daemon/agent/trust/trust_keeper.h"
 #include "daemon/agent/trust/trust_root_poll.h"
 #include "daemon/agent/worker_watch.h"
@@ -40,8 +41,8 @@ class Agent final : private ReportSource {
  public:
   // `identity` is an error where there is none that can be used: the agent then serves plans and
   // reports to the bus alone, and says so. `client` is null in that case.
-  Agent(const Options& options, const Result<LoadedIdentity>& identity, HttpClient* client, base::Bus& bus,
-        const base::Clock& clock);
+  Agent(const Options& options, const Result<LoadedIdentity>& identity, HttpClient* client, TimeSource time,
+        base::Bus& bus, const base::Clock& clock);
 
   // Takes up the stored Config, serves the plans and begins to talk to the centre. Errors: bus.*.
   [[nodiscard]] Result<void> start();
@@ -94,6 +95,7 @@ class Agent final : private ReportSource {
   AgentBus exported_;
   std::optional<Checklist> checklist_;  // of the last report
 
+  TimeKeeper time_;
   CentreLink link_;
   ReportRing ring_;
   Reporter reporter_;

@@ -69,8 +69,12 @@ int main(int argc, char** argv) {
   if (!identity) spdlog::error("no identity: {}", identity.error().describe());
   std::optional<agent::CurlHttpClient> client;
   if (identity) client.emplace(**curl, identity->access);
+  agent::KernelTime system_time;
+  std::optional<agent::PlainHttpClient> time_client;
+  if (identity && !identity->identity.time_url.empty()) time_client.emplace(**curl, identity->identity.time_url);
 
-  agent::Agent agent(*options, identity, client ? &*client : nullptr, **bus, clock);
+  agent::Agent agent(*options, identity, client ? &*client : nullptr,
+                     {system_time, time_client ? &*time_client : nullptr}, **bus, clock);
   if (const auto started = agent.start(); !started) return failed(started.error());
 
   // Without the bus there are no workers: the supervisor starts us anew when there is one again.

@@ -69,6 +69,7 @@ struct Box {
   PrivateBus bus_daemon{dir};
   SigningKey key;
   FakeClock clock;
+  FakeSystemTime system_time{clock};
   FakeHttpClient client;
   std::unique_ptr<base::Bus> bus = NEED(base::Bus::connect(bus_daemon.address()));
   Options options{{}, dir / "id", dir.path(), dir.path(), {"pattern", {}}};
@@ -91,7 +92,7 @@ struct Box {
         base::PropertyWatch::Handlers{{}, {}, [&to](const std::string& value) { to = value; }});
   }
   void start() {
-    agent.emplace(options, identity, identity ? &client : nullptr, *bus, clock);
+    agent.emplace(options, identity, identity ? &client : nullptr, TimeSource{system_time}, *bus, clock);
     NEED(agent->start());
   }
 
