@@ -15,6 +15,7 @@
 #include "centre/device/recording_api.h"
 #include "centre/device/trust_root_api.h"
 #include "centre/fleet/loading.h"
+#include "centre/fleet/offline_signing.h"
 #include "centre/fleet/publisher.h"
 #include "centre/fleet/rollouts.h"
 #include "centre/http/server.h"
@@ -22,6 +23,7 @@
 #include "centre/operators/console_files.h"
 #include "centre/operators/fleet_api.h"
 #include "centre/operators/rollout_api.h"
+#include "centre/operators/offline_api.h"
 #include "centre/operators/session_api.h"
 #include "centre/store/accounts.h"
 #include "centre/store/sites.h"
@@ -58,11 +60,12 @@ struct Centre::Impl {
         fleet(clock),
         health(clock, fleet.changes()),
         sessions(clock),
-        publisher(fleet, store, health, parts.authority.configSigner(), clock, parts.address),
+        roots(options.data),
+        publisher(fleet, store, health, parts.authority.configSigner(), roots, clock, parts.address),
         rollouts(fleet, publisher, store, clock),
+        offline(fleet, store, health, roots, clock, parts.address),
         rounds(fleet, health, sessions, store, *parts.gateway, clock, {options.data.root, options.recordings}),
         finder(fleet, [this] { return rounds.refresh(); }),
-        roots(options.data),
         device_api(fleet, finder, store, health, clock),
         trust_root_api(finder, roots),
         recording_api(finder, recordings, options.recordings),
@@ -71,6 +74,7 @@ struct Centre::Impl {
         time_api(parts.authority.onlineSigner(), clock),
         config_api(finder, publisher, store, sessions),
         rollout_api(rollouts, sessions),
+        offline_api(finder, offline, sessions),
         console(options.console, blocking) {
     device_api.addRoutes(device_router);
     trust_root_api.addRoutes(device_router);
@@ -79,6 +83,7 @@ struct Centre::Impl {
     fleet_api.addRoutes(operator_router);
     config_api.addRoutes(operator_router);
     rollout_api.addRoutes(operator_router);
+    offline_api.addRoutes(operator_router);
     time_api.addRoutes(time_router);
     operator_router.otherwise([this](const HttpRequest& request) { return console.get(request); });
   }
@@ -142,11 +147,12 @@ struct Centre::Impl {
   Fleet fleet;
   CentreHealth health;
   Sessions sessions;
+  TrustRoots roots;
   Publisher publisher;
   Rollouts rollouts;
+  OfflineSigning offline;
   Rounds rounds;
   EndpointFinder finder;
-  TrustRoots roots;
   DeviceApi device_api;
   TrustRootApi trust_root_api;
   RecordingApi recording_api;
@@ -155,6 +161,7 @@ struct Centre::Impl {
   TimeApi time_api;
   ConfigApi config_api;
   RolloutApi rollout_api;
+  OfflineApi offline_api;
   ConsoleFiles console;
   Router device_router;
   Router operator_router;
