@@ -153,11 +153,12 @@ ConfigPoll::Verdict Agent::onConfigOffered(const std::string& envelope) {
   return installed ? ConfigPoll::Verdict::Installed : ConfigPoll::Verdict::Refused;
 }
 
-// By then the new root is durable; what the old one refused is judged again.
+// What the old root refused is judged again.
 bool Agent::onTrustRootOffered(const std::string& envelope) {
   const bool taken = trust_->offer(envelope);
   if (taken) {
     keeper_.trust(trust_->configVerifier());
+    trust_->keep();
     poll_->judgeAgain();
   }
   reporter_.changed();

@@ -59,24 +59,40 @@ void ConfigKeeper::takeUp() {
   conditions_.clear(ConditionType::ConfigMissing);
 }
 
-bool ConfigKeeper::settleTrust() {
-  if (verifier_ == nullptr || stored_.committed.empty() || onTrial()) return false;
-  const auto trusted = [this](const std::string& envelope) {
-    return verifier_->verify(envelope, kConfigPayloadType).has_value();
-  };
-  StoredConfigs next = stored_;
-  next.outlived = !trusted(stored_.committed);
-  if (!(stored_.taken_back.empty() ? !next.outlived : trusted(stored_.taken_back))) {
-    next.floor = next.outlived || !committed_ ? 0 : committed_->version;
-    next.taken_back.clear();
-  }
-  if (next == stored_) return false;
+bool ConfigKeeper::isTrusted(const std::string& envelope) const {
+  return verifier_->verify(envelope, kConfigPayloadType).has_value();
+}
+
+bool ConfigKeeper::change(StoredConfigs next) {
   if (const auto stored = store_.save(next); !stored) {
     spdlog::warn("{}", stored.error().describe());
     return false;
   }
-  spdlog::warn("signers have lost the trust: the version floor is {}, and was {}", next.floor, stored_.floor);
   stored_ = std::move(next);
+  return true;
+}
+
+void ConfigKeeper::trust(const EnvelopeVerifier& verifier) {
+  verifier_ = &verifier;
+  if (stored_.committed.empty()) return;
+  StoredConfigs next = stored_;
+  next.outlived = !isTrusted(stored_.committed);
+  if (next == stored_ || !change(std::move(next))) return;
+  spdlog::warn("who signed the configuration that runs is {}",
+               stored_.outlived ? "not trusted any more" : "trusted again");
+}
+
+bool ConfigKeeper::settleTrust() {
+  if (verifier_ == nullptr || stored_.committed.empty() || onTrial()) return false;
+  StoredConfigs next = stored_;
+  next.outlived = !isTrusted(stored_.committed);
+  if (!(stored_.taken_back.empty() ? !next.outlived : isTrusted(stored_.taken_back))) {
+    next.floor = next.outlived || !committed_ ? 0 : committed_->version;
+    next.taken_back.clear();
+  }
+  const std::uint64_t floor = stored_.floor;
+  if (next == stored_ || !change(std::move(next))) return false;
+  spdlog::warn("signers have lost the trust: the version floor is {}, and was {}", stored_.floor, floor);
   if (!committed_) takeUp();
   return true;
 }

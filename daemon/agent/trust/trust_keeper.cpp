@@ -43,13 +43,14 @@ bool TrustKeeper::offer(const std::string& envelope) {
   }
   conditions_.clear(ConditionType::TrustRootRefused);
   spdlog::info("trust root {} is in force", chain_.root().version);
-  keep(envelope);
+  unkept_ = envelope;
   return true;
 }
 
 // One that is not stored is fetched again after a restart.
-void TrustKeeper::keep(const std::string& envelope) {
-  auto kept = file_.commit(installed_ + '\n' + envelope);
+void TrustKeeper::keep() {
+  if (unkept_.empty()) return;
+  auto kept = file_.commit(installed_ + '\n' + std::exchange(unkept_, {}));
   if (kept) kept = file_.mirror();
   if (!kept) spdlog::warn("{}", kept.error().describe());
 }

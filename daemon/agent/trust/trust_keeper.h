@@ -25,8 +25,10 @@ class TrustKeeper {
   // Goes on with what is stored.
   TrustKeeper(TrustChain installed, const std::filesystem::path& state, const base::Clock& clock);
 
-  // Whether it is the root that follows; it is then in force and durable. A refused one is told by a condition.
+  // Whether it is the root that follows; it is then in force. A refused one is told by a condition.
   [[nodiscard]] bool offer(const std::string& envelope);
+  // Makes what is in force durable: once everybody who goes by it has put up with it.
+  void keep();
   void refuse(const std::string& detail);
   // The centre has no next root: what was refused is off the table.
   void nothingNewer() { conditions_.clear(ConditionType::TrustRootRefused); }
@@ -42,13 +44,13 @@ class TrustKeeper {
 
  private:
   void resume();
-  void keep(const std::string& envelope);
 
   const base::Clock& clock_;
   TrustChain chain_;
   std::string installed_;  // SHA-256 of the root that it began with
   std::uint64_t first_version_;
   base::TwoCopyFile file_;
+  std::string unkept_;  // the envelope in force, until it is stored
   ConditionSet conditions_;
 };
 

@@ -31,6 +31,16 @@ struct Box {
 
   TrustRoot root(std::uint64_t version) const { return rootOf(version, {key}, {config}); }
   std::string offered(std::uint64_t version) const { return signedRoot(root(version), {key}); }
+  // As the agent does it.
+  static bool take(TrustKeeper& keeper, const std::string& envelope) {
+    const bool taken = keeper.offer(envelope);
+    keeper.keep();
+    return taken;
+  }
+  bool take(std::uint64_t version) const {
+    TrustKeeper keeper = start();
+    return take(keeper, offered(version));
+  }
   TrustKeeper start() const { return {NEED(TrustChain::create(root(1))), dir.path(), clock}; }
 };
 
@@ -42,7 +52,7 @@ void anAcceptedRootSurvivesARestart() {
   Box box;
   TrustKeeper keeper = box.start();
   CHECK(!keeper.rotated());
-  for (std::uint64_t version = 2; version <= 4; ++version) CHECK(keeper.offer(box.offered(version)));
+  for (std::uint64_t version = 2; version <= 4; ++version) CHECK(Box::take(keeper, box.offered(version)));
   CHECK_EQ(4U, box.start().root().version);
   CHECK(box.start().rotated());
 }
@@ -69,7 +79,7 @@ void anExpiredRootIsTold() {
 
 void anotherInstalledRootBeginsAnew() {
   Box box;
-  CHECK(box.start().offer(box.offered(2)));
+  CHECK(box.take(2));
   const SigningKey other;
   const TrustKeeper next{NEED(TrustChain::create(rootOf(1, {other}, {other}))), box.dir.path(), box.clock};
   CHECK_EQ(1U, next.root().version);
@@ -94,8 +104,8 @@ void oneDamagedCopyDoesNoHarm() {
     for (const char* const file : {"trust-root.a", "trust-root.b"}) {
       Box box;
       TrustKeeper keeper = box.start();
-      CHECK(keeper.offer(box.offered(2)));
-      CHECK(keeper.offer(box.offered(3)));
+      CHECK(Box::take(keeper, box.offered(2)));
+      CHECK(Box::take(keeper, box.offered(3)));
       damage(box.dir / file);
       CHECK_EQ(3U, box.start().root().version);
       CHECK_EQ(readWhole(box.dir / "trust-root.a"), readWhole(box.dir / "trust-root.b"));
@@ -106,11 +116,11 @@ void oneDamagedCopyDoesNoHarm() {
 void withoutAGoodCopyItCatchesUpFromTheInstalledRoot() {
   for (const Damage damage : kDamages) {
     Box box;
-    CHECK(box.start().offer(box.offered(2)));
+    CHECK(box.take(2));
     for (const char* const file : {"trust-root.a", "trust-root.b"}) damage(box.dir / file);
     TrustKeeper keeper = box.start();
     CHECK_EQ(1U, keeper.root().version);
-    CHECK(keeper.offer(box.offered(2)));
+    CHECK(Box::take(keeper, box.offered(2)));
     CHECK_EQ(2U, box.start().root().version);
   }
 }
@@ -119,7 +129,7 @@ void aDiskThatTakesNothingDoesNotKeepTheOldRootInForce() {
   Box box;
   TrustKeeper keeper = box.start();
   for (const char* const file : {"trust-root.a", "trust-root.b"}) std::filesystem::create_directory(box.dir / file);
-  CHECK(keeper.offer(box.offered(2)));
+  CHECK(Box::take(keeper, box.offered(2)));
   CHECK_EQ(2U, keeper.root().version);
 }
 
@@ -204,17 +214,27 @@ void whatRunsOutlivesTheTrustInItsSigners() {
   CHECK_EQ(5U, f.runsAfterARestart());  // it was on trial
 }
 
-// The agent ended between the root and what follows from it.
-void aRestartBeforeTheTrustIsSettledIsCaughtUpWith() {
+// The agent ended in the midst of it; the first ending is the one between the root in force and all that follows.
+void aRestartBeforeTheTrustIsSettledChangesNothingOnAir() {
+  FastForwarded f;
+  f.keeper.resume();
+  CHECK(f.offer(5, f.stolen));
+  CHECK(f.trust.offer(signedRoot(rootOf(2, {f.box.key}, {f.new_config}), {f.box.key})));
+  CHECK_EQ(0U, f.runsAfterARestart());
+  ConfigKeeper next{f.store, &f.trust.configVerifier(), kEndpoint, f.box.clock};
+  next.resume();
+  CHECK(next.settleTrust());
+  CHECK_EQ(5U, next.current()->version);
+  CHECK_EQ(5U, f.runsAfterARestart());
+}
+
+void aRestartDuringATrialUnderTheNewRootGoesBackToWhatRan() {
   FastForwarded f;
   f.keeper.resume();
   CHECK(f.offer(5, f.stolen));
   f.rotate({f.new_config});
-  ConfigKeeper next{f.store, &f.trust.configVerifier(), kEndpoint, f.box.clock};
-  next.resume();
-  CHECK(!next.current());
-  CHECK(next.settleTrust());
-  CHECK_EQ(5U, next.current()->version);
+  CHECK(f.offer(6, f.new_config));
+  CHECK(!f.keeper.settleTrust());
   CHECK_EQ(5U, f.runsAfterARestart());
 }
 
@@ -298,7 +318,10 @@ int main() {
       {TEST(anAcceptedRootSurvivesARestart), TEST(aRefusedRootIsToldAndChangesNothing), TEST(anExpiredRootIsTold),
        TEST(anotherInstalledRootBeginsAnew), TEST(oneDamagedCopyDoesNoHarm),
        TEST(withoutAGoodCopyItCatchesUpFromTheInstalledRoot), TEST(aDiskThatTakesNothingDoesNotKeepTheOldRootInForce),
-       TEST(testFastForwardRecovery), TEST(testFastForwardRecoveryOfOneThatWasRolledBack), TEST(theFloorStaysWhereTheNewRootTrustsWhoSetIt), TEST(whatRunsOutlivesTheTrustInItsSigners), TEST(aRestartBeforeTheTrustIsSettledIsCaughtUpWith),
-       TEST(theCentreIsAskedStepByStepUntilItHasNoMore), TEST(aRefusedRootIsAskedForAgainAfterAWhile),
-       TEST(aCentreThatIsAwayIsAskedAgain), TEST(askingWhileItAsksSendsNothingTwice)});
+       TEST(testFastForwardRecovery), TEST(testFastForwardRecoveryOfOneThatWasRolledBack),
+       TEST(theFloorStaysWhereTheNewRootTrustsWhoSetIt), TEST(whatRunsOutlivesTheTrustInItsSigners),
+       TEST(aRestartBeforeTheTrustIsSettledChangesNothingOnAir),
+       TEST(aRestartDuringATrialUnderTheNewRootGoesBackToWhatRan), TEST(theCentreIsAskedStepByStepUntilItHasNoMore),
+       TEST(aRefusedRootIsAskedForAgainAfterAWhile), TEST(aCentreThatIsAwayIsAskedAgain),
+       TEST(askingWhileItAsksSendsNothingTwice)});
 }
