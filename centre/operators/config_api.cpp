@@ -18,7 +18,7 @@ HttpResponse refused(const Error& error) {
   if (error.domain == "push" && error.code == "version_conflict") {
     return errorResponse(409, error.code, error.context);
   }
-  if (error.domain == "signature") return errorResponse(409, "signature_missing", error.context);
+  if (error.domain == "signature") return errorResponse(403, "signature_missing", error.context);
   if (error.domain == "push") return errorResponse(400, error.code, "/body" + error.context);
   return errorResponse(503, "not_stored", error.describe());
 }

@@ -30,12 +30,12 @@ std::string inWords(milliseconds difference) {
 
 }  // namespace
 
-TimeKeeper::TimeKeeper(TimeSource source, const base::Clock& clock, const Random& random, std::filesystem::path state,
-                       Handlers handlers)
+TimeKeeper::TimeKeeper(TimeSource source, const base::Clock& clock, const Random& random,
+                       const std::filesystem::path& state, Handlers handlers)
     : source_(source),
       clock_(clock),
       random_(random),
-      file_(std::move(state) / "clock"),
+      file_(state / "clock"),
       handlers_(std::move(handlers)),
       failures_(clock, random),
       signed_floor_(buildEpoch()) {}
@@ -89,7 +89,7 @@ void TimeKeeper::finish(const HttpResult& result) {
   question_.reset();
   if (taken) {
     failures_.succeeded();
-    ask_at_ = clock_.boot() + regularly();
+    ask_at_ = clock_.boot() + spread(kEvery, random_);
   } else {
     if (failures_.failures() == 0) spdlog::warn("no time from the centre: {}", taken.error().describe());
     ask_at_ = clock_.boot() + failures_.failed(result ? result->retry_after : std::nullopt);
@@ -135,11 +135,6 @@ std::vector<Condition> TimeKeeper::conditions() const { return conditions_.all()
 
 std::chrono::nanoseconds TimeKeeper::offset() const {
   return clock_.wall().time_since_epoch() - clock_.boot().time_since_epoch();
-}
-
-milliseconds TimeKeeper::regularly() const {
-  const milliseconds most{kEvery};
-  return most / 2 + milliseconds{static_cast<milliseconds::rep>(static_cast<double>(most.count() / 2) * random_())};
 }
 
 }  // namespace diemcau::agent

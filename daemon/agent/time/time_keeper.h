@@ -41,7 +41,7 @@ class TimeKeeper {
   static constexpr std::chrono::seconds kTolerance{2};
   static constexpr std::chrono::hours kEvery{2};  // at most; half of that at least
 
-  TimeKeeper(TimeSource source, const base::Clock& clock, const Random& random, std::filesystem::path state,
+  TimeKeeper(TimeSource source, const base::Clock& clock, const Random& random, const std::filesystem::path& state,
              Handlers handlers);
 
   // Raises the clock to its floor and begins to ask. `newest_signed`: the newest issued_at that was verified.
@@ -59,7 +59,6 @@ class TimeKeeper {
   void correct(base::WallTime to);
   void noteWrong(std::chrono::milliseconds difference, const Error& why);
   [[nodiscard]] std::chrono::nanoseconds offset() const;
-  [[nodiscard]] std::chrono::milliseconds regularly() const;
 
   TimeSource source_;
   const base::Clock& clock_;

@@ -65,12 +65,7 @@ milliseconds TrustRootPoll::judge(const HttpResult& result) {
   // 404: there is none. Anything else is not in the API.
   if (result->status == 404) handlers_.nothing_newer();
   refusals_.succeeded();
-  return regularly();
-}
-
-milliseconds TrustRootPoll::regularly() const {
-  const milliseconds most{kEvery};
-  return most / 2 + milliseconds{static_cast<milliseconds::rep>(static_cast<double>(most.count() / 2) * random_())};
+  return spread(kEvery, random_);
 }
 
 }  // namespace diemcau::agent

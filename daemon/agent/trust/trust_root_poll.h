@@ -42,7 +42,6 @@ class TrustRootPoll {
  private:
   void finish(const HttpResult& result);
   [[nodiscard]] std::chrono::milliseconds judge(const HttpResult& result);
-  [[nodiscard]] std::chrono::milliseconds regularly() const;
 
   HttpClient& client_;
   CentreLink& link_;
