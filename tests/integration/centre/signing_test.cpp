@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keys that are not the running centre's: Configs that are signed elsewhere, trust roots that are published.
+// Keys that are not the running centre's: Configs that are signed elsewhere, trust roots that are published, the time.
 #include <string>
 
 #include "contract/config.h"
 #include "contract/envelope.h"
+#include "contract/time_answer.h"
+#include "contract/trust_root.h"
 #include "tests/integration/centre/centre_room.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/key_office.h"
@@ -130,6 +132,39 @@ void aPublishedTrustRootIsHandedOutAtOnce() {
   CHECK_EQ(0L, desk.room.device({}).send({"GET", "/device/v1/trust-roots/2"}).status);
 }
 
+// The answer's body, a line feed and its status, by a program that is not ours.
+std::string ask(const Desk& desk, std::uint16_t port, const std::string& path, const char* method = "GET") {
+  Process curl("curl", desk.room.dir(),
+               ProcessOptions{.args = {"-s", "-X", method, "-w", "\n%{http_code}", "--max-time", "10",
+                                       "http://127.0.0.1:" + std::to_string(port) + path}});
+  CHECK_EQ(ExitState{}, curl.waitExit(std::chrono::seconds(20)));
+  return curl.log();
+}
+
+void theTimeIsToldToWhoeverAsksWithANonce() {
+  Desk desk;
+  const std::uint16_t port = desk.room.centre().port("time");
+  const std::string nonce = "0123456789abcdef-_";
+  const std::string reply = ask(desk, port, "/time?nonce=" + nonce);
+  CHECK(reply.ends_with("\n200"));
+  const Envelope envelope = NEED(parseEnvelope(reply.substr(0, reply.rfind('\n'))));
+  const TrustRoot root = NEED(parseTrustRoot(readWhole(desk.room.identity() / "root.json")));
+  CHECK_EQ(root.online.keyids.at(0), envelope.signatures.at(0).keyid);
+  CHECK_EQ(nonce, NEED(parseTimeAnswer(envelope.payload)).nonce);
+
+  const std::string longest(64, 'a');
+  CHECK(ask(desk, port, "/time?nonce=" + longest).ends_with("\n200"));
+  for (const std::string& bad : {std::string("/time"), std::string("/time?nonce=short"), "/time?nonce=a" + longest,
+                                 "/time?nonce=" + nonce + "&more=1", "/time?nonce=" + nonce + "%2F"}) {
+    CHECK(ask(desk, port, bad).ends_with("\n400"));
+  }
+  // Nothing else is to be had there.
+  for (const char* const path : {"/", "/device/v1/config", "/api/v1/endpoints", "/time/"}) {
+    CHECK(ask(desk, port, path).ends_with("\n404"));
+  }
+  CHECK(ask(desk, port, "/time?nonce=" + nonce, "POST").ends_with("\n405"));
+}
+
 }  // namespace
 }  // namespace diemcau::test
 
@@ -138,5 +173,5 @@ int main() {
   return run({TEST(aConfigThatIsSignedElsewhereReachesTheBox), TEST(whatIsNotSignedEnoughIsNotTaken),
               TEST(overridingTheFreezeTakesTwoKeys), TEST(aDraftThatSomebodyOvertookIsNotTaken),
               TEST(aConfigForAnotherBoxIsNotTaken), TEST(whereKeysAreHeldApartTheCentreAlonePushesNothing),
-              TEST(aPublishedTrustRootIsHandedOutAtOnce)});
+              TEST(aPublishedTrustRootIsHandedOutAtOnce), TEST(theTimeIsToldToWhoeverAsksWithANonce)});
 }
