@@ -13,6 +13,8 @@
 #include "centre/commands/passwords.h"
 #include "centre/commands/provision.h"
 #include "centre/commands/serve.h"
+#include "centre/commands/sign.h"
+#include "centre/commands/trust_root.h"
 #include "centre/commands/whole.h"
 #include "centre/log/log.h"
 
@@ -24,18 +26,19 @@ constexpr const char* kUsage =
     "Usage: diemcau-centre COMMAND [OPTION]...\n"
     "\n"
     "  serve --data DIR --console DIR --sites FILE --listen ADDRESS --public-host HOST\n"
-    "        --device-port N --operator-port N --srt-port N\n"
+    "        --device-port N --operator-port N --srt-port N [--time-port N]\n"
     "        [--enrol-port N [--conference FILE] [--video 1280x720@30]]\n"
     "        [--recordings DIR] [--backup-host HOST [--backup-interface NAME] [--paths failover|both]]\n"
     "      the centre itself; port 0: a free one, that of the run before where it can be had;\n"
     "      DIR/ports.json tells them as soon as all listen; --enrol-port: new boxes get their identities there,\n"
     "      and begin with that conference and video; --backup-host: another name or address of this\n"
     "      machine, over another line, for the streams when the first one fails; --backup-interface: the\n"
-    "      boxes' network interface for it; --paths both: the streams go over both lines all the time\n"
+    "      boxes' network interface for it; --paths both: the streams go over both lines all the time;\n"
+    "      --time-port: plain HTTP, where boxes learn the time, signed, before they can judge a certificate\n"
     "  provision --data DIR --site CODE --conference FILE --centre-url https://HOST:PORT --out DIR\n"
     "            [--video 1280x720@30] [--sites FILE] [--srt-port N] [--backup-host HOST ...]\n"
     "      a new endpoint: its identity directory and its first Config\n"
-    "  tokens --data DIR --sites FILE --out DIR --public-host HOST --expires DAYS [--time-url URL]\n"
+    "  tokens --data DIR --sites FILE --out DIR --public-host HOST --expires DAYS\n"
     "      for each site a folder with diemcau.json for a USB stick: the box that finds it gets the site's identity,\n"
     "      once, without asking anybody; prints how many\n"
     "  approve --data DIR --code XXXX-XXXX --site CODE\n"
@@ -52,14 +55,26 @@ constexpr const char* kUsage =
     "      prints a password that logs in once, within a day\n"
     "  whole-recording --recordings DIR --site CODE [--run RUN]\n"
     "      one file of a room's run, the newest where none is named, from what was received and what was brought\n"
-    "      later; tells what is still missing\n";
+    "      later; tells what is still missing\n"
+    "  trust-root show --data DIR\n"
+    "      whose signatures count for trust roots, configurations and the time\n"
+    "  trust-root draft --data DIR --out FILE [--add ROLE=FILE.pub,...] [--remove ROLE=KEYID,...]\n"
+    "            [--threshold ROLE=N,...] [--expires YYYY-MM-DD]\n"
+    "      the next trust root, to be signed; ROLE: root, config, online; without --expires it is for ten years\n"
+    "  trust-root publish --data DIR --in FILE\n"
+    "      hands the next trust root out, once root keys of the present one and of its own have signed it\n"
+    "  new-key --out FILE\n"
+    "      a new key; its public half in FILE.pub, for trust-root draft\n"
+    "  sign --key FILE --in FILE --out FILE\n"
+    "      tells what a trust root or a configuration says, and adds a signature; needs nothing of the centre's "
+    "machine\n";
 
 struct Command {
   std::string_view name;
   Result<void> (*run)(std::span<const char* const> arguments, const centre::Clock& clock);
 };
 
-constexpr std::array<Command, 10> kCommands{{{"serve", centre::runServe},
+constexpr std::array<Command, 13> kCommands{{{"serve", centre::runServe},
                                              {"provision", centre::runProvision},
                                              {"tokens", centre::runTokens},
                                              {"approve", centre::runApprove},
@@ -68,7 +83,10 @@ constexpr std::array<Command, 10> kCommands{{{"serve", centre::runServe},
                                              {"audit", centre::runAudit},
                                              {"set-password", centre::runSetPassword},
                                              {"one-time-password", centre::runOneTimePassword},
-                                             {"whole-recording", centre::runWholeRecording}}};
+                                             {"whole-recording", centre::runWholeRecording},
+                                             {"trust-root", centre::runTrustRoot},
+                                             {"new-key", centre::runNewKey},
+                                             {"sign", centre::runSign}}};
 
 int report(const Result<void>& result) {
   if (result) return 0;

@@ -27,9 +27,7 @@ Result<Enrolment> parseEnrolment(std::string_view json) {
     if (root.has("time_url")) {
       enrolment.time_url = root.text("time_url", kUrl);
       // The answer is signed: no certificate is needed to learn the time.
-      if (!enrolment.time_url.starts_with("http://") && !enrolment.time_url.starts_with("https://")) {
-        root.refuse("time_url", "value_unknown", "http or https is expected");
-      }
+      if (!enrolment.time_url.starts_with("http://")) root.refuse("time_url", "value_unknown", "http is expected");
     }
     return enrolment;
   });

@@ -16,7 +16,7 @@ struct Enrolment {
   std::string centre_url;  // "https://host:port": becomes Identity.centre_url
   std::string enrol_url;   // "https://host:port" of the EST server (RFC 7030); /.well-known/est is below it
   std::string token{};     // a secret, good for one box once; empty: the centre's team approves the box
-  std::string time_url{};  // "http://host:port" of the centre's signed time; empty: none
+  std::string time_url{};  // "http://host:port/time", where the time is asked for; empty: nowhere
 
   friend bool operator==(const Enrolment&, const Enrolment&) = default;
 };

@@ -17,6 +17,10 @@ Result<Identity> parseIdentity(std::string_view json) {
       identity.enrol_url = root.text("enrol_url", {9, 512});
       if (!identity.enrol_url.starts_with("https://")) root.refuse("enrol_url", "value_unknown", "https is expected");
     }
+    if (root.has("time_url")) {
+      identity.time_url = root.text("time_url", {8, 512});
+      if (!identity.time_url.starts_with("http://")) root.refuse("time_url", "value_unknown", "http is expected");
+    }
     return identity;
   });
 }
@@ -27,6 +31,7 @@ std::string writeIdentity(const Identity& identity) {
   json["endpoint"] = identity.endpoint;
   json["centre_url"] = identity.centre_url;
   if (!identity.enrol_url.empty()) json["enrol_url"] = identity.enrol_url;
+  if (!identity.time_url.empty()) json["time_url"] = identity.time_url;
   return dumpJson(json);
 }
 

@@ -17,6 +17,7 @@ struct Identity {
   std::string endpoint;     // "box-1a2b3c4d", also the common name of cert.pem
   std::string centre_url;   // "https://host:port"
   std::string enrol_url{};  // likewise, of the EST server that renews cert.pem; empty: none does
+  std::string time_url{};   // "http://host:port/time", where the time is asked for; empty: nowhere
 
   friend bool operator==(const Identity&, const Identity&) = default;
 };

@@ -16,7 +16,9 @@
 #include "centre/enrolment/enroller.h"
 #include "centre/enrolment/est_api.h"
 #include "centre/enrolment/waiting_boxes.h"
+#include "centre/device/trust_root_api.h"
 #include "centre/fleet/loading.h"
+#include "centre/fleet/offline_signing.h"
 #include "centre/fleet/publisher.h"
 #include "centre/fleet/rollouts.h"
 #include "centre/http/server.h"
@@ -24,11 +26,14 @@
 #include "centre/operators/console_files.h"
 #include "centre/operators/enrolment_api.h"
 #include "centre/operators/fleet_api.h"
+#include "centre/operators/offline_api.h"
 #include "centre/operators/rollout_api.h"
 #include "centre/operators/session_api.h"
 #include "centre/store/accounts.h"
 #include "centre/store/enrolments.h"
 #include "centre/store/sites.h"
+#include "centre/time/time_api.h"
+#include "centre/trust/trust_roots.h"
 
 namespace diemcau::centre {
 namespace {
@@ -39,6 +44,7 @@ constexpr std::size_t kBlockingThreads = 2;
 constexpr std::size_t kDeviceConnections = 2048;
 constexpr std::size_t kOperatorConnections = 512;
 constexpr std::size_t kEnrolConnections = 256;
+constexpr std::size_t kTimeConnections = 256;
 
 // The rounds have no end of their own: one that ends by an exception is a bug.
 void roundEnded(std::exception_ptr ended) noexcept {
@@ -61,16 +67,21 @@ struct Centre::Impl {
         waiting(fleet.changes()),
         health(clock, fleet.changes()),
         sessions(clock),
-        publisher(fleet, store, health, parts.authority.configSigner(), clock, parts.wishes.gateway),
+        roots(options.data),
+        publisher(fleet, store, health, parts.authority.configSigner(), roots, clock, parts.wishes.gateway),
         rollouts(fleet, publisher, store, clock),
+        offline(fleet, store, health, roots, clock, parts.wishes.gateway),
         rounds(fleet, waiting, health, sessions, store, *parts.gateway, clock, {options.data.root, options.recordings}),
         finder(fleet, [this] { return rounds.refresh(); }),
         device_api(fleet, finder, store, health, clock),
+        trust_root_api(finder, roots),
         recording_api(finder, recordings, options.recordings),
         session_api(sessions, store, blocking, clock),
         fleet_api(fleet, rollouts, finder, waiting, health, sessions, clock),
+        time_api(parts.authority.onlineSigner(), clock),
         config_api(finder, publisher, store, sessions),
         rollout_api(rollouts, sessions),
+        offline_api(finder, offline, sessions),
         enrolment_api(
             waiting, store, health, sessions, [this] { return rounds.refresh(); }, clock),
         enroller(
@@ -78,6 +89,7 @@ struct Centre::Impl {
         est_api(enroller, parts.authority.certificate(), clock),
         console(options.console, blocking) {
     device_api.addRoutes(device_router);
+    trust_root_api.addRoutes(device_router);
     recording_api.addRoutes(device_router);
     session_api.addRoutes(operator_router);
     fleet_api.addRoutes(operator_router);
@@ -85,6 +97,8 @@ struct Centre::Impl {
     rollout_api.addRoutes(operator_router);
     enrolment_api.addRoutes(operator_router);
     est_api.addRoutes(enrol_router);
+    offline_api.addRoutes(operator_router);
+    time_api.addRoutes(time_router);
     operator_router.otherwise([this](const HttpRequest& request) { return console.get(request); });
   }
 
@@ -149,6 +163,14 @@ struct Centre::Impl {
     });
   }
 
+  Result<std::uint16_t> listenForTime(std::uint16_t wanted, std::uint16_t former) {
+    ListenerOptions listener{"time", options.listen, 0, ClientCertificates::None, kTimeConnections, {}};
+    return openAt(wanted, former, [&](std::uint16_t port) {
+      listener.port = port;
+      return centre::listen(loop, listener, nullptr, time_router);
+    });
+  }
+
   ServeOptions options;
   CentreParts parts;
   StoreThread store;
@@ -158,16 +180,21 @@ struct Centre::Impl {
   WaitingBoxes waiting;
   CentreHealth health;
   Sessions sessions;
+  TrustRoots roots;
   Publisher publisher;
   Rollouts rollouts;
+  OfflineSigning offline;
   Rounds rounds;
   EndpointFinder finder;
   DeviceApi device_api;
+  TrustRootApi trust_root_api;
   RecordingApi recording_api;
   SessionApi session_api;
   FleetApi fleet_api;
+  TimeApi time_api;
   ConfigApi config_api;
   RolloutApi rollout_api;
+  OfflineApi offline_api;
   EnrolmentApi enrolment_api;
   Enroller enroller;
   EstApi est_api;
@@ -175,6 +202,7 @@ struct Centre::Impl {
   Router device_router;
   Router operator_router;
   Router enrol_router;
+  Router time_router;
   SslContextPtr device_tls;
   SslContextPtr enrol_tls;
   SslContextPtr operator_tls;
@@ -205,10 +233,16 @@ Result<Ports> Centre::listen() {
   const auto operators = impl_->listenForOperators(former.operators);
   if (!operators) return std::unexpected(operators.error());
   Ports ports{*device, *operators, impl_->parts.gateway->port()};
-  if (!impl_->options.ports.enrol) return ports;
-  const auto enrol = impl_->listenForEnrolment(*impl_->options.ports.enrol, former.enrol.value_or(0));
-  if (!enrol) return std::unexpected(enrol.error());
-  ports.enrol = *enrol;
+  if (const auto wanted = impl_->options.ports.enrol) {
+    const auto enrol = impl_->listenForEnrolment(*wanted, former.enrol.value_or(0));
+    if (!enrol) return std::unexpected(enrol.error());
+    ports.enrol = *enrol;
+  }
+  if (const auto wanted = impl_->options.ports.time) {
+    const auto time = impl_->listenForTime(*wanted, former.time.value_or(0));
+    if (!time) return std::unexpected(time.error());
+    ports.time = *time;
+  }
   return ports;
 }
 

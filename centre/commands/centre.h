@@ -36,7 +36,7 @@ class Centre {
   Centre(const Centre&) = delete;
   Centre& operator=(const Centre&) = delete;
 
-  // All HTTPS listeners. Until run() nobody is answered. Error: http.not_listening.
+  // All HTTP listeners. Until run() nobody is answered. Error: http.not_listening.
   [[nodiscard]] Result<Ports> listen();
   // Until SIGTERM or SIGINT.
   void run();

@@ -6,6 +6,15 @@
 #include <charconv>
 
 namespace diemcau::centre {
+namespace {
+
+// As it stands in a URL.
+std::string placeOf(const std::string& host, std::uint16_t port) {
+  return (host.contains(':') ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+}  // namespace
+
 
 Result<CommandLine> CommandLine::parse(std::span<const char* const> arguments,
                                        std::initializer_list<OptionRule> rules) {
@@ -62,8 +71,10 @@ Result<std::string> checkedHost(const std::string& host) {
   return host;
 }
 
-std::string urlOf(const std::string& host, std::uint16_t port) {
-  return "https://" + (host.contains(':') ? "[" + host + "]" : host) + ":" + std::to_string(port);
+std::string urlOf(const std::string& host, std::uint16_t port) { return "https://" + placeOf(host, port); }
+
+std::string timeUrlOf(const std::string& host, std::uint16_t port) {
+  return "http://" + placeOf(host, port) + "/time";
 }
 
 }  // namespace diemcau::centre

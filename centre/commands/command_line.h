@@ -44,5 +44,7 @@ class CommandLine {
 
 // "https://host:port"; an IPv6 address gets its brackets.
 [[nodiscard]] std::string urlOf(const std::string& host, std::uint16_t port);
+// Likewise "http://host:port/time".
+[[nodiscard]] std::string timeUrlOf(const std::string& host, std::uint16_t port);
 
 }  // namespace diemcau::centre

@@ -20,6 +20,7 @@ std::optional<Ports> portsIn(const std::filesystem::path& path) {
   const auto ports = readDocument<Ports>(*text, [](ObjectReader root) {
     Ports read{port(root, "device"), port(root, "operator"), port(root, "srt")};
     if (root.has("enrol")) read.enrol = port(root, "enrol");
+    if (root.has("time")) read.time = port(root, "time");
     return read;
   });
   return ports ? std::optional(*ports) : std::nullopt;
@@ -33,6 +34,7 @@ Result<void> writePorts(const DataDirectory& data, const Ports& ports) {
   json["operator"] = ports.operators;
   json["srt"] = ports.srt;
   if (ports.enrol) json["enrol"] = *ports.enrol;
+  if (ports.time) json["time"] = *ports.time;
   return writeFileDurably(data.ports(), dumpJson(json) + "\n", kSecretFile);
 }
 

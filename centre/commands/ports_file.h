@@ -15,6 +15,7 @@ struct Ports {
   std::uint16_t operators = 0;
   std::uint16_t srt = 0;
   std::optional<std::uint16_t> enrol{};  // none: boxes cannot enrol there
+  std::optional<std::uint16_t> time{};   // none: the time is not told
 
   friend bool operator==(const Ports&, const Ports&) = default;
 };

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <format>
 #include <optional>
 
 #include "centre/commands/command_line.h"
@@ -34,6 +35,7 @@ struct Wishes {
   FirstWishes first;
   std::string centre_url;
   std::string enrol_url;  // empty: nobody renews there
+  std::string time_url;   // empty: the centre does not tell the time
   std::filesystem::path out;
 };
 
@@ -69,8 +71,9 @@ Result<Wishes> wishesFrom(const CommandLine& line, const DataDirectory& data, Da
   auto host = hostOfUrl(wishes.centre_url);
   if (!host) return std::unexpected(std::move(host).error());
   wishes.first.uplink_host = std::move(*host);
-  if (const auto ports = readPorts(data); ports && ports->enrol) {
-    wishes.enrol_url = urlOf(wishes.first.uplink_host, *ports->enrol);
+  if (const auto ports = readPorts(data)) {
+    if (ports->enrol) wishes.enrol_url = urlOf(wishes.first.uplink_host, *ports->enrol);
+    if (ports->time) wishes.time_url = timeUrlOf(wishes.first.uplink_host, *ports->time);
   }
   auto conference = readConferenceFile(line.text("conference"));
   if (!conference) return std::unexpected(std::move(conference).error());
@@ -104,7 +107,8 @@ Result<void> writeIdentityDirectory(const Wishes& wishes, const ClientIdentity& 
       {"cert.pem", client.certificate.toPem(), kPublicFile},
       {"ca.pem", authority.certificatePem(), kPublicFile},
       {"root.json", authority.trustRootJson(), kPublicFile},
-      {"identity.json", writeIdentity({client.endpoint, wishes.centre_url, wishes.enrol_url}), kPublicFile},
+      {"identity.json", writeIdentity({client.endpoint, wishes.centre_url, wishes.enrol_url, wishes.time_url}),
+       kPublicFile},
       {"key.pem", *key, kSecretFile},
   };
   for (const auto& [name, content, mode] : files) {

@@ -25,6 +25,7 @@
 #include "centre/store/configs.h"
 #include "centre/store/database.h"
 #include "centre/store/sites.h"
+#include "centre/trust/trust_roots.h"
 
 namespace diemcau::centre {
 namespace {
@@ -80,7 +81,8 @@ Result<std::unique_ptr<Gateway>> openGateway(const ServeOptions& options, const 
 }
 
 // Endpoints whose newest Config names another uplink than ours get a new version.
-Result<void> correctUplinks(Database& database, const Signer& signer, const GatewayAddress& gateway, Timestamp now) {
+Result<void> correctUplinks(Database& database, const Signer& signer, const TrustRoots& roots,
+                            const GatewayAddress& gateway, Timestamp now) {
   const auto endpoints = loadEndpoints(database);
   if (!endpoints) return std::unexpected(endpoints.error());
   for (const EndpointRecord& endpoint : *endpoints) {
@@ -93,6 +95,11 @@ Result<void> correctUplinks(Database& database, const Signer& signer, const Gate
     const ConfigDraft draft{(*newest)->version.version + 1, *told, "centre", now, gateway};
     const auto config = makeConfig(signer, endpoint, draft);
     if (!config) return std::unexpected(config.error());
+    if (const auto enough = roots.configSigners(config->envelope); !enough) {
+      logError(endpoint.id + " has another address of the gateway, and our key alone may not tell it the new one: " +
+               enough.error().describe());
+      continue;
+    }
     const AuditRecord audit{now, "centre", "", "config.push", endpoint.id, "new address of the gateway"};
     if (auto stored = addConfig(database, *config, audit); !stored) return stored;
     logInfo(endpoint.id + ": new address of the gateway, version " + std::to_string(draft.version));
@@ -150,7 +157,8 @@ Result<CentreParts> openParts(const ServeOptions& options, const Clock& clock) {
   if (!gateway) return std::unexpected(std::move(gateway).error());
   GatewayAddress address = options.gateway;
   address.srt_port = (*gateway)->port();
-  if (auto corrected = correctUplinks(**database, authority->configSigner(), address, now); !corrected) {
+  if (auto corrected = correctUplinks(**database, authority->configSigner(), TrustRoots(options.data), address, now);
+      !corrected) {
     return std::unexpected(std::move(corrected).error());
   }
   auto wishes = wishesFrom(options, std::move(address));

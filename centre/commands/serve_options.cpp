@@ -17,6 +17,7 @@ Result<ServeOptions> serveOptionsFrom(std::span<const char* const> arguments) {
                                                    {"device-port"},
                                                    {"operator-port"},
                                                    {"srt-port"},
+                                                   {"time-port", Need::Optional},
                                                    {"backup-host", Need::Optional},
                                                    {"backup-interface", Need::Optional},
                                                    {"paths", Need::Optional},
@@ -42,11 +43,13 @@ Result<ServeOptions> serveOptionsFrom(std::span<const char* const> arguments) {
   const auto operators = line->port("operator-port");
   const auto srt = line->port("srt-port");
   const auto enrol = line->port("enrol-port");
-  for (const auto* port : {&device, &operators, &srt, &enrol}) {
+  const auto time = line->port("time-port");
+  for (const auto* port : {&device, &operators, &srt, &enrol, &time}) {
     if (!*port) return std::unexpected(port->error());
   }
   options.ports = {*device, *operators, *srt};
   if (line->has("enrol-port")) options.ports.enrol = *enrol;
+  if (line->has("time-port")) options.ports.time = *time;
   options.conference = line->text("conference");
   if (line->has("video")) {
     const auto video = videoFrom(line->text("video"));

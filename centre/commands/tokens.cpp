@@ -48,7 +48,7 @@ Result<Enrolment> placesFrom(const CommandLine& line) {
   Enrolment places;
   places.centre_url = urlOf(*host, ports->device);
   places.enrol_url = urlOf(*host, *ports->enrol);
-  places.time_url = line.text("time-url");
+  if (ports->time) places.time_url = timeUrlOf(*host, *ports->time);
   return places;
 }
 
@@ -64,7 +64,7 @@ Result<void> write(const std::vector<TokenFile>& files) {
 
 Result<void> runTokens(std::span<const char* const> arguments, const Clock& clock) {
   const auto line = CommandLine::parse(
-      arguments, {{"data"}, {"sites"}, {"out"}, {"public-host"}, {"expires"}, {"time-url", Need::Optional}});
+      arguments, {{"data"}, {"sites"}, {"out"}, {"public-host"}, {"expires"}});
   if (!line) return std::unexpected(line.error());
   const auto life = lifeFrom(line->text("expires"));
   if (!life) return std::unexpected(life.error());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "centre/crypto/openssl.h"
 #include "contract/result.h"
@@ -14,11 +15,18 @@ class PublicKey {
  public:
   // Errors: crypto.key_malformed, crypto.key_not_p256 (also of the curve with its parameters written out).
   [[nodiscard]] static Result<PublicKey> adopt(EvpKeyPtr key);
+  // SubjectPublicKeyInfo, DER or PEM. Errors: as adopt().
+  [[nodiscard]] static Result<PublicKey> fromDer(std::string_view der);
+  [[nodiscard]] static Result<PublicKey> fromPem(std::string_view pem);
 
   // SubjectPublicKeyInfo, DER.
   [[nodiscard]] const std::string& der() const { return der_; }
+  // As `openssl pkey -pubout` writes it. Error: crypto.key_not_written.
+  [[nodiscard]] Result<std::string> toPem() const;
   // Lower-case hex SHA-256 of der().
   [[nodiscard]] const std::string& keyId() const { return key_id_; }
+  // Whether it signed these bytes: ECDSA with SHA-256, DER.
+  [[nodiscard]] bool signedThis(std::string_view bytes, std::string_view signature) const;
   [[nodiscard]] EVP_PKEY* get() const { return key_.get(); }
 
  private:

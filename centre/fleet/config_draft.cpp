@@ -2,6 +2,8 @@
 // Completing and signing Configs.
 #include "centre/fleet/config_draft.h"
 
+#include <utility>
+
 #include "contract/envelope.h"
 #include "contract/stream_id.h"
 
@@ -32,28 +34,36 @@ UplinkConfig uplinkOf(const EndpointRecord& endpoint, const GatewayAddress& gate
   return uplink;
 }
 
-Result<ConfigRecord> makeConfig(const Signer& signer, const EndpointRecord& endpoint, const ConfigDraft& draft) {
+Config completeConfig(const EndpointRecord& endpoint, const ConfigDraft& draft) {
   Config config;
   config.endpoint = endpoint.id;
   config.version = draft.version;
   config.issued_at = draft.now;
   config.expires_at = draft.now + kConfigLife;
   config.body = draft.body;
-  config.body.uplink.reset();
-  std::string body = writeConfigBody(config.body);
   config.body.uplink = uplinkOf(endpoint, draft.gateway);
-  auto envelope = signer.sign(config);
-  if (!envelope) return std::unexpected(std::move(envelope).error());
+  return config;
+}
 
+ConfigRecord recordOf(const Config& config, std::string author, std::string envelope) {
+  ConfigBody body = config.body;
+  body.uplink.reset();
   ConfigRecord record;
-  record.endpoint = endpoint.id;
+  record.endpoint = config.endpoint;
   record.version.version = config.version;
   record.version.issued_at = config.issued_at;
   record.version.expires_at = config.expires_at;
-  record.version.author = draft.author;
-  record.body = std::move(body);
-  record.envelope = std::move(*envelope);
+  record.version.author = std::move(author);
+  record.body = writeConfigBody(body);
+  record.envelope = std::move(envelope);
   return record;
+}
+
+Result<ConfigRecord> makeConfig(const Signer& signer, const EndpointRecord& endpoint, const ConfigDraft& draft) {
+  const Config config = completeConfig(endpoint, draft);
+  auto envelope = signer.sign(config);
+  if (!envelope) return std::unexpected(std::move(envelope).error());
+  return recordOf(config, draft.author, std::move(*envelope));
 }
 
 Result<ConfigBody> bodyInEnvelope(const std::string& envelope) {

@@ -31,7 +31,13 @@ struct ConfigDraft {
 // The uplink that only the centre fills in.
 [[nodiscard]] UplinkConfig uplinkOf(const EndpointRecord& endpoint, const GatewayAddress& gateway);
 
-// Signed and ready to be stored; expires 60 days from now. Error: crypto.not_signed.
+// The document that is to be signed; expires 60 days from now.
+[[nodiscard]] Config completeConfig(const EndpointRecord& endpoint, const ConfigDraft& draft);
+
+// A signed one as it is stored.
+[[nodiscard]] ConfigRecord recordOf(const Config& config, std::string author, std::string envelope);
+
+// Signed and ready to be stored. Error: crypto.not_signed.
 [[nodiscard]] Result<ConfigRecord> makeConfig(const Signer& signer, const EndpointRecord& endpoint,
                                               const ConfigDraft& draft);
 

@@ -17,7 +17,9 @@ std::uint64_t newestVersion(const Endpoint& endpoint) {
   return endpoint.desired ? endpoint.desired->version.version : 0;
 }
 
-Result<void> check(const Endpoint& endpoint, const Push& push) {
+}  // namespace
+
+Result<void> checkPush(const Endpoint& endpoint, const Push& push) {
   const std::uint64_t newest = newestVersion(endpoint);
   if (push.base_version != newest) return fail("push", "version_conflict", "newest is " + std::to_string(newest));
   if (push.body.site.code != endpoint.record.site_code) {
@@ -26,19 +28,18 @@ Result<void> check(const Endpoint& endpoint, const Push& push) {
   return {};
 }
 
-}  // namespace
-
 std::uint64_t nextVersion(const Endpoint& endpoint) {
   const std::uint64_t reported = endpoint.observed ? endpoint.observed->config.version : 0;
   return std::max(newestVersion(endpoint), reported < kHighestVersion ? reported : 0) + 1;
 }
 
 boost::asio::awaitable<Result<std::uint64_t>> Publisher::push(Endpoint& endpoint, const Push& push) {
-  if (auto checked = check(endpoint, push); !checked) co_return std::unexpected(std::move(checked).error());
+  if (auto checked = checkPush(endpoint, push); !checked) co_return std::unexpected(std::move(checked).error());
   const Timestamp now = clock_.now().wall;
   const ConfigDraft draft{nextVersion(endpoint), push.body, push.author, now, gateway_};
   const auto config = makeConfig(signer_, endpoint.record, draft);
   if (!config) co_return std::unexpected(config.error());
+  if (const auto enough = roots_.configSigners(config->envelope); !enough) co_return std::unexpected(enough.error());
 
   const AuditRecord audit{now,           push.author,        push.address,
                           "config.push", endpoint.record.id, "version " + std::to_string(draft.version)};

@@ -12,6 +12,7 @@
 #include "centre/fleet/config_draft.h"
 #include "centre/fleet/fleet.h"
 #include "centre/store/store_thread.h"
+#include "centre/trust/trust_roots.h"
 #include "contract/config.h"
 #include "contract/result.h"
 
@@ -27,12 +28,19 @@ struct Push {
 // Bound to the loop's thread.
 class Publisher {
  public:
-  Publisher(Fleet& fleet, StoreThread& store, CentreHealth& health, const Signer& signer, const Clock& clock,
-            GatewayAddress gateway)
-      : fleet_(fleet), store_(store), health_(health), signer_(signer), clock_(clock), gateway_(std::move(gateway)) {}
+  Publisher(Fleet& fleet, StoreThread& store, CentreHealth& health, const Signer& signer, const TrustRoots& roots,
+            const Clock& clock, GatewayAddress gateway)
+      : fleet_(fleet),
+        store_(store),
+        health_(health),
+        signer_(signer),
+        roots_(roots),
+        clock_(clock),
+        gateway_(std::move(gateway)) {}
 
   // The new version, durable and on its way. Errors: push.version_conflict (another version is the
-  // newest), push.site_wrong (the body is for another room), crypto.not_signed, store.*.
+  // newest), push.site_wrong (the body is for another room), signature.* (our key alone is not enough for endpoints:
+  // offline_signing.h), crypto.not_signed, store.*.
   [[nodiscard]] boost::asio::awaitable<Result<std::uint64_t>> push(Endpoint& endpoint, const Push& push);
 
  private:
@@ -40,9 +48,13 @@ class Publisher {
   StoreThread& store_;
   CentreHealth& health_;
   const Signer& signer_;
+  const TrustRoots& roots_;
   const Clock& clock_;
   const GatewayAddress gateway_;
 };
+
+// Whether it is of the newest version and for this room. Errors: push.version_conflict, push.site_wrong.
+[[nodiscard]] Result<void> checkPush(const Endpoint& endpoint, const Push& push);
 
 // Above everything that the endpoint was given or says it has.
 [[nodiscard]] std::uint64_t nextVersion(const Endpoint& endpoint);

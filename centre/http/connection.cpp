@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// HTTP/1.1 over TLS by Beast; the only place that includes it.
+// HTTP/1.1 by Beast, over TLS or plain; the only place that includes it.
 #include "centre/http/connection.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -14,6 +14,7 @@
 #include <ctime>
 #include <exception>
 #include <optional>
+#include <type_traits>
 
 #include "centre/http/tls.h"
 #include "centre/log/log.h"
@@ -26,7 +27,7 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
 using std::chrono::seconds;
-using Stream = beast::ssl_stream<beast::tcp_stream>;
+using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
 constexpr auto kToken = asio::as_tuple(asio::use_awaitable);
 constexpr auto kHandshakeTime = seconds(10);
@@ -57,20 +58,23 @@ std::string httpDate() {
   return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts)};
 }
 
+template <class Stream>
 class Connection {
  public:
-  Connection(asio::ip::tcp::socket socket, asio::ssl::context& tls, const ConnectionSettings& settings)
-      : settings_(settings), stream_(std::move(socket), tls), buffer_(kBufferBytes) {}
+  template <class... Tls>
+  Connection(const ConnectionSettings& settings, asio::ip::tcp::socket socket, Tls&... tls)
+      : settings_(settings), stream_(std::move(socket), tls...), buffer_(kBufferBytes) {}
 
   asio::awaitable<void> serve() {
     if (!co_await greet()) co_return;
     while (co_await serveOne()) {
     }
     within(kDrainTime);
-    co_await stream_.async_shutdown(kToken);
+    if constexpr (kTls) co_await stream_.async_shutdown(kToken);
   }
 
  private:
+  static constexpr bool kTls = std::is_same_v<Stream, TlsStream>;
   using HeaderParser = http::request_parser<http::empty_body>;
 
   void within(seconds time) { beast::get_lowest_layer(stream_).expires_after(time); }
@@ -81,6 +85,13 @@ class Connection {
     if (error) co_return false;
     address_ = peer.address().to_string();
     beast::get_lowest_layer(stream_).socket().set_option(asio::ip::tcp::no_delay(true), error);
+    if constexpr (kTls) co_return co_await shakeHands();
+    co_return true;
+  }
+
+  asio::awaitable<bool> shakeHands()
+    requires kTls
+  {
     within(kHandshakeTime);
     const auto [failed] = co_await stream_.async_handshake(asio::ssl::stream_base::server, kToken);
     if (failed) {
@@ -100,7 +111,7 @@ class Connection {
     header.body_limit(boost::none);
     if (!co_await readHeader(header)) co_return false;
     HttpRequest request = requestFrom(header.get());
-    const bool keep = header.get().keep_alive();
+    const bool keep = kTls && header.get().keep_alive();
     const bool head = header.get().method() == http::verb::head;
 
     Router::Match match = settings_.router->find(request.method, request.path);
@@ -135,7 +146,7 @@ class Connection {
 
   asio::awaitable<bool> readHeader(HeaderParser& header) {
     if (buffer_.size() == 0) {
-      within(kIdleTime);
+      within(kTls ? kIdleTime : kHeaderTime);
       const auto [failed, count] = co_await stream_.async_read_some(buffer_.prepare(4096), kToken);
       if (failed) co_return false;
       buffer_.commit(count);
@@ -168,6 +179,7 @@ class Connection {
     request.method = header.method_string();
     const std::string_view target = header.target();
     request.path = target.substr(0, target.find('?'));
+    if (request.path.size() < target.size()) request.query = target.substr(request.path.size() + 1);
     for (const auto& field : header) request.headers.emplace_back(lowered(field.name_string()), field.value());
     request.address = address_;
     request.caller = caller_;
@@ -260,7 +272,12 @@ class Connection {
 
 asio::awaitable<void> serveConnection(asio::ip::tcp::socket socket, asio::ssl::context& tls,
                                       const ConnectionSettings& settings) {
-  Connection connection(std::move(socket), tls, settings);
+  Connection<TlsStream> connection(settings, std::move(socket), tls);
+  co_await connection.serve();
+}
+
+asio::awaitable<void> servePlainConnection(asio::ip::tcp::socket socket, const ConnectionSettings& settings) {
+  Connection<beast::tcp_stream> connection(settings, std::move(socket));
   co_await connection.serve();
 }
 

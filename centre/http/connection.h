@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One HTTPS connection, from the handshake to its end.
+// One HTTP connection, over TLS or plain, from the handshake to its end.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -24,5 +24,9 @@ struct ConnectionSettings {
 [[nodiscard]] boost::asio::awaitable<void> serveConnection(boost::asio::ip::tcp::socket socket,
                                                            boost::asio::ssl::context& tls,
                                                            const ConnectionSettings& settings);
+
+// The same without TLS, for one request.
+[[nodiscard]] boost::asio::awaitable<void> servePlainConnection(boost::asio::ip::tcp::socket socket,
+                                                                const ConnectionSettings& settings);
 
 }  // namespace diemcau::centre

@@ -20,6 +20,7 @@ using HeaderList = std::vector<std::pair<std::string, std::string>>;
 struct HttpRequest {
   std::string method;
   std::string path;    // before "?", as it came
+  std::string query;   // behind it
   HeaderList headers;  // names in lower case
   std::string body;
   std::string address;                   // of the caller

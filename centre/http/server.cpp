@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <memory>
+#include <optional>
 
 #include "centre/http/connection.h"
 #include "centre/log/log.h"
@@ -22,11 +23,11 @@ using asio::ip::tcp;
 
 // Shared by the coroutines of one listener.
 struct Listener {
-  Listener(asio::io_context& its_loop, SSL_CTX* context, ConnectionSettings its_settings, std::size_t max)
-      : loop(its_loop), tls(context), settings(std::move(its_settings)), max_connections(max) {}
+  Listener(asio::io_context& its_loop, ConnectionSettings its_settings, std::size_t max)
+      : loop(its_loop), settings(std::move(its_settings)), max_connections(max) {}
 
   asio::io_context& loop;
-  asio::ssl::context tls;
+  std::optional<asio::ssl::context> tls;
   ConnectionSettings settings;
   std::size_t max_connections;
   std::size_t connections = 0;
@@ -57,7 +58,11 @@ void logEnd(std::exception_ptr ended) noexcept {
 
 asio::awaitable<void> serveOne(std::shared_ptr<Listener> listener, tcp::socket socket) {
   const Place place(listener);
-  co_await serveConnection(std::move(socket), listener->tls, listener->settings);
+  if (listener->tls) {
+    co_await serveConnection(std::move(socket), *listener->tls, listener->settings);
+  } else {
+    co_await servePlainConnection(std::move(socket), listener->settings);
+  }
 }
 
 asio::awaitable<void> acceptAll(std::shared_ptr<Listener> listener, tcp::acceptor acceptor) {
@@ -100,11 +105,14 @@ Result<std::uint16_t> listen(asio::io_context& loop, const ListenerOptions& opti
   boost::system::error_code error;
   const std::uint16_t port = acceptor->local_endpoint(error).port();
   if (error) return fail("http", "not_listening", error.message());
-  // asio's context takes a share of its own.
-  SSL_CTX_up_ref(tls.get());
   auto listener = std::make_shared<Listener>(
-      loop, tls.get(), ConnectionSettings{options.name, &router, options.client_certificates, options.security_policy},
+      loop, ConnectionSettings{options.name, &router, options.client_certificates, options.security_policy},
       options.max_connections);
+  if (tls) {
+    // asio's context takes a share of its own.
+    SSL_CTX_up_ref(tls.get());
+    listener->tls.emplace(tls.get());
+  }
   asio::co_spawn(loop, acceptAll(std::move(listener), std::move(*acceptor)), logEnd);
   return port;
 }

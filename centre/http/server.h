@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One HTTPS listener: accepts, reads requests within limits, calls the router's handlers, answers.
+// One listener: accepts, reads requests within limits, calls the router's handlers, answers.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -23,7 +23,7 @@ struct ListenerOptions {
 };
 
 // Listens on `loop` until that is destroyed; connections are coroutines on it. `router` and `tls`
-// must outlive the loop. Returns the port.
+// must outlive the loop. Without `tls` it is plain HTTP, one request a connection. Returns the port.
 // Error: http.not_listening with the system's reason.
 [[nodiscard]] Result<std::uint16_t> listen(boost::asio::io_context& loop, const ListenerOptions& options,
                                            const SslContextPtr& tls, const Router& router);

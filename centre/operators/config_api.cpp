@@ -5,45 +5,20 @@
 #include <charconv>
 #include <optional>
 
+#include "centre/operators/push_request.h"
 #include "centre/operators/views.h"
 #include "centre/store/configs.h"
-#include "contract/json_document.h"
 
 namespace diemcau::centre {
 namespace {
 
 constexpr std::size_t kMaxPush = 256 * 1024;
 
-struct PushRequest {
-  std::uint64_t base_version = 0;
-  ConfigBody body;
-};
-
-// Pointers in errors begin at the request.
-Error seenFromRequest(Error error) {
-  if (error.context.empty() || error.context.starts_with('/')) error.context.insert(0, "/body");
-  return error;
-}
-
-Result<PushRequest> pushIn(std::string_view text) {
-  const auto json = parseJson(text);
-  if (!json) return std::unexpected(json.error());
-  PushRequest request;
-  std::optional<Error> error;
-  ObjectReader root(*json, error);
-  request.base_version = root.uint64("base_version", 0, UINT64_MAX);
-  if (root.object("body").has("uplink")) root.refuse("body/uplink", "value_unknown", "is the centre's to fill in");
-  if (error) return std::unexpected(std::move(*error));
-  auto body = parseConfigBody(json->at("body").dump());
-  if (!body) return std::unexpected(seenFromRequest(std::move(body).error()));
-  request.body = std::move(*body);
-  return request;
-}
-
 HttpResponse refused(const Error& error) {
   if (error.domain == "push" && error.code == "version_conflict") {
     return errorResponse(409, error.code, error.context);
   }
+  if (error.domain == "signature") return errorResponse(403, "signature_missing", error.context);
   if (error.domain == "push") return errorResponse(400, error.code, "/body" + error.context);
   return errorResponse(503, "not_stored", error.describe());
 }

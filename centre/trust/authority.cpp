@@ -2,10 +2,7 @@
 // Opens the centre's keys, and makes at the first start those that are not there.
 #include "centre/trust/authority.h"
 
-#include <sys/file.h>
-#include <unistd.h>
-
-#include <fcntl.h>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -13,6 +10,9 @@
 #include "centre/crypto/digest.h"
 #include "centre/crypto/signing_request.h"
 #include "centre/files/atomic_file.h"
+#include "centre/files/directory_lock.h"
+#include "centre/log/log.h"
+#include "centre/trust/trust_roots.h"
 #include "contract/trust_root.h"
 
 namespace diemcau::centre {
@@ -28,25 +28,6 @@ constexpr auto kClientLife = days(365);
 constexpr auto kSlowClock = days(1);
 constexpr std::size_t kMaxKeyFile = 64 * 1024;
 constexpr std::size_t kPassphraseLength = 32;
-
-// Held while keys are looked for and made.
-class DirectoryLock {
- public:
-  explicit DirectoryLock(const std::filesystem::path& path)
-      : fd_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kSecretFile)) {
-    while (fd_ >= 0 && ::flock(fd_, LOCK_EX) != 0 && errno == EINTR) {
-    }
-  }
-  ~DirectoryLock() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  DirectoryLock(const DirectoryLock&) = delete;
-  DirectoryLock& operator=(const DirectoryLock&) = delete;
-  [[nodiscard]] bool held() const { return fd_ >= 0; }
-
- private:
-  int fd_;
-};
 
 // Reads the file, or makes its content and stores that.
 template <class Make>
@@ -85,7 +66,7 @@ Result<Certificate> openAuthority(const std::filesystem::path& path, const Priva
 std::string makeTrustRoot(const PrivateKey& root, const PrivateKey& config, const PrivateKey& online, Timestamp now) {
   TrustRoot document;
   document.version = 1;
-  document.expires_at = now + kAuthorityLife;
+  document.expires_at = now + kTrustRootLife;
   for (const PrivateKey* key : {&root, &config, &online}) document.keys[key->keyId()] = key->publicDer();
   document.root = {{root.keyId()}, 1};
   document.config = {{config.keyId()}, 1};
@@ -93,21 +74,29 @@ std::string makeTrustRoot(const PrivateKey& root, const PrivateKey& config, cons
   return writeTrustRoot(document);
 }
 
-// The config key must be the one that endpoints were told of.
-Result<void> checkTrustRoot(const std::string& json, const PrivateKey& config) {
-  const auto document = parseTrustRoot(json);
-  if (!document) return std::unexpected(document.error());
-  if (!document->keys.contains(config.keyId())) return fail("trust_root", "key_unknown", config.keyId());
+// The config key must be the one that endpoints were told of first; later roots may give the role to keys that
+// are held apart, and then the centre only has no say.
+Result<void> checkTrustRoot(const DataDirectory& data, const PrivateKey& config, const PrivateKey& online) {
+  const auto root = TrustRoots(data).newest();
+  if (!root) return std::unexpected(root.error());
+  const bool known = root->keys.contains(config.keyId());
+  if (!known && root->version == 1) return fail("trust_root", "key_unknown", config.keyId());
+  if (!known) logWarning("the trust root does not name the key of keys/config.key.pem");
+  if (!std::ranges::contains(root->online.keyids, online.keyId())) {
+    logWarning("the trust root does not name the key of keys/online.key.pem: endpoints do not believe our time");
+  }
   return {};
 }
 
 }  // namespace
 
-Authority::Authority(DataDirectory data, PrivateKey key, Certificate certificate, Signer config_signer)
+Authority::Authority(DataDirectory data, PrivateKey key, Certificate certificate, Signer config_signer,
+                     Signer online_signer)
     : data_(std::move(data)),
       key_(std::move(key)),
       certificate_(std::move(certificate)),
       config_signer_(std::move(config_signer)),
+      online_signer_(std::move(online_signer)),
       certificate_pem_(certificate_.toPem()) {}
 
 Result<Authority> Authority::open(const DataDirectory& data, Timestamp now) {
@@ -123,22 +112,25 @@ Result<Authority> Authority::open(const DataDirectory& data, Timestamp now) {
   if (!certificate) return std::unexpected(std::move(certificate).error());
   auto config = openKey(data.configKey());
   if (!config) return std::unexpected(std::move(config).error());
-  const auto online = openKey(data.onlineKey());
-  if (!online) return std::unexpected(online.error());
-  const auto root = openKey(data.rootKey());
-  if (!root) return std::unexpected(root.error());
+  auto online = openKey(data.onlineKey());
+  if (!online) return std::unexpected(std::move(online).error());
 
-  const auto trust_root =
-      readOrMake(data.trustRoot(), [&] { return Result<std::string>(makeTrustRoot(*root, *config, *online, now)); });
+  // The root's key is needed for the first root alone: people take it away to where it is safe.
+  const auto trust_root = readOrMake(data.trustRoot(), [&] {
+    return openKey(data.rootKey()).transform([&](const PrivateKey& root) {
+      return makeTrustRoot(root, *config, *online, now);
+    });
+  });
   if (!trust_root) return std::unexpected(trust_root.error());
-  if (auto checked = checkTrustRoot(*trust_root, *config); !checked) {
+  if (auto checked = checkTrustRoot(data, *config, *online); !checked) {
     return std::unexpected(std::move(checked).error().within(data.trustRoot().string()));
   }
   const auto passphrase =
       readOrMake(data.requestPassphrase(), [] { return Result<std::string>(randomText(kPassphraseLength)); });
   if (!passphrase) return std::unexpected(passphrase.error());
 
-  Authority authority(data, std::move(*key), std::move(*certificate), Signer(std::move(*config)));
+  Authority authority(data, std::move(*key), std::move(*certificate), Signer(std::move(*config)),
+                      Signer(std::move(*online)));
   authority.trust_root_json_ = *trust_root;
   authority.request_passphrase_ = passphrase->substr(0, passphrase->find('\n'));
   return authority;

@@ -26,7 +26,7 @@ struct ClientIdentity {
   Certificate certificate;
 };
 
-// Owns the authority's and the config role's key in memory. Thread-bound.
+// Owns the authority's, the config role's and the online role's key in memory. Thread-bound.
 class Authority {
  public:
   // Reads the keys below `data`, or makes them all (directory 0700, files 0600; the public ones too).
@@ -47,16 +47,19 @@ class Authority {
   [[nodiscard]] const std::string& certificatePem() const { return certificate_pem_; }
   [[nodiscard]] const std::string& trustRootJson() const { return trust_root_json_; }
   [[nodiscard]] const Signer& configSigner() const { return config_signer_; }
+  // Of the time (contract/time_answer.h).
+  [[nodiscard]] const Signer& onlineSigner() const { return online_signer_; }
   // What callers that watch a stream say. A secret.
   [[nodiscard]] const std::string& requestPassphrase() const { return request_passphrase_; }
 
  private:
-  Authority(DataDirectory data, PrivateKey key, Certificate certificate, Signer config_signer);
+  Authority(DataDirectory data, PrivateKey key, Certificate certificate, Signer config_signer, Signer online_signer);
 
   DataDirectory data_;
   PrivateKey key_;
   Certificate certificate_;
   Signer config_signer_;
+  Signer online_signer_;
   std::string certificate_pem_;
   std::string trust_root_json_;
   std::string request_passphrase_;

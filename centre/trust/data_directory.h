@@ -2,7 +2,9 @@
 // Where everything of the centre lies below --data.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <string>
 
 namespace diemcau::centre {
 
@@ -17,6 +19,10 @@ struct DataDirectory {
   [[nodiscard]] std::filesystem::path onlineKey() const { return root / "keys" / "online.key.pem"; }
   [[nodiscard]] std::filesystem::path rootKey() const { return root / "keys" / "root.key.pem"; }
   [[nodiscard]] std::filesystem::path trustRoot() const { return root / "root.json"; }
+  // Those that followed root.json, each in its envelope.
+  [[nodiscard]] std::filesystem::path publishedTrustRoot(std::uint64_t version) const {
+    return root / "trust-roots" / (std::to_string(version) + ".json");
+  }
   [[nodiscard]] std::filesystem::path requestPassphrase() const { return root / "request-passphrase"; }
   [[nodiscard]] std::filesystem::path database() const { return root / "centre.db"; }
   [[nodiscard]] std::filesystem::path ports() const { return root / "ports.json"; }

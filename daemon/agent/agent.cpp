@@ -30,6 +30,19 @@ constexpr std::array kEnrolmentTroubles{ConditionType::EnrolmentPending, Conditi
 constexpr std::array kLinkTroubles{ConditionType::CentreUnreachable, ConditionType::CentreUntrusted,
                                    ConditionType::IdentityRefused, ConditionType::IdentityInvalid};
 
+std::optional<TrustKeeper> trustOf(const Result<LoadedIdentity>& identity, const std::filesystem::path& state,
+                                   const base::Clock& clock) {
+  if (!identity) return std::nullopt;
+  return std::optional<TrustKeeper>{std::in_place, identity->trust, state, clock};
+}
+
+// The centre may have a newer root under which it is not.
+bool isRefusedByRoot(const std::optional<RefusedConfig>& refused) {
+  if (!refused) return false;
+  return refused->reason == textOf(ConditionType::ConfigKeyUnknown).name ||
+         refused->reason == textOf(ConditionType::ConfigThresholdNotMet).name;
+}
+
 template <class Watch>
 std::optional<std::uint64_t> versionOf(const Watch& watch) {
   if (!watch || !watch->observation()) return std::nullopt;
@@ -38,8 +51,8 @@ std::optional<std::uint64_t> versionOf(const Watch& watch) {
 
 }  // namespace
 
-Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, HttpClient* client, base::Bus& bus,
-             const base::Clock& clock)
+Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, HttpClient* client, TimeSource time,
+             base::Bus& bus, const base::Clock& clock)
     : clock_(clock),
       bus_(bus),
       endpoint_(identity ? identity->identity.endpoint : ""),
@@ -50,8 +63,12 @@ Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, Htt
       facts_("/", options.state),
       host_(facts_.read()),
       seq_(options.state / "report-seq", clock.wall()),
+      trust_(trustOf(identity, options.state, clock)),
       store_(options.state),
-      keeper_(store_, identity ? &identity->config_verifier : nullptr, endpoint_, clock),
+      keeper_(store_, trust_ ? &trust_->configVerifier() : nullptr, endpoint_, clock),
+      time_(time, clock, systemRandom(), options.state,
+            {.verifier = [this]() -> const EnvelopeVerifier& { return trust_->onlineVerifier(); },
+             .changed = [this] { reporter_.changed(); }}),
       link_(clock, {.changed = [this] { onLinkChanged(); },
                     .recovered = [this](base::BootTime since) { onLinkRecovered(since); }}),
       ring_(options.state / "reports"),
@@ -79,6 +96,17 @@ Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, Htt
                           reporter_.changed();
                         },
                 });
+  root_poll_.emplace(*client, link_, clock, systemRandom(),
+                     TrustRootPoll::Handlers{
+                         .version = [this] { return trust_->root().version; },
+                         .offered = [this](const std::string& envelope) { return onTrustRootOffered(envelope); },
+                         .too_large =
+                             [this] {
+                               trust_->refuse("too large");
+                               reporter_.changed();
+                             },
+                         .nothing_newer = [this] { onTrustRootNewest(); },
+                     });
   camera_upload_.emplace(*client, link_, "camera", options.run / "camera.jpg");
   screen_upload_.emplace(*client, link_, "screen", options.run / "screen.jpg");
   recording_upload_.emplace(*client, link_, clock);
@@ -91,6 +119,7 @@ Result<void> Agent::start() {
   record_file_.write(record_);
 
   keeper_.resume();
+  time_.start(keeper_.current() ? keeper_.current()->issued_at : Timestamp{});
   applyPlans();
   if (auto served = exported_.serve(bus_); !served) return served;
 
@@ -103,6 +132,7 @@ Result<void> Agent::start() {
       WorkerLife{clock_, ConditionType::ScreenDown, ConditionType::ScreenRestarted, record_.workers["screen"]},
       changed);
   reporter_.start(std::chrono::seconds{keeper_.current() ? keeper_.current()->body.reporting.interval_s : 2});
+  if (root_poll_) root_poll_->ask();
   if (poll_) poll_->start();
   return {};
 }
@@ -132,10 +162,38 @@ void Agent::followRenewal(const std::optional<std::string>& trouble) {
 }
 
 ConfigPoll::Verdict Agent::onConfigOffered(const std::string& envelope) {
+  if (trust_->expired()) {
+    keeper_.refuse({ConditionType::TrustRootExpired, 0, formatTimestamp(trust_->root().expires_at)});
+    root_poll_->ask();
+    reporter_.changed();
+    return ConfigPoll::Verdict::Refused;
+  }
   const bool installed = keeper_.offer(envelope, room());
   if (installed) useCurrent();
+  if (!installed && isRefusedByRoot(keeper_.refused())) root_poll_->ask();
   reporter_.changed();
   return installed ? ConfigPoll::Verdict::Installed : ConfigPoll::Verdict::Refused;
+}
+
+// What the old root refused is judged again.
+bool Agent::onTrustRootOffered(const std::string& envelope) {
+  const bool taken = trust_->offer(envelope);
+  if (taken) {
+    keeper_.trust(trust_->configVerifier());
+    trust_->keep();
+    poll_->judgeAgain();
+  }
+  reporter_.changed();
+  return taken;
+}
+
+void Agent::onTrustRootNewest() {
+  trust_->nothingNewer();
+  if (trust_->rotated() && keeper_.settleTrust()) {
+    useCurrent();
+    poll_->judgeAgain();
+  }
+  reporter_.changed();
 }
 
 // Puts to use what the keeper has just stored, and then stores it twice.
@@ -278,6 +336,8 @@ Status Agent::glance() const {
 std::vector<Condition> Agent::ownConditions() const {
   std::vector<Condition> conditions = conditions_.all();
   append(conditions, keeper_.conditions());
+  append(conditions, time_.conditions());
+  if (trust_) append(conditions, trust_->conditions());
   if (restarted_ && clock_.boot() - started_boot_ < WorkerLife::kRestartHeld) {
     conditions.push_back(
         makeCondition(ConditionType::AgentRestarted, started_at_, std::to_string(record_.agent_restarts)));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The agent put together: Config in, plans and reports out.
 //
-// The way of a Config: ConfigPoll → ConfigKeeper (EnvelopeVerifier, admitConfig, ConfigStore) →
+// The way of a Config: ConfigPoll → ConfigKeeper (TrustKeeper's verifier, admitConfig, ConfigStore) →
 // plansFrom → AgentBus → the workers → WorkerWatch → ConfigInForce → Reporter → ConfigTrial → committed, or back.
 #pragma once
 
@@ -27,6 +27,9 @@
 #include "daemon/agent/run_record.h"
 #include "daemon/agent/seq_counter.h"
 #include "daemon/agent/snapshot_upload.h"
+#include "daemon/agent/time/time_keeper.h"
+#include "daemon/agent/trust/trust_keeper.h"
+#include "daemon/agent/trust/trust_root_poll.h"
 #include "daemon/agent/worker_watch.h"
 #include "daemon/base/bus.h"
 #include "daemon/base/clock.h"
@@ -39,8 +42,8 @@ class Agent final : private ReportSource {
  public:
   // `identity` is an error where there is none that can be used: the agent then serves plans and
   // reports to the bus alone, and says so. `client` is null in that case, and while the endpoint still enrols.
-  Agent(const Options& options, const Result<LoadedIdentity>& identity, HttpClient* client, base::Bus& bus,
-        const base::Clock& clock);
+  Agent(const Options& options, const Result<LoadedIdentity>& identity, HttpClient* client, TimeSource time,
+        base::Bus& bus, const base::Clock& clock);
 
   // Takes up the stored Config, serves the plans and begins to talk to the centre. Errors: bus.*.
   [[nodiscard]] Result<void> start();
@@ -58,6 +61,8 @@ class Agent final : private ReportSource {
   void acknowledged(std::uint64_t config_version) override;
 
   [[nodiscard]] ConfigPoll::Verdict onConfigOffered(const std::string& envelope);
+  [[nodiscard]] bool onTrustRootOffered(const std::string& envelope);
+  void onTrustRootNewest();
   void useCurrent();
   void judgeTrial();
   [[nodiscard]] RoomView room() const;
@@ -89,6 +94,7 @@ class Agent final : private ReportSource {
   ConditionSet conditions_;  // of identity, link and host
   SeqCounter seq_;
 
+  std::optional<TrustKeeper> trust_;
   ConfigStore store_;
   ConfigKeeper keeper_;
   base::Timer trial_timer_;
@@ -96,10 +102,12 @@ class Agent final : private ReportSource {
   AgentBus exported_;
   std::optional<Checklist> checklist_;  // of the last report
 
+  TimeKeeper time_;
   CentreLink link_;
   ReportRing ring_;
   Reporter reporter_;
   std::optional<ConfigPoll> poll_;
+  std::optional<TrustRootPoll> root_poll_;
   std::optional<SnapshotUpload> camera_upload_;
   std::optional<SnapshotUpload> screen_upload_;
   std::optional<RecordingUpload> recording_upload_;

@@ -16,6 +16,11 @@ Random systemRandom() {
   return [engine] { return std::uniform_real_distribution<double>{}(*engine); };
 }
 
+milliseconds spread(milliseconds most, const Random& random) {
+  const milliseconds half = most / 2;
+  return half + milliseconds{static_cast<milliseconds::rep>(static_cast<double>(half.count()) * random())};
+}
+
 Backoff::Backoff(const base::Clock& clock, Random random, BackoffLimits limits)
     : clock_(clock), random_(std::move(random)), limits_(limits) {}
 

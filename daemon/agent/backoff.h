@@ -17,6 +17,9 @@ namespace diemcau::agent {
 using Random = std::function<double()>;
 [[nodiscard]] Random systemRandom();
 
+// For what is done again and again by many: between half of `most` and `most`.
+[[nodiscard]] std::chrono::milliseconds spread(std::chrono::milliseconds most, const Random& random);
+
 struct BackoffLimits {
   std::chrono::milliseconds first{250};
   // While the first failure is younger than `early`, so that a centre that restarts has its endpoints back soon.

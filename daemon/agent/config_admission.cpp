@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "contract/config_changes.h"
+#include "contract/envelope.h"
 
 namespace diemcau::agent {
 namespace {
@@ -43,6 +44,13 @@ std::unexpected<Refusal> refuse(ConditionType reason, const Config& config, std:
   return std::unexpected(Refusal{reason, config.version, std::move(detail)});
 }
 
+Admission openPayload(std::string_view payload, std::string_view endpoint) {
+  auto config = parseConfig(payload);
+  if (!config) return std::unexpected(refusalOf(config.error()));
+  if (config->endpoint != endpoint) return refuse(ConditionType::ConfigWrongEndpoint, *config, config->endpoint);
+  return *std::move(config);
+}
+
 // A Config whose envelope is in order, and who vouched for it.
 struct Signed {
   Config config;
@@ -53,9 +61,8 @@ std::expected<Signed, Refusal> readConfig(std::string_view envelope, const Envel
                                           std::string_view endpoint) {
   const auto verified = verifier.verify(envelope, kConfigPayloadType);
   if (!verified) return std::unexpected(refusalOf(verified.error()));
-  auto config = parseConfig(verified->payload);
-  if (!config) return std::unexpected(refusalOf(config.error()));
-  if (config->endpoint != endpoint) return refuse(ConditionType::ConfigWrongEndpoint, *config, config->endpoint);
+  auto config = openPayload(verified->payload, endpoint);
+  if (!config) return std::unexpected(std::move(config.error()));
   return Signed{*std::move(config), verified->signers};
 }
 
@@ -74,6 +81,12 @@ std::string listed(const std::vector<std::string>& members) {
 
 Admission resumeConfig(std::string_view envelope, const EnvelopeVerifier& verifier, std::string_view endpoint) {
   return readConfig(envelope, verifier, endpoint).transform([](Signed&& read) { return std::move(read.config); });
+}
+
+Admission reopenConfig(std::string_view envelope, std::string_view endpoint) {
+  const auto opened = parseEnvelope(envelope);
+  if (!opened) return std::unexpected(refusalOf(opened.error()));
+  return openPayload(opened->payload, endpoint);
 }
 
 Admission admitConfig(std::string_view envelope, const EnvelopeVerifier& verifier, std::string_view endpoint,

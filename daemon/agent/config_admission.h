@@ -39,4 +39,7 @@ using Admission = std::expected<Config, Refusal>;
 [[nodiscard]] Admission resumeConfig(std::string_view envelope, const EnvelopeVerifier& verifier,
                                      std::string_view endpoint);
 
+// The same where its signers have lost the trust since it was committed.
+[[nodiscard]] Admission reopenConfig(std::string_view envelope, std::string_view endpoint);
+
 }  // namespace diemcau::agent

@@ -44,19 +44,57 @@ void ConfigKeeper::resume() {
     return;
   }
   stored_ = *std::move(loaded.configs);
-  if (!stored_.committed.empty()) {
-    auto config = resumeConfig(stored_.committed, *verifier_, stored_.endpoint);
-    if (config) {
-      spdlog::info("goes on with configuration {}", config->version);
-      committed_ = *std::move(config);
-      current_ = committed_;
-      conditions_.clear(ConditionType::ConfigMissing);
-    } else {
-      refuse(config.error());
-    }
-  }
+  if (!stored_.committed.empty()) takeUp();
   if (onTrial()) rollBack(RollbackReason::Restarted, {});
   if (const auto mirrored = store_.mirror(); !mirrored) spdlog::warn("{}", mirrored.error().describe());
+}
+
+void ConfigKeeper::takeUp() {
+  auto config = stored_.outlived ? reopenConfig(stored_.committed, stored_.endpoint)
+                                 : resumeConfig(stored_.committed, *verifier_, stored_.endpoint);
+  if (!config) return refuse(config.error());
+  spdlog::info("goes on with configuration {}", config->version);
+  committed_ = *std::move(config);
+  current_ = committed_;
+  conditions_.clear(ConditionType::ConfigMissing);
+}
+
+bool ConfigKeeper::isTrusted(const std::string& envelope) const {
+  return verifier_->verify(envelope, kConfigPayloadType).has_value();
+}
+
+bool ConfigKeeper::change(StoredConfigs next) {
+  if (const auto stored = store_.save(next); !stored) {
+    spdlog::warn("{}", stored.error().describe());
+    return false;
+  }
+  stored_ = std::move(next);
+  return true;
+}
+
+void ConfigKeeper::trust(const EnvelopeVerifier& verifier) {
+  verifier_ = &verifier;
+  if (stored_.committed.empty()) return;
+  StoredConfigs next = stored_;
+  next.outlived = !isTrusted(stored_.committed);
+  if (next == stored_ || !change(std::move(next))) return;
+  spdlog::warn("who signed the configuration that runs is {}",
+               stored_.outlived ? "not trusted any more" : "trusted again");
+}
+
+bool ConfigKeeper::settleTrust() {
+  if (verifier_ == nullptr || stored_.committed.empty() || onTrial()) return false;
+  StoredConfigs next = stored_;
+  next.outlived = !isTrusted(stored_.committed);
+  if (!(stored_.taken_back.empty() ? !next.outlived : isTrusted(stored_.taken_back))) {
+    next.floor = next.outlived || !committed_ ? 0 : committed_->version;
+    next.taken_back.clear();
+  }
+  const std::uint64_t floor = stored_.floor;
+  if (next == stored_ || !change(std::move(next))) return false;
+  spdlog::warn("signers have lost the trust: the version floor is {}, and was {}", stored_.floor, floor);
+  if (!committed_) takeUp();
+  return true;
 }
 
 bool ConfigKeeper::offer(const std::string& envelope, const RoomView& room) {
@@ -68,6 +106,8 @@ bool ConfigKeeper::offer(const std::string& envelope, const RoomView& room) {
   }
   StoredConfigs next = stored_;
   next.floor = config->version;
+  next.taken_back.clear();
+  if (!committed_) next.outlived = false;
   (committed_ ? next.on_trial : next.committed) = envelope;
   if (const auto stored = store_.save(next); !stored) {
     refuse({ConditionType::ConfigNotStored, config->version, stored.error().context});
@@ -125,6 +165,7 @@ std::optional<base::BootTime> ConfigKeeper::deadline() const {
 bool ConfigKeeper::confirm() {
   StoredConfigs next = stored_;
   next.committed = std::exchange(next.on_trial, {});
+  next.outlived = false;
   if (const auto stored = store_.save(next); !stored) {
     conditions_.set(ConditionType::ConfigNotStored, clock_.wall(), stored.error().context);
     return false;
@@ -138,7 +179,7 @@ bool ConfigKeeper::confirm() {
 
 void ConfigKeeper::rollBack(RollbackReason reason, const std::string& detail) {
   stored_.rolled_back = RefusedConfig{stored_.floor, std::string{nameOf(reason)}, detail, clock_.wall()};
-  stored_.on_trial.clear();
+  stored_.taken_back = std::exchange(stored_.on_trial, {});
   current_ = committed_;
   spdlog::warn("configuration {} is rolled back: {} {}", stored_.floor, nameOf(reason), detail);
   if (const auto stored = store_.save(stored_); !stored) spdlog::error("{}", stored.error().describe());

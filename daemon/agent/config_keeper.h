@@ -47,6 +47,13 @@ class ConfigKeeper {
   // When judge() is due at the latest; none without a trial.
   [[nodiscard]] std::optional<base::BootTime> deadline() const;
   void refuse(const Refusal& refusal);
+  // The trust root was replaced. What was committed by keys that have lost the trust goes on running, over restarts
+  // too.
+  void trust(const EnvelopeVerifier& verifier);
+  // Once the newest root is known: the version floor that keys without trust have set falls, or a stolen one could
+  // have set it out of reach for ever (TUF specification, 5.3.11: recovery from fast-forward). Not during a trial.
+  // Whether anything is another way now.
+  [[nodiscard]] bool settleTrust();
   // The centre offers nothing beyond what we have: what was refused is off the table.
   void nothingNewer() { clearRefusal(); }
 
@@ -66,6 +73,10 @@ class ConfigKeeper {
   [[nodiscard]] bool confirm();
   // Where that cannot be stored it is done all the same: a restart does it again.
   void rollBack(RollbackReason reason, const std::string& detail);
+  void takeUp();
+  [[nodiscard]] bool isTrusted(const std::string& envelope) const;
+  // Stores what is to be in the place of stored_. False: not stored, and told in the log.
+  [[nodiscard]] bool change(StoredConfigs next);
   void clearRefusal();
 
   ConfigStore& store_;

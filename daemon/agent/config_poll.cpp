@@ -75,6 +75,13 @@ void ConfigPoll::resume(base::BootTime since) {
   again(milliseconds{0}, Waiting::ForItsTurn);
 }
 
+void ConfigPoll::judgeAgain() {
+  if (!refused_) return;
+  refused_.reset();
+  call_.reset();
+  again(milliseconds{0}, Waiting::ForItsTurn);
+}
+
 void ConfigPoll::finish(const HttpResult& result) {
   call_.reset();
   if (result && !linkTroubleOf(result)) {

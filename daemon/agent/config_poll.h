@@ -40,6 +40,8 @@ class ConfigPoll {
   // The centre answers again: gives up a request older than `since`, and a wait for its return. A
   // wait that the centre asked for, or a pause after a refusal, goes on.
   void resume(base::BootTime since);
+  // What was refused may be taken now: asks for it again at once.
+  void judgeAgain();
   // Sends the request if it is due. For the timer, and for tests that turn the clock themselves.
   void step();
 

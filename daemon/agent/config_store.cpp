@@ -14,7 +14,7 @@ namespace diemcau::agent {
 namespace {
 
 constexpr const char* kForm = "diemcau.config-store/2";
-constexpr std::size_t kLimit = 2 * kMaxEnvelopeBytes + 8 * 1024;
+constexpr std::size_t kLimit = 3 * kMaxEnvelopeBytes + 8 * 1024;
 
 std::string serialise(const RefusedConfig& rolled_back) {
   std::string detail = rolled_back.detail;
@@ -22,11 +22,13 @@ std::string serialise(const RefusedConfig& rolled_back) {
   return std::format("{} {} {} {}", rolled_back.version, rolled_back.reason, formatTimestamp(rolled_back.at), detail);
 }
 
-// Four lines (endpoint, floor, what was rolled back, length of the committed envelope), then both envelopes.
+// Six lines (endpoint, floor, what was rolled back, whether the committed one outlived its signers, length of the
+// committed envelope and of that on trial), then the envelopes: committed, on trial, taken back.
 std::string serialise(const StoredConfigs& configs) {
-  return std::format("{}\n{}\n{}\n{}\n{}{}", configs.endpoint, configs.floor,
-                     configs.rolled_back ? serialise(*configs.rolled_back) : std::string{}, configs.committed.size(),
-                     configs.committed, configs.on_trial);
+  return std::format("{}\n{}\n{}\n{:d}\n{}\n{}\n{}{}{}", configs.endpoint, configs.floor,
+                     configs.rolled_back ? serialise(*configs.rolled_back) : std::string{}, configs.outlived,
+                     configs.committed.size(), configs.on_trial.size(), configs.committed, configs.on_trial,
+                     configs.taken_back);
 }
 
 // Takes what stands before `end` off the front.
@@ -59,10 +61,18 @@ std::optional<StoredConfigs> deserialise(std::string_view bytes) {
   const auto endpoint = takeUntil(bytes, '\n');
   const auto floor = numberFrom<std::uint64_t>(takeUntil(bytes, '\n'));
   const auto rolled_back = takeUntil(bytes, '\n');
-  const auto size = numberFrom<std::size_t>(takeUntil(bytes, '\n'));
-  if (!endpoint || !floor || !rolled_back || !size || *size > bytes.size()) return std::nullopt;
-  return StoredConfigs{std::string{*endpoint}, *floor, std::string{bytes.substr(0, *size)},
-                       std::string{bytes.substr(*size)}, rolledBackFrom(*rolled_back)};
+  const auto outlived = takeUntil(bytes, '\n');
+  const auto committed = numberFrom<std::size_t>(takeUntil(bytes, '\n'));
+  const auto on_trial = numberFrom<std::size_t>(takeUntil(bytes, '\n'));
+  if (!endpoint || !floor || !rolled_back || !outlived || !committed || !on_trial) return std::nullopt;
+  if (*committed > bytes.size() || *on_trial > bytes.size() - *committed) return std::nullopt;
+  return StoredConfigs{.endpoint = std::string{*endpoint},
+                       .floor = *floor,
+                       .committed = std::string{bytes.substr(0, *committed)},
+                       .on_trial = std::string{bytes.substr(*committed, *on_trial)},
+                       .rolled_back = rolledBackFrom(*rolled_back),
+                       .taken_back = std::string{bytes.substr(*committed + *on_trial)},
+                       .outlived = *outlived == "1"};
 }
 
 }  // namespace

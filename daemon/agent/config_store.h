@@ -22,6 +22,8 @@ struct StoredConfigs {
   std::string committed;                     // the envelope as received; empty: none
   std::string on_trial;                      // likewise; whoever finds one at a start goes back to the committed one
   std::optional<RefusedConfig> rolled_back;  // the last one
+  std::string taken_back{};                  // its envelope, while the floor is its version
+  bool outlived = false;                     // the committed one outlived the trust in those who signed it
 
   friend bool operator==(const StoredConfigs&, const StoredConfigs&) = default;
 };

@@ -35,31 +35,23 @@ class CurlCall final : public HttpCall {
   CurlCall(const CurlCall&) = delete;
   CurlCall& operator=(const CurlCall&) = delete;
 
-  void start(const CentreAccess& access) {
+  // Without `access` over plain HTTP.
+  void start(const std::string& url, const CentreAccess* access) {
     if (easy_ == nullptr) return failLater({"http", "not_started", "curl_easy_init"});
-    setTransport(access);
-    setRequest(access.url + request_.path);
+    setTransport();
+    if (access != nullptr) setTls(*access);
+    setRequest(url + request_.path);
     if (option_error_ != CURLE_OK) return failLater({"http", "not_started", curl_easy_strerror(option_error_)});
     const auto added = loop_.add(easy_, [this](CURLcode code) { finish(code); });
     if (!added) failLater(added.error());
   }
 
  private:
-  void setTransport(const CentreAccess& access) {
-    set(CURLOPT_PROTOCOLS_STR, "https");
+  void setTransport() {
+    set(CURLOPT_PROTOCOLS_STR, "http");
     set(CURLOPT_FOLLOWLOCATION, 0L);
     set(CURLOPT_PROXY, "");  // the empty name: none, whatever the environment says
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-    set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_3));
-    set(CURLOPT_SSL_VERIFYPEER, 1L);
-    set(CURLOPT_SSL_VERIFYHOST, 2L);
-    set(CURLOPT_CAINFO, access.ca.c_str());
-    set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
-    set(CURLOPT_CA_CACHE_TIMEOUT, 0L);  // a renewed CA file holds from the next connection on
-    if (!access.certificate.empty()) {
-      set(CURLOPT_SSLCERT, access.certificate.c_str());
-      set(CURLOPT_SSLKEY, access.key.c_str());
-    }
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs);
     set(CURLOPT_TCP_KEEPALIVE, 1L);
@@ -67,6 +59,19 @@ class CurlCall final : public HttpCall {
     set(CURLOPT_TCP_KEEPINTVL, kKeepAliveSeconds / 2);
     set(CURLOPT_ERRORBUFFER, message_.data());
     set(CURLOPT_USERAGENT, "diemcau/" DIEMCAU_VERSION);
+  }
+
+  void setTls(const CentreAccess& access) {
+    set(CURLOPT_PROTOCOLS_STR, "https");
+    set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_3));
+    set(CURLOPT_SSL_VERIFYPEER, 1L);
+    set(CURLOPT_SSL_VERIFYHOST, 2L);
+    set(CURLOPT_CAINFO, access.ca.c_str());
+    set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+    set(CURLOPT_CA_CACHE_TIMEOUT, 0L);  // a renewed CA file holds from the next connection on
+    if (access.certificate.empty()) return;
+    set(CURLOPT_SSLCERT, access.certificate.c_str());
+    set(CURLOPT_SSLKEY, access.key.c_str());
   }
 
   void setRequest(const std::string& url) {
@@ -149,7 +154,13 @@ CurlHttpClient::CurlHttpClient(CurlLoop& loop, CentreAccess access) : loop_(loop
 
 std::unique_ptr<HttpCall> CurlHttpClient::start(HttpRequest request, Done done) {
   auto call = std::make_unique<CurlCall>(loop_, std::move(request), std::move(done));
-  call->start(access_);
+  call->start(access_.url, &access_);
+  return call;
+}
+
+std::unique_ptr<HttpCall> PlainHttpClient::start(HttpRequest request, Done done) {
+  auto call = std::make_unique<CurlCall>(loop_, std::move(request), std::move(done));
+  call->start(url_, nullptr);
   return call;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// HTTPS with mutual TLS to one centre.
+// HTTP to one centre: HTTPS with mutual TLS, and plain for the one question that comes before TLS.
 //
-// The centre is trusted by the given CA alone and by its host name. HTTPS only, no redirects, no
-// proxies, nothing out of the environment.
+// The centre is trusted by the given CA alone and by its host name. No redirects, no proxies, nothing out of the
+// environment.
 #pragma once
 
 #include <curl/curl.h>
@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "daemon/agent/curl_loop.h"
 #include "daemon/agent/http_client.h"
@@ -33,6 +34,18 @@ class CurlHttpClient final : public HttpClient {
  private:
   CurlLoop& loop_;
   CentreAccess access_;
+};
+
+// For what is signed and not secret. "http://host:port/path"; a request's path is put behind it.
+class PlainHttpClient final : public HttpClient {
+ public:
+  // `loop` outlives this.
+  PlainHttpClient(CurlLoop& loop, std::string url) : loop_(loop), url_(std::move(url)) {}
+  [[nodiscard]] std::unique_ptr<HttpCall> start(HttpRequest request, Done done) override;
+
+ private:
+  CurlLoop& loop_;
+  std::string url_;
 };
 
 // What libcurl's result means here; `message` is its own text (CURLOPT_ERRORBUFFER). The refusal of

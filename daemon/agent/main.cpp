@@ -73,6 +73,13 @@ std::vector<std::filesystem::path> enrolmentPlaces(const agent::Options& options
   return places;
 }
 
+// Where the time is asked for, also before there is an identity; empty: nowhere.
+std::string timeUrl(const Endpoint& endpoint, const Result<agent::LoadedIdentity>& identity) {
+  if (identity && !identity->identity.time_url.empty()) return identity->identity.time_url;
+  const auto enrolment = agent::findEnrolment(enrolmentPlaces(endpoint.options));
+  return enrolment ? enrolment->time_url : std::string{};
+}
+
 // Runs until the process is to end, or the endpoint has enrolled itself: then `true`, and it is to live again with its
 // identity. The connection to the bus, and so the name that the workers watch, stays.
 Result<bool> live(const Endpoint& endpoint) {
@@ -81,8 +88,12 @@ Result<bool> live(const Endpoint& endpoint) {
   const bool enrolled_before = identity && !identity->unenrolled;
   std::optional<agent::CurlHttpClient> client;
   if (enrolled_before) client.emplace(endpoint.curl, identity->access);
+  agent::KernelTime system_time;
+  std::optional<agent::PlainHttpClient> time_client;
+  if (const std::string url = timeUrl(endpoint, identity); !url.empty()) time_client.emplace(endpoint.curl, url);
 
-  agent::Agent agent(endpoint.options, identity, client ? &*client : nullptr, endpoint.bus, endpoint.clock);
+  agent::Agent agent(endpoint.options, identity, client ? &*client : nullptr,
+                     {system_time, time_client ? &*time_client : nullptr}, endpoint.bus, endpoint.clock);
   if (const auto started = agent.start(); !started) return std::unexpected(started.error());
 
   bool enrolled = false;

@@ -51,6 +51,8 @@ void CentreProcess::start() {
                                                                "0",
                                                                "--enrol-port",
                                                                "0",
+                                                               "--time-port",
+                                                               "0",
                                                                "--recordings",
                                                                recordings()}});
   const bool listens = waitFor(20s, [&] {

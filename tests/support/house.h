@@ -33,7 +33,7 @@ class CentreProcess {
 
   [[nodiscard]] std::filesystem::path data() const { return dir_ / "centre"; }
   [[nodiscard]] std::filesystem::path recordings() const { return dir_ / "recordings"; }
-  [[nodiscard]] std::uint16_t port(const char* which) const;  // "device", "operator", "srt", "enrol"
+  [[nodiscard]] std::uint16_t port(const char* which) const;  // "device", "operator", "srt", "enrol", "time"
 
   // Writes an identity for `site`, 640×360 at 30; returns its directory. Its stream goes to `srt_port`, 0: the
   // centre's.

@@ -121,11 +121,31 @@ export class Api {
     return this.request("POST", `/enrolments/${encodeURIComponent(key)}/refuse`, readNothing);
   }
 
-  private async request<T>(
+  // The next configuration in an envelope that nobody has signed yet.
+  draft(id: string, baseVersion: number, body: ConfigBody, override: boolean): Promise<Result<object>> {
+    const document = { base_version: baseVersion, body, override };
+    return this.request("POST", `/endpoints/${encodeURIComponent(id)}/configs/draft`, readObject, document);
+  }
+
+  // `envelope`: the signed file, as it is.
+  importSigned(id: string, envelope: string): Promise<Result<{ version: number }>> {
+    return this.send("POST", `/endpoints/${encodeURIComponent(id)}/configs/import`, readPushed, envelope);
+  }
+
+  private request<T>(
     method: string,
     path: string,
     read: (value: unknown) => T | undefined,
     document?: unknown,
+  ): Promise<Result<T>> {
+    return this.send(method, path, read, document === undefined ? undefined : JSON.stringify(document));
+  }
+
+  private async send<T>(
+    method: string,
+    path: string,
+    read: (value: unknown) => T | undefined,
+    body?: string,
   ): Promise<Result<T>> {
     const options: RequestInit = {
       method,
@@ -136,9 +156,9 @@ export class Api {
       signal: AbortSignal.timeout(requestTimeoutMs),
     };
     if (method !== "GET") options.headers = { ...options.headers, "X-Diemcau": "1" };
-    if (document !== undefined) {
+    if (body !== undefined) {
       options.headers = { ...options.headers, "Content-Type": "application/json" };
-      options.body = JSON.stringify(document);
+      options.body = body;
     }
     try {
       const response = await this.fetch(this.base + path, options);
@@ -152,6 +172,10 @@ export class Api {
 
 function readNothing(value: unknown): null | undefined {
   return value === null ? null : undefined;
+}
+
+function readObject(value: unknown): object | undefined {
+  return isObject(value) ? value : undefined;
 }
 
 function failure(status: number, code: string, detail: string): { ok: false; error: ApiError } {

@@ -78,10 +78,10 @@ Result<DeviceKey> IdentityDirectory::makeKey() const {
 Result<LoadedIdentity> IdentityDirectory::load() const {
   auto key = this->key();
   if (!key) return std::unexpected(std::move(key.error()));
-  const auto root = readDocumentAt(directory_ / "root.json", parseTrustRoot);
-  if (!root) return std::unexpected(root.error());
-  auto verifier = EnvelopeVerifier::create(*root, root->config);
-  if (!verifier) return std::unexpected(std::move(verifier.error()).within("root.json"));
+  auto root = readDocumentAt(directory_ / "root.json", parseTrustRoot);
+  if (!root) return std::unexpected(std::move(root.error()));
+  auto trust = TrustChain::create(*std::move(root));
+  if (!trust) return std::unexpected(std::move(trust.error()).within("root.json"));
 
   const bool provisioned = has(kPlainKeyFile) && has(kIdentityFile);
   auto identity = readDocumentAt(directory_ / kIdentityFile, parseIdentity);
@@ -109,7 +109,7 @@ Result<LoadedIdentity> IdentityDirectory::load() const {
   CentreAccess access{identity->centre_url, directory_ / kCertificateFile,
                       memory ? memory->path() : directory_ / kPlainKeyFile, caFile()};
   std::string recording_key = recordingKeyOf(*key);
-  return LoadedIdentity{*std::move(identity),  std::move(access), *std::move(verifier), std::move(recording_key),
+  return LoadedIdentity{*std::move(identity),  std::move(access), *std::move(trust), std::move(recording_key),
                         std::move(unenrolled), std::move(memory), *std::move(key)};
 }
 

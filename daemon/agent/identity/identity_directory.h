@@ -17,18 +17,18 @@
 #include "contract/identity_files.h"
 #include "contract/result.h"
 #include "daemon/agent/curl_http_client.h"
-#include "daemon/agent/envelope_verifier.h"
 #include "daemon/agent/identity/board_secret.h"
 #include "daemon/agent/identity/certificate.h"
 #include "daemon/agent/identity/device_key.h"
 #include "daemon/agent/identity/key_memory.h"
+#include "daemon/agent/trust/trust_chain.h"
 
 namespace diemcau::agent {
 
 struct LoadedIdentity {
   Identity identity;
   CentreAccess access;
-  EnvelopeVerifier config_verifier;
+  TrustChain trust;           // at the installed root
   std::string recording_key;  // recording_key.h
   // Why it has to enrol (again): identity.not_enrolled, or what is wrong with cert.pem or identity.json. Its name, the
   // trust root and what was stored under them hold all the same, so that a room goes on meanwhile.

@@ -238,6 +238,8 @@ export class MockCentre {
     if (!room) return error(response, 404, "not_found", id);
     if (rest === "") return json(response, 200, endpointOf(room, Date.now()));
     if (rest === "/configs" && method === "POST") return this.takePush(room, document, response);
+    if (rest === "/configs/draft" && method === "POST") return json(response, 200, draftOf(document));
+    if (rest === "/configs/import" && method === "POST") return this.takeImport(room, document, response);
     if (rest === "/configs") return json(response, 200, room.versions.map(({ body: _body, ...version }) => version));
     const version = /^\/configs\/(\d+)$/.exec(rest)?.[1];
     if (version) {
@@ -261,6 +263,14 @@ export class MockCentre {
     return json(response, 201, { version: this.push(room, body, "operator") });
   }
 
+  takeImport(room, envelope, response) {
+    if (envelope.signatures.length === 0) {
+      return error(response, 400, "signature_threshold_not_met", "0 of 1 keys have signed");
+    }
+    const { body } = JSON.parse(Buffer.from(envelope.payload, "base64").toString());
+    return json(response, 201, { version: this.push(room, body, "operator") });
+  }
+
   file(pathname, response) {
     const path = join(this.consoleDir, normalize(pathname === "/" ? "/index.html" : pathname));
     if (!existsSync(path)) return error(response, 404, "not_found", pathname);
@@ -268,6 +278,11 @@ export class MockCentre {
     createReadStream(path).pipe(response);
     return undefined;
   }
+}
+
+function draftOf({ body, override }) {
+  const payload = Buffer.from(JSON.stringify({ body, override })).toString("base64");
+  return { payload, payloadType: "application/vnd.diemcau.config+json", signatures: [] };
 }
 
 function json(response, status, document) {

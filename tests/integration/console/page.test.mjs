@@ -3,6 +3,7 @@
 // CONSOLE_PAGE names the folder of the built page.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import test, { after, before } from "node:test";
@@ -339,3 +340,31 @@ test("the check for real centres passes on this one", () =>
     },
     { endpoints: 1 },
   ));
+
+test("a draft goes out as a file, and comes back signed", () =>
+  withPage(async ({ centre, url, page }) => {
+    await openRoom(page, url, centre, "01");
+    const said = () => text(page, "[data-part=offline-said]");
+    await page.click("[data-part=offline] summary");
+    assert.equal(await page.locator("[data-part=export]").isDisabled(), true);
+    await page.fill("#maket-title-0", "BẢN KÝ NGOÀI");
+    await page.check("[data-part=offline] input[type=checkbox]");
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("[data-part=export]")]);
+    const draft = JSON.parse(readFileSync(await download.path(), "utf8"));
+    const { body, override } = JSON.parse(Buffer.from(draft.payload, "base64").toString());
+    assert.equal(override, true);
+    assert.equal(body.screen.maket.title[0], "BẢN KÝ NGOÀI");
+    assert.match(await said(), /giữ như bí mật/);
+
+    const bring = (envelope) =>
+      page.setInputFiles("[data-part=import]", {
+        name: "signed.json",
+        mimeType: "application/json",
+        buffer: Buffer.from(JSON.stringify(envelope)),
+      });
+    await bring(draft);
+    await until(async () => /signature_threshold_not_met/.test(await said()));
+    await bring({ ...draft, signatures: [{ keyid: "", sig: "" }] });
+    await until(async () => /Đã nhập và đẩy v\d+/.test(await said()));
+    assert.equal(centre.room("01").versions[0].body.screen.maket.title[0], "BẢN KÝ NGOÀI");
+  }));

@@ -69,6 +69,7 @@ struct Box {
   PrivateBus bus_daemon{dir};
   SigningKey key;
   FakeClock clock;
+  FakeSystemTime system_time{clock};
   FakeHttpClient client;
   std::unique_ptr<base::Bus> bus = NEED(base::Bus::connect(bus_daemon.address()));
   Options options{{}, dir / "id", dir.path(), dir.path(), {"pattern", {}}};
@@ -83,8 +84,7 @@ struct Box {
 
   static Result<LoadedIdentity> identityOf(const SigningKey& key) {
     const TrustRoot root = trustRoot({key});
-    return LoadedIdentity{
-        {kEndpoint, "https://centre"}, {}, NEED(EnvelopeVerifier::create(root, root.config)), std::string(32, 'k')};
+    return LoadedIdentity{{kEndpoint, "https://centre"}, {}, NEED(TrustChain::create(root)), std::string(32, 'k')};
   }
   std::unique_ptr<base::PropertyWatch> watch(const char* property, std::string& to) {
     return std::make_unique<base::PropertyWatch>(
@@ -92,7 +92,8 @@ struct Box {
         base::PropertyWatch::Handlers{{}, {}, [&to](const std::string& value) { to = value; }});
   }
   void start() {
-    agent.emplace(options, identity, identity && !identity->unenrolled ? &client : nullptr, *bus, clock);
+    HttpClient* const centre = identity && !identity->unenrolled ? &client : nullptr;
+    agent.emplace(options, identity, centre, TimeSource{system_time}, *bus, clock);
     NEED(agent->start());
   }
 

@@ -32,6 +32,8 @@ void everyStateIsKept() {
   checkKept({"box-1", 4, kOld, kNew, {}});
   checkKept({"box-1", 6, kOld, {}, rolled_back});
   checkKept({"box-1", 7, kOld, kNew, rolled_back});
+  checkKept({"box-1", 6, kOld, {}, rolled_back, kNew, true});
+  checkKept({"box-1", 0, kOld, {}, {}, {}, true});
   checkKept({"box-1", 6, {}, {}, RefusedConfig{6, "restarted", {}, rolled_back.at}});
 }
 

@@ -11,6 +11,7 @@
 
 #include "daemon/agent/backoff.h"
 #include "daemon/agent/http_client.h"
+#include "daemon/agent/time/system_time.h"
 #include "daemon/base/clock.h"
 
 namespace diemcau::agent::test {
@@ -23,10 +24,31 @@ class FakeClock final : public base::Clock {
     boot_ += by;
     wall_ += by;
   }
+  void setWall(base::WallTime wall) { wall_ = wall; }
 
  private:
   base::BootTime boot_{std::chrono::hours{1}};
   base::WallTime wall_{std::chrono::sys_days{std::chrono::year{2026} / 7 / 15}};
+};
+
+// Sets the fake clock.
+class FakeSystemTime final : public SystemTime {
+ public:
+  explicit FakeSystemTime(FakeClock& clock) : clock_(clock) {}
+  [[nodiscard]] bool keptByNtp() const override { return ntp; }
+  [[nodiscard]] Result<void> set(base::WallTime time) override {
+    if (!may) return fail("clock", "not_set", "not permitted");
+    clock_.setWall(time);
+    ++times_set;
+    return {};
+  }
+
+  bool ntp = false;
+  bool may = true;
+  int times_set = 0;
+
+ private:
+  FakeClock& clock_;
 };
 
 inline Random fixedRandom(double value) {

@@ -129,8 +129,8 @@ void portsOfAFormerRunAreKeptButNotShown() {
   retirePorts(data);
   CHECK(!std::filesystem::exists(data.ports()));
   CHECK((readPorts(data) == Ports{1, 2, 3}));
-  NEED(writePorts(data, {4, 5, 6}));
-  CHECK((readPorts(data) == Ports{4, 5, 6}));
+  NEED(writePorts(data, {4, 5, 6, 7}));
+  CHECK((readPorts(data) == Ports{4, 5, 6, 7}));
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "contract/screen_plan.h"
 #include "contract/screen_status.h"
 #include "contract/status.h"
+#include "contract/time_answer.h"
 #include "contract/trust_root.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/places.h"
@@ -52,6 +53,7 @@ constexpr Document kDocuments[] = {
     document<parseScreenPlan, writeScreenPlan>("screen-plan"),
     document<parseScreenStatus, writeScreenStatus>("screen-status"),
     document<parseStatus, writeStatus>("status"),
+    document<parseTimeAnswer, writeTimeAnswer>("time-answer"),
     document<parseTrustRoot, writeTrustRoot>("trust-root"),
 };
 

@@ -6,6 +6,7 @@ import type { Endpoint } from "../api_types.ts";
 import { changesOf, newerThanBase } from "../editor_state.ts";
 import { useSpeech } from "./context.ts";
 import type { Editing } from "./field.tsx";
+import { OfflineSigning } from "./offline_signing.tsx";
 import { PushLine } from "./push_line.tsx";
 
 export function PushBar(props: Editing & { endpoint: Endpoint; load: () => void }): JSX.Element {
@@ -20,6 +21,7 @@ export function PushBar(props: Editing & { endpoint: Endpoint; load: () => void 
       <Newer state={state} dispatch={dispatch} />
       <Buttons state={state} dispatch={dispatch} />
       <PushLine endpoint={endpoint} state={state} reload={reload} />
+      <OfflineSigning endpoint={endpoint} state={state} />
     </div>
   );
 }
