@@ -164,7 +164,7 @@ struct Centre::Impl {
   }
 
   Result<std::uint16_t> listenForTime(std::uint16_t wanted, std::uint16_t former) {
-    ListenerOptions listener{"time", options.listen, 0, ClientCertificates::None, kTimeConnections, {}};
+    ListenerOptions listener{"time", options.listen, 0, ClientCertificates::NotAsked, kTimeConnections, {}};
     return openAt(wanted, former, [&](std::uint16_t port) {
       listener.port = port;
       return centre::listen(loop, listener, nullptr, time_router);
