@@ -15,7 +15,6 @@ std::string placeOf(const std::string& host, std::uint16_t port) {
 
 }  // namespace
 
-
 Result<CommandLine> CommandLine::parse(std::span<const char* const> arguments,
                                        std::initializer_list<OptionRule> rules) {
   CommandLine line;
@@ -73,8 +72,6 @@ Result<std::string> checkedHost(const std::string& host) {
 
 std::string urlOf(const std::string& host, std::uint16_t port) { return "https://" + placeOf(host, port); }
 
-std::string timeUrlOf(const std::string& host, std::uint16_t port) {
-  return "http://" + placeOf(host, port) + "/time";
-}
+std::string timeUrlOf(const std::string& host, std::uint16_t port) { return "http://" + placeOf(host, port) + "/time"; }
 
 }  // namespace diemcau::centre

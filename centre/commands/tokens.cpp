@@ -63,8 +63,7 @@ Result<void> write(const std::vector<TokenFile>& files) {
 }  // namespace
 
 Result<void> runTokens(std::span<const char* const> arguments, const Clock& clock) {
-  const auto line = CommandLine::parse(
-      arguments, {{"data"}, {"sites"}, {"out"}, {"public-host"}, {"expires"}});
+  const auto line = CommandLine::parse(arguments, {{"data"}, {"sites"}, {"out"}, {"public-host"}, {"expires"}});
   if (!line) return std::unexpected(line.error());
   const auto life = lifeFrom(line->text("expires"));
   if (!life) return std::unexpected(life.error());

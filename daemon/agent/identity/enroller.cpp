@@ -118,9 +118,10 @@ void Enroller::onIssued(const EstIssued& issued) {
   if (!ca) return failed(ca.error());
   const auto certificate = chooseCertificate(issued.certificates, {parts_.key, state_.endpoint, *ca});
   if (!certificate) return failed(certificate.error());
-  const Identity identity{
-      .endpoint = state_.endpoint, .centre_url = document_->centre_url, .enrol_url = document_->enrol_url,
-      .time_url = document_->time_url};
+  const Identity identity{.endpoint = state_.endpoint,
+                          .centre_url = document_->centre_url,
+                          .enrol_url = document_->enrol_url,
+                          .time_url = document_->time_url};
   if (const auto stored = parts_.directory.storeEnrolled(identity, certificate->pem); !stored) {
     return failed(stored.error());
   }

@@ -112,7 +112,8 @@ class SkewedCentre {
   SkewedCentre(const CentreProcess& centre, std::chrono::milliseconds skew)
       : clock_(skew), signer_(NEED(centre::PrivateKey::fromPem(readWhole(centre.data() / "keys" / "online.key.pem")))) {
     api_.addRoutes(router_);
-    port_ = NEED(centre::listen(loop_, {"time", "127.0.0.1", 0, false, 16, {}}, nullptr, router_));
+    port_ = NEED(centre::listen(loop_, {"time", "127.0.0.1", 0, centre::ClientCertificates::NotAsked, 16, {}}, nullptr,
+                                router_));
     thread_ = std::jthread([this] { loop_.run(); });
   }
   ~SkewedCentre() { loop_.stop(); }
