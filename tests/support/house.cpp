@@ -123,7 +123,8 @@ EndpointProcess::EndpointProcess(const TempDir& dir, std::filesystem::path ident
     : home_(dir / ("endpoint-" + identity.filename().string())) {
   std::filesystem::create_directories(home_ / "state");
   std::filesystem::create_directories(home_ / "run");
-  id_ = readJson(identity / "identity.json").value("endpoint", "");
+  const json known = readJson(identity / "identity.json");  // none yet where it enrols itself
+  if (known.is_object()) id_ = known.value("endpoint", "");
   launcher_ = std::make_unique<Process>(
       builtProgram("diemcau-launcher"), dir,
       ProcessOptions{.args = {"--identity", identity, "--state", home_ / "state", "--run", home_ / "run", "--templates",

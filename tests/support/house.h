@@ -56,6 +56,7 @@ class EndpointProcess {
   EndpointProcess(const TempDir& dir, std::filesystem::path identity, std::string camera = "pattern",
                   std::string microphone = "tone");
 
+  // Empty where it enrols itself.
   [[nodiscard]] const std::string& id() const { return id_; }
   [[nodiscard]] Process& launcher() { return *launcher_; }
   [[nodiscard]] std::filesystem::path run() const { return home_ / "run"; }

@@ -12,6 +12,7 @@ import type {
   SnapshotKind,
 } from "./api_types.ts";
 import {
+  readBegun,
   readCentre,
   readConditionTexts,
   readConfig,
@@ -107,6 +108,15 @@ export class Api {
   push(id: string, baseVersion: number, body: ConfigBody): Promise<Result<{ version: number }>> {
     const document = { base_version: baseVersion, body };
     return this.request("POST", `/endpoints/${encodeURIComponent(id)}/configs`, readPushed, document);
+  }
+
+  // `changes`: a JSON merge patch of the body; `first`: how many rooms get it before the others.
+  beginRollout(changes: object, first: number): Promise<Result<{ id: number }>> {
+    return this.request("POST", "/rollouts", readBegun, { changes, first });
+  }
+
+  stopRollout(undo: boolean): Promise<Result<null>> {
+    return this.request("POST", "/rollouts/current/stop", readNothing, { undo });
   }
 
   sites(): Promise<Result<Site[]>> {

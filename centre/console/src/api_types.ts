@@ -383,3 +383,20 @@ export interface Session {
   operator: string;
   since: string;
 }
+
+export interface RolloutTarget {
+  endpoint: string;
+  site: Site;
+  step: string; // step_* in i18n
+  version: number; // as pushed; 0: not yet
+  detail: string; // of a failure: why
+}
+
+// One change for many rooms, in waves.
+export interface Rollout {
+  id: number;
+  author: string;
+  began_at: string;
+  state: "running" | "done" | "stopped";
+  targets: RolloutTarget[];
+}

@@ -8,6 +8,7 @@ import type {
   ConfigVersion,
   ConfigVersionWithBody,
   Endpoint,
+  Rollout,
   Session,
   Site,
   SnapshotEvent,
@@ -194,6 +195,17 @@ export const readSnapshotEvent = reader<SnapshotEvent>(
 );
 export const readConfigVersions = reader<ConfigVersion[]>(list(configVersion));
 export const readPushed = reader<{ version: number }>(record({ version: number }));
+
+export const readBegun = reader<{ id: number }>(record({ id: number }));
+export const readRollout = reader<Rollout>(
+  record({
+    id: number,
+    author: text,
+    began_at: text,
+    state: oneOf("running", "done", "stopped"),
+    targets: list(record({ endpoint: text, site: record({ code: text, name: text }), step: text, version: number, detail: text })),
+  }),
+);
 
 const maket = record({
   template: text,

@@ -29,7 +29,7 @@ export interface LinkListener {
   mayReopen(): Promise<boolean>;
 }
 
-const eventNames = ["endpoint", "snapshot", "centre", "enrolments"];
+const eventNames = ["endpoint", "snapshot", "centre", "enrolments", "rollout"];
 const openMs = 8_000;  // a connection that is not open by then failed
 const silenceMs = 15_000;
 const firstWaitMs = 500;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's one working part: logs in, loads, follows the centre's events, keeps the store up to date.
 import type { Api, ApiError, Result } from "./api.ts";
-import { readCentre, readEndpoint, readSnapshotEvent, readWaitingBoxes } from "./border.ts";
+import { readCentre, readEndpoint, readRollout, readSnapshotEvent, readWaitingBoxes } from "./border.ts";
 import { EventLink, type EventStream, type LinkTiming } from "./event_link.ts";
 import { type Change, type Store, withChanges, withEndpoints, withLink, withoutSession } from "./state.ts";
 
@@ -120,6 +120,10 @@ function readChange(name: string, data: unknown): Change | null {
   if (name === "enrolments") {
     const waiting = readWaitingBoxes(data);
     return waiting ? { kind: "enrolments", waiting } : null;
+  }
+  if (name === "rollout") {
+    const rollout = readRollout(data);
+    return rollout ? { kind: "rollout", rollout } : null;
   }
   const centre = readCentre(data);
   return centre ? { kind: "centre", centre } : null;

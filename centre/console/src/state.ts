@@ -5,6 +5,7 @@ import type {
   ConditionText,
   ConfigBody,
   Endpoint,
+  Rollout,
   Session,
   Site,
   SnapshotEvent,
@@ -21,6 +22,7 @@ export interface State {
   endpoints: ReadonlyMap<string, Endpoint>;  // without those whose identity was revoked
   waiting: readonly WaitingBox[];  // new boxes that wait for a person, the oldest first
   sites: readonly Site[];
+  rollout: Rollout | null;  // the one that runs, or the last
   conference: ConfigBody | null;  // the body from which the header names the conference
 }
 
@@ -33,6 +35,7 @@ export const emptyState: State = {
   endpoints: new Map(),
   waiting: [],
   sites: [],
+  rollout: null,
   conference: null,
 };
 
@@ -40,18 +43,20 @@ export type Change =
   | { kind: "endpoint"; endpoint: Endpoint }
   | { kind: "snapshot"; snapshot: SnapshotEvent }
   | { kind: "centre"; centre: Centre }
-  | { kind: "enrolments"; waiting: readonly WaitingBox[] };
+  | { kind: "enrolments"; waiting: readonly WaitingBox[] }
+  | { kind: "rollout"; rollout: Rollout };
 
 export function withChanges(state: State, changes: readonly Change[]): State {
   const endpoints = new Map(state.endpoints);
-  let { centre, waiting } = state;
+  let { centre, waiting, rollout } = state;
   for (const change of changes) {
     if (change.kind === "centre") centre = change.centre;
     else if (change.kind === "enrolments") waiting = change.waiting;
+    else if (change.kind === "rollout") rollout = change.rollout;
     else if (change.kind === "endpoint") withEndpoint(endpoints, change.endpoint);
     else withSnapshot(endpoints, change.snapshot);
   }
-  return { ...state, centre, endpoints, waiting };
+  return { ...state, centre, endpoints, waiting, rollout };
 }
 
 function withEndpoint(endpoints: Map<string, Endpoint>, endpoint: Endpoint): void {

@@ -114,6 +114,19 @@ export class MockCentre {
     return undefined;
   }
 
+  // What was asked for with /rollouts; the test tells by itself how it goes.
+  beginRollout(wish, response) {
+    this.rolloutWish = wish;
+    const targets = this.rooms.map(({ id, site }) => ({ endpoint: id, site, step: "waiting", version: 0, detail: "" }));
+    this.sendRollout({ id: 1, author: "operator", began_at: new Date().toISOString(), state: "running", targets });
+    return json(response, 202, { id: 1 });
+  }
+
+  sendRollout(rollout) {
+    this.rollout = rollout;
+    this.send("rollout", rollout);
+  }
+
   reportAll() {
     for (const room of this.rooms.filter(isOnline)) {
       room.lastSeen = Date.now();
@@ -205,6 +218,12 @@ export class MockCentre {
     if (one) return this.endpoint(method, one[1], one[2] ?? "", document, response);
     const decision = /^\/enrolments\/([\w-]+)\/(approve|refuse)$/.exec(path);
     if (decision && method === "POST") return this.decide(decision[1], decision[2], document?.site, response);
+    if (path === "/rollouts" && method === "POST") return this.beginRollout(document, response);
+    if (path === "/rollouts/current/stop" && method === "POST") {
+      this.rolloutStopped = document;
+      response.writeHead(204).end();
+      return undefined;
+    }
     if (path === "/session" && method === "DELETE") {
       this.sessions.delete(session);
       response.writeHead(204).end();

@@ -14,6 +14,7 @@ import { EndpointList } from "./endpoint_list.tsx";
 import { Header } from "./header.tsx";
 import { LinkBar } from "./link_bar.tsx";
 import { Login } from "./login.tsx";
+import { RolloutPanel } from "./rollout_panel.tsx";
 
 const languageKey = "diemcau.language";
 
@@ -117,6 +118,7 @@ function Frame(): JSX.Element {
       <Header />
       <LinkBar />
       <main id="content" tabIndex={-1}>
+        <RolloutPanel />
         {chosen === null ? <EndpointList /> : <Detail key={chosen} id={chosen} />}
       </main>
     </div>

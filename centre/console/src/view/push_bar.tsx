@@ -8,6 +8,7 @@ import { useSpeech } from "./context.ts";
 import type { Editing } from "./field.tsx";
 import { OfflineSigning } from "./offline_signing.tsx";
 import { PushLine } from "./push_line.tsx";
+import { RolloutStart } from "./rollout_start.tsx";
 
 export function PushBar(props: Editing & { endpoint: Endpoint; load: () => void }): JSX.Element {
   const { endpoint, state, dispatch, load } = props;
@@ -21,6 +22,7 @@ export function PushBar(props: Editing & { endpoint: Endpoint; load: () => void 
       <Newer state={state} dispatch={dispatch} />
       <Buttons state={state} dispatch={dispatch} />
       <PushLine endpoint={endpoint} state={state} reload={reload} />
+      <RolloutStart state={state} />
       <OfflineSigning endpoint={endpoint} state={state} />
     </div>
   );
