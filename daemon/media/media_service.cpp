@@ -220,6 +220,7 @@ void MediaService::useQuality() {
   const PictureStep before = ladder_.quality().step;
   if (carries_kbps_) (void)ladder_.follow(*streamKbps(), mediaNow());
   followFullPicture();
+  sender_.expectStills(ladder_.quality().apart > 0ms);
   encoding_.use(videoSettings(), plan_->video.encoder);
   useSound();
   if (ladder_.quality().step != before) publishSoon();

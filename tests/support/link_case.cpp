@@ -41,6 +41,7 @@ Result<SenderSpec> parseSender(string_view text) {
                       : name == "first"   ? number(value, sender.first_kbps)
                       : name == "latency" ? number(value, sender.latency_ms)
                       : name == "noise"   ? number(value, sender.noise_ms)
+                      : name == "ladder"  ? number(value, sender.ladder_kbps)
                       : name == "seconds" ? number(value, sender.seconds)
                       : name == "from"    ? numbers(value, sender.from_s)
                                           : false;

@@ -18,6 +18,7 @@ struct SenderSpec {
   double first_kbps = 1000;
   double latency_ms = 300;           // the receiver's delay
   double noise_ms = 0;               // more than it is a round trip seems to take, at most: a busy machine
+  double ladder_kbps = 0;            // planned for the picture, which has the ladder's rungs; 0: it has none
   std::vector<double> from_s = {0};  // one of each of these
   double seconds = 40;
 };
@@ -39,8 +40,8 @@ struct LinkCase {
 };
 
 // Columns with a tab between them: name; link (parseLink, its files in link-traces beside the table); sender, as
-// "min=150 max=6000 first=1000 latency=300 noise=0 from=0,10 seconds=40", what is not said as in SenderSpec; limits, as
-// "low@17-25>=850 down@15-25<=1.5". Empty lines and those that begin with "#" say nothing.
+// "min=150 max=6000 first=1000 latency=300 noise=0 ladder=0 from=0,10 seconds=40", what is not said as in SenderSpec;
+// limits, as "low@17-25>=850 down@15-25<=1.5". Empty lines and those that begin with "#" say nothing.
 [[nodiscard]] Result<std::vector<LinkCase>> readLinkCases(const std::filesystem::path& table);
 
 }  // namespace diemcau::test

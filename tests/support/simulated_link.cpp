@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kPacketBytes = 1316;
 constexpr double kControlBytes = 44;
+constexpr double kHeaderBytes = 44;  // IP, UDP and SRT
 constexpr double kFps = 30;
 constexpr int kKeyframeEvery = 60;  // pictures
 constexpr double kKeyframeSize = 4;
@@ -85,17 +86,30 @@ SimulatedSender::SimulatedSender(SimulatedLink& link, RateRule rule, const Sende
       random_(seed),
       noise_(seed),
       next_picture_ms_(from_ms_),
-      encoder_kbps_(spec.first_kbps) {}
+      encoder_kbps_(spec.first_kbps) {
+  if (spec.ladder_kbps > 0) room_.emplace(spec.ladder_kbps, seed);
+}
 
 double SimulatedSender::backlogMs() const {
   return unacknowledged_.empty() ? 0 : link_.nowMs() - unacknowledged_.front().handed_ms;
+}
+
+// UplinkPath: pictures wait.
+bool SimulatedSender::isTooOld() const {
+  return backlogMs() > link_.roundTripMs() + 50 + (held_ ? 0.3 : 0.7) * latency_ms_;
 }
 
 void SimulatedSender::tick() {
   const double now = link_.nowMs();
   if (now < from_ms_) return;
   if (rtt_ms_ == 0) rtt_ms_ = link_.roundTripMs() + link_.queueMs();
-  if (now >= next_picture_ms_) encode();
+  if (room_) {
+    held_ = isTooOld();
+    room_->tick(now, target_kbps_, held_, latency_ms_);
+    while (const double bytes = room_->next()) hand(bytes);
+  } else if (now >= next_picture_ms_) {
+    encode();
+  }
   for (Packet& packet : unacknowledged_) {
     if (packet.again_ms == 0 || now < packet.again_ms) continue;
     if (!link_.answers()) {
@@ -136,7 +150,7 @@ void SimulatedSender::encode() {
     bytes -= paid;
     debt_bytes_ -= paid;
   }
-  held_ = backlogMs() > link_.roundTripMs() + 50 + (held_ ? 0.3 : 0.7) * latency_ms_;
+  held_ = isTooOld();
   if (held_) return;
   hand(bytes);
 }
@@ -150,14 +164,17 @@ void SimulatedSender::hand(double bytes) {
 }
 
 void SimulatedSender::transmit(Packet& packet) {
-  const auto way = link_.send(packet.bytes);
+  const auto way = link_.send(packet.bytes + (room_ ? kHeaderBytes : 0));
   packet.arrives_ms = way.arrives ? way.at_ms : 0;
   packet.again_ms = way.arrives ? 0 : link_.nowMs() + std::max(kAgainMs, rtt_ms_ * 1.1);
 }
 
 void SimulatedSender::acknowledge() {
   const double now = link_.nowMs();
-  const auto way = link_.send(kControlBytes);
+  // An acknowledgement is of something new: where little is sent, the round trip is seldom measured.
+  const bool asks = !room_ || delivered_ != acknowledged_;
+  acknowledged_ = delivered_;
+  const auto way = asks ? link_.send(kControlBytes) : SimulatedLink::Way{};
   if (!link_.answers()) return;
   if (way.arrives) round_trips_.push_back({way.at_ms + link_.backMs(), way.at_ms + link_.backMs() - now});
   for (; !round_trips_.empty() && round_trips_.front().ends_ms <= now; round_trips_.pop_front()) {

@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <random>
 #include <vector>
 
 #include "daemon/media/uplink/rate_control.h"
 #include "tests/support/link_case.h"
 #include "tests/support/link_fate.h"
+#include "tests/support/simulated_room.h"
 
 namespace diemcau::test {
 
@@ -55,7 +57,8 @@ class SimulatedLink {
 // Looks at the connection in, a target in kb/s out.
 using RateRule = std::function<double(const media::RateSample&)>;
 
-// An encoder that follows the target as x264 does, some tenths of a second later, and an SRT sender.
+// An encoder that follows the target as x264 does, some tenths of a second later, or a room with all its rungs, and an
+// SRT sender.
 class SimulatedSender {
  public:
   SimulatedSender(SimulatedLink& link, RateRule rule, const SenderSpec& spec, std::uint32_t seed, double from_s);
@@ -65,6 +68,8 @@ class SimulatedSender {
   [[nodiscard]] double backlogMs() const;
   // Packets that came too late or never.
   [[nodiscard]] int lost() const { return lost_; }
+  // Whether stills are sent, or no pictures at all.
+  [[nodiscard]] bool isStill() const { return room_ && room_->isStill(); }
 
  private:
   struct Packet {
@@ -73,6 +78,7 @@ class SimulatedSender {
     double arrives_ms = 0;  // at the receiver
     double again_ms = 0;    // when it is sent again, if it was lost; 0: on its way
   };
+  [[nodiscard]] bool isTooOld() const;
   void encode();
   void hand(double bytes);
   void transmit(Packet& packet);
@@ -84,6 +90,7 @@ class SimulatedSender {
   const double latency_ms_;
   const double noise_ms_;
   const double from_ms_;
+  std::optional<SimulatedRoom> room_;  // where there are rungs; otherwise the encoder is of this class
   std::mt19937 random_;
   std::mt19937 noise_;
   std::deque<Packet> unacknowledged_;
@@ -98,6 +105,7 @@ class SimulatedSender {
   double delivered_ = 0;
   int sounds_ = 0;
   int lost_ = 0;
+  double acknowledged_ = 0;  // of what is delivered
   std::uint64_t reported_ = 0;
   double next_picture_ms_;
   double debt_bytes_ = 0;  // of an IDR picture, paid by the pictures after it

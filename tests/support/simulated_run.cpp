@@ -69,6 +69,7 @@ SimulatedRun simulate(const LinkCase& one, const MakeRule& make, std::uint32_t s
       lost += senders[i].lost();
     }
     run.lost.push_back(lost);
+    run.still.push_back(senders.front().isStill() ? 1 : 0);
   }
   return run;
 }
@@ -90,6 +91,7 @@ Result<double> figureOf(const LinkCase& one, const SimulatedRun& run, const Link
   if (figure == "swing") return swingOf(targets);
   if (figure == "queue") return std::ranges::max(queue);
   if (figure == "lost") return part(run.lost).back() - part(run.lost).front();
+  if (figure == "still") return secondsOf(std::ranges::count(part(run.still), 1.0));
   if (figure == "jain") return jainOf(means);
   if (figure == "sum") return std::accumulate(means.begin(), means.end(), 0.0) / meanOf(capacities);
   if (figure == "over") {

@@ -18,6 +18,7 @@ struct SimulatedRun {
   std::vector<double> capacity_kbps;  // or its policer's rate
   std::vector<double> queue_ms;
   std::vector<std::vector<double>> target_kbps;  // of each sender; 0 before it is there
+  std::vector<double> still;                     // 1: the first sender sends stills, or no pictures
   std::vector<double> lost;                      // packets that came too late or never, of all, since the begin
 };
 
@@ -33,9 +34,10 @@ RateRule ruleOf(const media::RateLimits& limits, double first_kbps) {
 
 // Of the target of the first sender: "low", "high" and "mean" in kb/s; "share": mean by mean capacity, "swing": the
 // farthest from the mean, of the mean; "down" and "up": s until 1.05 of the capacity, or nine tenths of it or of the
-// most that is planned, are reached (never: the length of the time). Of the link: "queue": the longest, ms; "over":
-// s in which it is longer than the receiver's delay; "lost": packets. Of all senders: "jain": R. Jain's index of
-// their means; "sum": of their means, by mean capacity. No value: there is no such figure.
+// most that is planned, are reached (never: the length of the time). "still": s in which it sends stills, or no
+// pictures. Of the link: "queue": the longest, ms; "over": s in which it is longer than the receiver's delay; "lost":
+// packets. Of all senders: "jain": R. Jain's index of their means; "sum": of their means, by mean capacity. No value:
+// there is no such figure.
 [[nodiscard]] Result<double> figureOf(const LinkCase& one, const SimulatedRun& run, const LinkLimit& limit);
 
 }  // namespace diemcau::test

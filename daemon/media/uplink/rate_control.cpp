@@ -54,6 +54,8 @@ constexpr double kShareMore = 2.5;   // so many more with nothing of it
 constexpr double kShareMost = 0.6;   // of the target
 constexpr double kUnused = 1.5;      // times what is made of it, and
 constexpr double kUnusedMore = 100;  // so many kb/s: more would be a guess, and comes slowly
+constexpr double kIdle = 0.25;       // of the target: where less is delivered nothing is tried, and
+constexpr double kIdleMore = 0.05;   // a second is all that it grows
 
 }  // namespace
 
@@ -105,7 +107,7 @@ double RateControl::update(const RateSample& sample) {
   } else if (standing_ms > kQueueMs + noise_ms_ && (!in_doubt_ || sample.rtt_ms > rtt_when_lowered_ms_ + kQueueMs)) {
     lower(average.delivered_kbps, standing_ms, kKeep);
   } else if (shortestOf(kBrief) - base_ms_ < std::max(full_kbps_ > 0 ? kQueueMs / 2 : kQueueMs, noise_ms_)) {
-    raise(seconds, average);
+    raise(seconds, at_once, average);
   }
   return target_kbps_;
 }
@@ -231,7 +233,8 @@ void RateControl::lower(double delivered_kbps, double queue_ms, double keep) {
   in_doubt_ = true;
 }
 
-void RateControl::raise(double seconds, const Flow& average) {
+// Between two stills, and where there is sound alone, an empty queue says nothing of what the link carries.
+void RateControl::raise(double seconds, const Flow& at_once, const Flow& average) {
   const bool near = target_kbps_ >= kNearFull * full_kbps_;
   const double growth = near ? growth_ : kFastest;
   if (near && target_kbps_ > kBeyond * full_kbps_)
@@ -241,7 +244,9 @@ void RateControl::raise(double seconds, const Flow& average) {
   const double share = std::min(kShare * limits_.max_kbps * often, kShareMost * target_kbps_) * seconds;
   const double next = target_kbps_ * std::exp(growth * seconds) + share;
   const double used = kUnused * average.delivered_kbps + kUnusedMore;
-  setTarget(std::max(target_kbps_ + share, std::min(next, used)));
+  const double grown = std::max(target_kbps_ + share, std::min(next, used));
+  const bool idle = at_once.handed_kbps < kIdle * target_kbps_;
+  setTarget(idle ? std::min(grown, target_kbps_ * (1 + kIdleMore * seconds)) : grown);
 }
 
 void RateControl::setTarget(double kbps) { target_kbps_ = std::clamp(kbps, limits_.min_kbps, limits_.max_kbps); }

@@ -78,7 +78,7 @@ class RateControl {
   [[nodiscard]] bool isTooMuch(const RateSample& sample, double queue_ms, const Flow& at_once) const;
   [[nodiscard]] double backlogLimit() const;
   void lower(double delivered_kbps, double queue_ms, double keep);
-  void raise(double seconds, const Flow& average);
+  void raise(double seconds, const Flow& at_once, const Flow& average);
   void setTarget(double kbps);
 
   RateLimits limits_;

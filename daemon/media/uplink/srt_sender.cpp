@@ -19,8 +19,6 @@ constexpr auto kIdleWait = 250ms;
 constexpr auto kLaterWait = 5ms;
 constexpr auto kLeastWait = 1ms;
 constexpr auto kPictureLook = 50ms;
-constexpr auto kCatchUp = 5ms;  // what a thread that woke late may send at once
-constexpr double kPace = 1.15;  // of what the link carries
 constexpr auto kLeastStale = 200ms;
 constexpr auto kCongestionShown = 3s;
 constexpr auto kKeyframeEvery = 1s;  // because of drops
@@ -132,7 +130,7 @@ void SrtSender::takeTarget(Time now) {
 void SrtSender::begin(Time now) {
   muxer_ = TsMuxer(sound_channels_, paths_->numbered() ? TsMuxer::Messages::Numbered : TsMuxer::Messages::Plain);
   held_ = false;
-  pace_kbps_ = 0;
+  pace_ = {};
   queue_.open();
   {
     const std::lock_guard lock(mutex_);
@@ -180,7 +178,11 @@ void SrtSender::followRate(const RateLimits& limits) {
     report_.first_carries_all = paths_->primaryCarriesAll();
   }
   const bool all = kbps >= limits.max_kbps;
-  pace_kbps_ = all ? 0 : kPace * kbps;
+  if (all) {
+    pace_.stop();
+  } else {
+    pace_.follow(kbps, stills_);
+  }
   if (kbps == carries_kbps_ || (!all && std::abs(kbps - carries_kbps_) < kToldFrom * carries_kbps_)) return;
   carries_kbps_ = kbps;
   handlers_.carries(kbps);
@@ -189,7 +191,9 @@ void SrtSender::followRate(const RateLimits& limits) {
 // Whether all of it is sent.
 bool SrtSender::sendAhead(Time now) {
   while (ahead_sent_ < ahead_.size()) {
+    const std::size_t before = ahead_sent_;
     if (!send(ahead_, ahead_sent_, PathSet::Lane::Ahead, now)) return false;
+    pace_.count(ahead_sent_ - before, now);
   }
   ahead_.clear();
   ahead_sent_ = 0;
@@ -198,18 +202,13 @@ bool SrtSender::sendAhead(Time now) {
 
 // One message of it; whether another one may follow.
 bool SrtSender::sendPicture(Time now) {
-  if (pace_kbps_ > 0 && now < picture_due_) return false;
+  if (!pace_.isDue(now)) return false;
   const std::size_t before = picture_sent_;
   if (!send(picture_, picture_sent_, PathSet::Lane::Pictures, now)) {
-    picture_due_ = now + kLaterWait;
+    pace_.wait(now + kLaterWait);
     return false;
   }
-  if (pace_kbps_ > 0) {
-    const auto bits = static_cast<double>((picture_sent_ - before) * 8);
-    picture_due_ =
-        std::max(picture_due_, now - kCatchUp) +
-        std::chrono::duration_cast<Time::duration>(std::chrono::duration<double, std::milli>(bits / pace_kbps_));
-  }
+  pace_.count(picture_sent_ - before, now);
   if (picture_sent_ < picture_.size()) return true;
   picture_.clear();
   picture_sent_ = 0;
@@ -273,7 +272,7 @@ void SrtSender::wait() {
   const Time now = std::chrono::steady_clock::now();
   Time until = now + kIdleWait;
   if (paths_) until = std::min(until, paths_->due(now));
-  if (!picture_.empty()) until = std::max(now + kLeastWait, std::min({until, picture_due_, now + kPictureLook}));
+  if (!picture_.empty()) until = std::max(now + kLeastWait, std::min({until, pace_.due(), now + kPictureLook}));
   if (!ahead_.empty()) until = std::min(until, now + kLaterWait);
   std::unique_lock lock(mutex_);
   woken_.wait_until(lock, until, [&] { return wake_; });

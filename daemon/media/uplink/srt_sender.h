@@ -15,6 +15,7 @@
 #include "daemon/media/encode/encoded_unit.h"
 #include "daemon/media/uplink/line_use.h"
 #include "daemon/media/uplink/path_set.h"
+#include "daemon/media/uplink/picture_pace.h"
 #include "daemon/media/uplink/srt_link.h"
 #include "daemon/media/uplink/ts_muxer.h"
 #include "daemon/media/uplink/unit_queue.h"
@@ -22,8 +23,9 @@
 
 namespace diemcau::media {
 
-// Owns the thread "srt-sender", which alone touches the connections. setTarget(), setRate(), expectSound(), onUnit(),
-// report() and lineBytes() are thread-safe; the handlers are called on the sender's thread or a streaming thread.
+// Owns the thread "srt-sender", which alone touches the connections. setTarget(), setRate(), expectStills(),
+// expectSound(), onUnit(), report() and lineBytes() are thread-safe; the handlers are called on the sender's thread or
+// a streaming thread.
 //
 // While there is no connection everything is dropped; the stream then begins with an IDR picture that is
 // asked for. The thread waits on a condition variable, not on srt_epoll: srt_epoll looks at other
@@ -47,6 +49,8 @@ class SrtSender final : public UnitSink {
   void setTarget(std::optional<UplinkConfig> target);
   // Between what the rate of picture and sound may be; the same twice: it is fixed.
   void setRate(const RateLimits& limits);
+  // Whether the pictures are stills.
+  void expectStills(bool stills) { stills_ = stills; }
   // One channel or two, before the first sound is there: a receiver keeps what the stream says first. 0: pictures
   // alone.
   void expectSound(std::uint32_t channels) { sound_channels_ = channels; }
@@ -80,6 +84,7 @@ class SrtSender final : public UnitSink {
   SrtLibrary library_;
   UnitQueue queue_;
   LineUse line_use_;
+  std::atomic<bool> stills_ = false;
   std::atomic<std::uint32_t> sound_channels_ = 1;  // of the last unit, sent or not; expected before the first
 
   // Of the sender's thread.
@@ -87,8 +92,7 @@ class SrtSender final : public UnitSink {
   TsMuxer muxer_;
   double carries_kbps_ = 0;  // as it was told last; 0: never
   bool held_ = false;        // sound alone is given
-  double pace_kbps_ = 0;     // for pictures, while the link is known to be full; 0: at once
-  Time picture_due_{};
+  PicturePace pace_;
   Time told_at_{};
   UplinkStatus before_;  // counters of earlier targets
   UnitQueue::Unit unit_;
