@@ -82,26 +82,34 @@ void QualityLadder::plan(const VideoConfig& video, const AudioConfig& audio) {
   add(PictureStep::SoundOnly, 0);
   at_ = 0;
   narrow_since_.reset();
-  wide_since_.reset();
+  wide_since_.assign(rungs_.size(), std::nullopt);
 }
 
 const Quality& QualityLadder::follow(double carries_kbps, MediaTime now) {
   const std::size_t fits = best(carries_kbps, 1);
   const std::size_t better = best(carries_kbps, kMore);
   if (fits <= at_) narrow_since_.reset();
-  if (better >= at_) wide_since_.reset();
+  for (std::size_t i = 0; i < rungs_.size(); ++i) {
+    if (i < better) wide_since_[i].reset();
+    if (i >= better && !wide_since_[i]) wide_since_[i] = now;
+  }
   if (fits > at_) {
     if (!narrow_since_) narrow_since_ = now;
     const bool at_once = carries_kbps < kFarTooNarrow * quality().least_kbps;
     if (at_once || now - *narrow_since_ >= kDownAfter) at_ = fits;
   } else if (better < at_) {
-    wide_for_ = wide_since_ ? std::max(wide_for_, better) : better;
-    if (!wide_since_) wide_since_ = now;
-    if (now - *wide_since_ < kUpAfter) return quality();
-    at_ = wide_for_;
-    wide_since_.reset();
+    rise(now);
   }
   return quality();
+}
+
+// The line is judged anew where pictures move; stills are too little to be judged by.
+void QualityLadder::rise(MediaTime now) {
+  const auto longEnough = [&](const std::optional<MediaTime>& since) { return since && now - *since >= kUpAfter; };
+  const auto up = static_cast<std::size_t>(std::ranges::find_if(wide_since_, longEnough) - wide_since_.begin());
+  if (up >= at_) return;
+  at_ = up;
+  if (quality().apart == 0ms) std::ranges::fill(wide_since_, std::nullopt);
 }
 
 double QualityLadder::pictureKbps(std::optional<double> carries_kbps) const {

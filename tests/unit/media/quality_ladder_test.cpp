@@ -114,6 +114,23 @@ void upOnlyWithRoomForSomeTime() {
   CHECK_EQ(1280U, line.picture().width);
 }
 
+// A line that carries them is not sent stills first for as long again.
+void stillsAreNotWaitedFor() {
+  Line line;
+  line.carries(50, 5s);
+  CHECK(line.step() == PictureStep::SoundOnly);
+  line.carries(120, 1s);
+  line.carries(200, 3200ms);
+  CHECK(line.step() == PictureStep::Still);
+  line.carries(200, 1s);
+  CHECK(line.step() == PictureStep::SmallerPictures);
+  // From there on each rung has its four seconds.
+  line.carries(1000, 3900ms);
+  CHECK(line.step() == PictureStep::SmallerPictures);
+  line.carries(1000, 300ms);
+  CHECK(line.step() == PictureStep::AsPlanned);
+}
+
 // A line between two rungs does not swing from one to the other.
 void thereIsNoSwinging() {
   for (double mean = 80; mean < 1000; mean *= 1.07) {
@@ -145,5 +162,6 @@ void aModestPlanIsNotReduced() {
 
 int main() {
   return diemcau::test::run({TEST(lessIsGivenUpStepByStep), TEST(thePictureGetsWhatIsLeft), TEST(aDipIsNoReason),
-                             TEST(upOnlyWithRoomForSomeTime), TEST(thereIsNoSwinging), TEST(aModestPlanIsNotReduced)});
+                             TEST(upOnlyWithRoomForSomeTime), TEST(stillsAreNotWaitedFor), TEST(thereIsNoSwinging),
+                             TEST(aModestPlanIsNotReduced)});
 }
