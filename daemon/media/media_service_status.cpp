@@ -15,8 +15,6 @@ using namespace std::chrono_literals;
 constexpr auto kSilentAfter = 10s;
 constexpr MediaTime kSlowShown = 5s;
 constexpr MediaTime kReducedFor = 2s;
-constexpr double kReduced = 0.8;  // of the planned bit rate
-constexpr double kAllBack = 0.95;
 
 std::uint32_t kbps(const RateMeter& bytes) {
   return static_cast<std::uint32_t>(std::lround(bytes.perSecond() * 8 / 1000));

@@ -57,7 +57,7 @@ SmallPicture::SmallPicture(base::EventLoop& loop, const base::Clock& clock, std:
                             });
                           },
                       .carries = [](double) {}}),
-      encoding_(loop, sender_, {x264Backend(), openH264Backend()}, [this] { changed_(); }) {
+      encoding_(loop, sender_, softwareBackends(), [this] { changed_(); }) {
   sender_.expectSound(0);
   sender_.setRate({.min_kbps = kKbps + kAroundKbps, .max_kbps = kKbps + kAroundKbps});
 }

@@ -16,6 +16,8 @@ std::vector<VideoEncoderBackend> videoEncoderBackends() {
   return {v4l2Backend(kH264OfDevice), vaapiBackend(), vaapiLowPowerBackend(), x264Backend(), openH264Backend()};
 }
 
+std::vector<VideoEncoderBackend> softwareBackends() { return {x264Backend(), openH264Backend()}; }
+
 std::uint32_t encoderThreads(const PictureFormat& picture, std::uint32_t cores) {
   const std::uint64_t blocks = ((picture.width + 15ULL) / 16) * ((picture.height + 15ULL) / 16) * picture.fps;
   return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(blocks / kBlocksPerThread, 1, std::max(cores, 1U)));

@@ -83,6 +83,8 @@ struct VideoEncoderBackend {
 
 // In the order of preference: hardware first.
 [[nodiscard]] std::vector<VideoEncoderBackend> videoEncoderBackends();
+// Those of software alone.
+[[nodiscard]] std::vector<VideoEncoderBackend> softwareBackends();
 
 [[nodiscard]] VideoEncoderBackend v4l2Backend(const VideoCodec& codec);
 [[nodiscard]] VideoEncoderBackend vaapiBackend();

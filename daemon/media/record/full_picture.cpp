@@ -7,7 +7,7 @@
 namespace diemcau::media {
 
 FullPicture::FullPicture(base::EventLoop& loop, Recorder& recorder)
-    : recorder_(recorder), encoding_(loop, recorder.ownPictures(), {x264Backend(), openH264Backend()}, [] {}) {}
+    : recorder_(recorder), encoding_(loop, recorder.ownPictures(), softwareBackends(), [] {}) {}
 
 void FullPicture::use(const VideoConfig& video, bool recorded) {
   recorded_ = recorded;

@@ -2,14 +2,13 @@
 // There at once, gone with patience.
 #include "daemon/media/record/full_picture_rule.h"
 
+#include "daemon/media/uplink/quality_ladder.h"
+
 namespace diemcau::media {
 namespace {
 
 using namespace std::chrono_literals;
 
-// As the condition uplink_reduced has it.
-constexpr double kReduced = 0.8;
-constexpr double kAllBack = 0.95;
 constexpr MediaTime kBackFor = 3s;
 
 constexpr MediaTime kCounted = 10s;

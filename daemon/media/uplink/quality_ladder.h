@@ -25,6 +25,9 @@ struct Quality {
   double least_kbps = 0;   // that the link has to carry, all together
 };
 inline constexpr std::chrono::seconds kStillEvery{2};
+// Of the planned bit rate: the picture is reduced below that, until it is this much again.
+inline constexpr double kReduced = 0.8;
+inline constexpr double kAllBack = 0.95;
 // Pictures come only when one is asked for.
 inline constexpr std::chrono::milliseconds kNoPictures = std::chrono::milliseconds::max();
 
