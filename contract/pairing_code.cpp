@@ -20,7 +20,8 @@ bool isHexDigit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'
 std::optional<std::string> pairingCode(std::string_view key_id) {
   if (key_id.size() != kKeyIdDigits || !std::ranges::all_of(key_id, isHexDigit)) return std::nullopt;
   std::uint64_t number = 0;
-  std::from_chars(key_id.data(), key_id.data() + kUsedDigits, number, 16);
+  const std::string_view used = key_id.substr(0, kUsedDigits);
+  std::from_chars(used.data(), used.data() + used.size(), number, 16);
   std::string code(kSigns, '\0');
   for (std::size_t place = kSigns; place-- > 0;) {
     code[place] = kPairingSigns[number % kPairingSigns.size()];

@@ -51,9 +51,9 @@ std::optional<Copy> deserialise(std::string_view form, std::string_view file) {
   const auto generation = takeLine(file);
   if (!generation) return std::nullopt;
   Copy copy{0, std::string{file}};
-  const char* const end = generation->data() + generation->size();
-  const auto [read, error] = std::from_chars(generation->data(), end, copy.generation);
-  if (error != std::errc{} || read != end) return std::nullopt;
+  const auto [end, error] =
+      std::from_chars(generation->data(), generation->data() + generation->size(), copy.generation);
+  if (error != std::errc{} || end != generation->data() + generation->size()) return std::nullopt;
   return copy;
 }
 
