@@ -387,7 +387,7 @@ export interface Session {
 export interface RolloutTarget {
   endpoint: string;
   site: Site;
-  step: string; // step_* in i18n
+  step: string; // rollout_step_* in i18n
   version: number; // as pushed; 0: not yet
   detail: string; // of a failure: why
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's words in English.
+import { enRooms } from "./en_rooms.ts";
 import type { Dictionary } from "./translate.ts";
 
 export const en: Dictionary = {
+  ...enRooms,
   page_title: "diemcau · Centre",
   brand_place: "Centre",
   language_name: "English",
@@ -57,21 +59,6 @@ export const en: Dictionary = {
   count_problems: "with errors",
   count_warnings: "with warnings",
   count_waiting: "waiting",
-
-  waiting_title: "New boxes waiting: {n}",
-  waiting_explained: "Compare the code below with the one on the room's screen. Approve only where both are the same.",
-  waiting_from: "from {address}",
-  waiting_since: "waiting since {time} ({age})",
-  waiting_site: "Site of box {code}",
-  waiting_choose: "Choose the site…",
-  waiting_approve: "Approve",
-  waiting_replace: "Approve and replace",
-  waiting_refuse: "Refuse",
-  waiting_replaces: "This site has box {id} now. On approval that one is revoked at once and its stream is cut.",
-  waiting_failed: "That could not be done ({code}).",
-  claim_token_used: "the one-time token of its USB stick was used before",
-  claim_token_expired: "the one-time token of its USB stick has expired",
-  claim_site_taken: "the site of its USB stick has a box already",
 
   severity_critical: "Critical",
   severity_error: "Error",
@@ -400,31 +387,6 @@ export const en: Dictionary = {
   control_tilt_absolute: "Tilt",
   control_horizontal_flip: "Flip horizontally",
   control_vertical_flip: "Flip vertically",
-
-  rollout_title: "Push this change to all rooms",
-  rollout_explained: "Only what was edited is pushed, to the {n} rooms that have a configuration. A few get it first; if they are well, twice as many each time. One room that is not stops it, and those that have it get their old content back.",
-  rollout_first: "Rooms that get it first",
-  rollout_begin: "Push to {n} rooms",
-  rollout_failed: "The centre does not take it: {reason} ({detail})",
-  rollout_state_running: "Pushing to many rooms",
-  rollout_state_done: "Pushed to the rooms",
-  rollout_state_stopped: "The push to many rooms has stopped",
-  rollout_progress: "{n}/{all} rooms have it · {author}",
-  rollout_stop: "Stop",
-  rollout_undo: "Stop and give back the old content",
-  rollout_close: "Close",
-  step_waiting: "waiting",
-  step_pushed: "pushed",
-  step_on_trial: "on trial",
-  step_committed: "have it",
-  step_away: "offline, take it later",
-  step_superseded: "have a newer one",
-  step_not_pushed: "not pushed",
-  step_refused: "refused",
-  step_rolled_back: "went back",
-  step_timed_out: "not confirmed in time",
-  step_unhealthy: "newly in trouble",
-  step_undone: "have the old content again",
 
   push_pushed: "v{version} pushed",
   push_waiting: "waiting for the room to apply it ({seconds} s)",

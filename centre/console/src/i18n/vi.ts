@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's words in Vietnamese: the dictionary that says which keys there are.
+import { viRooms } from "./vi_rooms.ts";
 
 export const vi = {
+  ...viRooms,
   page_title: "diemcau · Trung tâm",
   brand_place: "Trung tâm",
   language_name: "Tiếng Việt",
@@ -56,21 +58,6 @@ export const vi = {
   count_problems: "có lỗi",
   count_warnings: "cảnh báo",
   count_waiting: "chờ duyệt",
-
-  waiting_title: "Thiết bị mới chờ duyệt: {n}",
-  waiting_explained: "So mã dưới đây với mã trên màn hình trong phòng. Chỉ duyệt khi hai mã giống hệt nhau.",
-  waiting_from: "từ {address}",
-  waiting_since: "chờ từ {time} ({age})",
-  waiting_site: "Điểm cầu của thiết bị {code}",
-  waiting_choose: "Chọn điểm cầu…",
-  waiting_approve: "Duyệt",
-  waiting_replace: "Duyệt và thay thế",
-  waiting_refuse: "Từ chối",
-  waiting_replaces: "Điểm cầu này đang có thiết bị {id}. Khi duyệt, thiết bị đó bị thu hồi ngay và tín hiệu của nó bị cắt.",
-  waiting_failed: "Không thực hiện được ({code}).",
-  claim_token_used: "mã một lần trên USB đã được dùng",
-  claim_token_expired: "mã một lần trên USB đã hết hạn",
-  claim_site_taken: "điểm cầu ghi trên USB đã có thiết bị",
 
   severity_critical: "Nghiêm trọng",
   severity_error: "Lỗi",
@@ -399,31 +386,6 @@ export const vi = {
   control_tilt_absolute: "Quay dọc",
   control_horizontal_flip: "Lật ngang",
   control_vertical_flip: "Lật dọc",
-
-  rollout_title: "Đẩy thay đổi này cho mọi điểm cầu",
-  rollout_explained: "Chỉ những mục vừa sửa được đẩy, cho {n} điểm cầu đang có cấu hình. Ít điểm nhận trước; ổn thì gấp đôi dần. Một điểm không ổn thì dừng, và các điểm đã nhận được trả về nội dung cũ.",
-  rollout_first: "Số điểm nhận trước",
-  rollout_begin: "Đẩy cho {n} điểm cầu",
-  rollout_failed: "Trung tâm không nhận: {reason} ({detail})",
-  rollout_state_running: "Đang đẩy cho nhiều điểm cầu",
-  rollout_state_done: "Đã đẩy xong cho các điểm cầu",
-  rollout_state_stopped: "Đã dừng đẩy cho nhiều điểm cầu",
-  rollout_progress: "{n}/{all} điểm cầu đã nhận · {author}",
-  rollout_stop: "Dừng",
-  rollout_undo: "Dừng và trả về nội dung cũ",
-  rollout_close: "Đóng",
-  step_waiting: "chờ đến lượt",
-  step_pushed: "đã đẩy",
-  step_on_trial: "đang thử",
-  step_committed: "đã nhận",
-  step_away: "ngoại tuyến, sẽ nhận sau",
-  step_superseded: "có bản mới hơn",
-  step_not_pushed: "không đẩy được",
-  step_refused: "từ chối",
-  step_rolled_back: "đã trở về bản trước",
-  step_timed_out: "quá hạn xác nhận",
-  step_unhealthy: "có sự cố mới",
-  step_undone: "đã trả về nội dung cũ",
 
   push_pushed: "v{version} đã đẩy",
   push_waiting: "đang chờ điểm cầu áp dụng ({seconds} giây)",

@@ -48,7 +48,7 @@ function Steps(props: { targets: readonly RolloutTarget[] }): JSX.Element {
   const { t } = useSpeech();
   const counts = new Map<string, number>();
   for (const { step } of props.targets) counts.set(step, (counts.get(step) ?? 0) + 1);
-  const words = [...counts].map(([step, n]) => `${n} ${wordsFor(t, "step", step)}`);
+  const words = [...counts].map(([step, n]) => `${n} ${wordsFor(t, "rollout_step", step)}`);
   return <p class="quiet">{words.join(" · ")}</p>;
 }
 
@@ -59,7 +59,7 @@ function Failure(props: { target: RolloutTarget }): JSX.Element {
   const why = target.step === "rolled_back" ? wordsFor(t, "rollback", target.detail) : sentenceOf(target.detail, text, language, t);
   return (
     <li class="tone-error" data-site={target.site.code} data-step={target.step}>
-      <a href={endpointAddress(target.endpoint)}>{target.site.name}</a>: {wordsFor(t, "step", target.step)}
+      <a href={endpointAddress(target.endpoint)}>{target.site.name}</a>: {wordsFor(t, "rollout_step", target.step)}
       {target.detail === "" ? null : ` (${why})`}
     </li>
   );
