@@ -79,11 +79,13 @@ std::filesystem::path watched(Room& room, std::size_t enough) {
 void aWallGetsASmallPictureAndNothingElse() {
   Room room;
   const auto file = watched(room, 250'000);
-  const MediaStatus status = room.bench.status();
+  // Of the last second each, in which a busy machine may have been late.
+  const MediaStatus status = room.bench.waitStatus(20s, "10 a second at 150 kb/s", [](const MediaStatus& s) {
+    const SmallPictureStatus& small = s.small_picture;
+    return small.fps > 9 && small.fps < 11 && small.bitrate_kbps > 100 && small.bitrate_kbps < 200;
+  });
   CHECK_EQ(320U, status.small_picture.width);
   CHECK_EQ(180U, status.small_picture.height);
-  CHECK(status.small_picture.fps > 9 && status.small_picture.fps < 11);
-  CHECK(status.small_picture.bitrate_kbps > 100 && status.small_picture.bitrate_kbps < 200);
   CHECK_EQ("", status.small_picture.detail);
   CHECK_EQ(kPlanned, target(status));
 
