@@ -9,6 +9,7 @@
 
 #include "daemon/agent/config_keeper.h"
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/power_cut.h"
 #include "tests/support/temp_dir.h"
 #include "tests/unit/agent/fakes.h"
 #include "tests/unit/agent/signing.h"
@@ -17,49 +18,6 @@ using namespace diemcau;
 using namespace diemcau::agent;
 using namespace diemcau::agent::test;
 using diemcau::test::TempDir;
-
-namespace {
-
-constexpr int kCut = 99;
-int calls_left = -1;  // until the power goes; negative: it stays
-
-void step() {
-  if (calls_left == 0) ::_exit(kCut);
-  if (calls_left > 0) --calls_left;
-}
-
-}  // namespace
-
-// The calls that change what is on disk, with a place for the power to go before and after each (ld's --wrap).
-extern "C" {
-ssize_t __real_write(int fd, const void* bytes, size_t size);
-int __real_fsync(int fd);
-int __real_rename(const char* from, const char* to);
-
-ssize_t __wrap_write(int fd, const void* bytes, size_t size);
-int __wrap_fsync(int fd);
-int __wrap_rename(const char* from, const char* to);
-
-ssize_t __wrap_write(int fd, const void* bytes, size_t size) {
-  if (calls_left < 0) return __real_write(fd, bytes, size);
-  step();
-  const ssize_t half = __real_write(fd, bytes, (size + 1) / 2);
-  step();
-  return half;
-}
-int __wrap_fsync(int fd) {
-  step();
-  const int result = __real_fsync(fd);
-  step();
-  return result;
-}
-int __wrap_rename(const char* from, const char* to) {
-  step();
-  const int result = __real_rename(from, to);
-  step();
-  return result;
-}
-}
 
 namespace {
 
@@ -93,7 +51,7 @@ int atEachStep(const std::function<void(Box&)>& work, const std::function<void(c
     const pid_t child = ::fork();
     if (child == 0) {
       Box box(dir.path(), key);
-      calls_left = steps;
+      diemcau::test::cutPowerAfter(steps);
       work(box);
       ::_exit(0);
     }
@@ -108,7 +66,7 @@ int atEachStep(const std::function<void(Box&)>& work, const std::function<void(c
       holds(next.keeper);
     }
     if (WEXITSTATUS(state) == 0) return steps;
-    CHECK_EQ(kCut, WEXITSTATUS(state));
+    CHECK_EQ(diemcau::test::kPowerCut, WEXITSTATUS(state));
   }
 }
 
@@ -169,7 +127,7 @@ void whileTheFirstOneIsStored() {
     const pid_t child = ::fork();
     if (child == 0) {
       Box box(dir.path(), key);
-      calls_left = steps;
+      diemcau::test::cutPowerAfter(steps);
       (void)box.offer(5);
       ::_exit(0);
     }

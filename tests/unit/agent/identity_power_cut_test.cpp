@@ -9,6 +9,7 @@
 
 #include "daemon/agent/identity/recording_key.h"
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/power_cut.h"
 #include "tests/unit/agent/est_bench.h"
 
 using namespace diemcau;
@@ -17,49 +18,6 @@ using namespace diemcau::agent::test;
 using diemcau::test::readWhole;
 using diemcau::test::TempDir;
 using diemcau::test::writeWhole;
-
-namespace {
-
-constexpr int kCut = 99;
-int calls_left = -1;  // until the power goes; negative: it stays
-
-void step() {
-  if (calls_left == 0) ::_exit(kCut);
-  if (calls_left > 0) --calls_left;
-}
-
-}  // namespace
-
-// The calls that change what is on disk, with a place for the power to go before and after each (ld's --wrap).
-extern "C" {
-ssize_t __real_write(int fd, const void* bytes, size_t size);
-int __real_fsync(int fd);
-int __real_rename(const char* from, const char* to);
-
-ssize_t __wrap_write(int fd, const void* bytes, size_t size);
-int __wrap_fsync(int fd);
-int __wrap_rename(const char* from, const char* to);
-
-ssize_t __wrap_write(int fd, const void* bytes, size_t size) {
-  if (calls_left < 0) return __real_write(fd, bytes, size);
-  step();
-  const ssize_t half = __real_write(fd, bytes, (size + 1) / 2);
-  step();
-  return half;
-}
-int __wrap_fsync(int fd) {
-  step();
-  const int result = __real_fsync(fd);
-  step();
-  return result;
-}
-int __wrap_rename(const char* from, const char* to) {
-  step();
-  const int result = __real_rename(from, to);
-  step();
-  return result;
-}
-}
 
 namespace {
 
@@ -74,7 +32,7 @@ int atEachStep(const Directory& begin, const std::function<void(const Directory&
     std::filesystem::copy(begin, dir.path(), std::filesystem::copy_options::recursive);
     const pid_t child = ::fork();
     if (child == 0) {
-      calls_left = steps;
+      diemcau::test::cutPowerAfter(steps);
       work(dir.path());
       ::_exit(0);
     }
@@ -83,7 +41,7 @@ int atEachStep(const Directory& begin, const std::function<void(const Directory&
     CHECK(WIFEXITED(state));
     holds(dir.path());
     if (WEXITSTATUS(state) == 0) return steps;
-    CHECK_EQ(kCut, WEXITSTATUS(state));
+    CHECK_EQ(diemcau::test::kPowerCut, WEXITSTATUS(state));
   }
 }
 
