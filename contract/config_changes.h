@@ -2,6 +2,7 @@
 // What of a Config may change while the conference is on: only what cannot take the room off the air.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,9 @@
 #include "contract/config.h"
 
 namespace diemcau {
+
+// How many keys of the role config must have signed a Config that says `override`, whatever the role's threshold.
+inline constexpr std::size_t kOverrideSignatures = 2;
 
 // A member of the body, or all that is below it.
 struct MemberRule {

@@ -7,16 +7,10 @@
 
 #include "centre/store/audit.h"
 #include "centre/store/configs.h"
+#include "contract/config_changes.h"
 #include "contract/envelope.h"
 
 namespace diemcau::centre {
-namespace {
-
-// Whatever the threshold of the role.
-constexpr std::size_t kSignersOfOverride = 2;
-
-}  // namespace
-
 Result<std::string> OfflineSigning::draft(const Endpoint& endpoint, const Push& push, bool overrides_freeze) const {
   if (auto checked = checkPush(endpoint, push); !checked) return std::unexpected(std::move(checked).error());
   const ConfigDraft draft{nextVersion(endpoint), push.body, push.author, clock_.now().wall, gateway_};
@@ -35,8 +29,8 @@ Result<Config> OfflineSigning::check(const Endpoint& endpoint, const std::string
   if (!config) return config;
   if (config->endpoint != endpoint.record.id) return fail("import", "endpoint_wrong", config->endpoint);
   if (config->body.site.code != endpoint.record.site_code) return fail("import", "site_wrong", config->body.site.code);
-  if (config->overrides_freeze && *signers < kSignersOfOverride) {
-    return fail("import", "second_signature_missing", std::format("{} of {}", *signers, kSignersOfOverride));
+  if (config->overrides_freeze && *signers < kOverrideSignatures) {
+    return fail("import", "second_signature_missing", std::format("{} of {}", *signers, kOverrideSignatures));
   }
   if (config->expires_at <= clock_.now().wall) return fail("import", "expired", formatTimestamp(config->expires_at));
   if (config->body.uplink != uplinkOf(endpoint.record, gateway_)) return fail("import", "uplink_changed");

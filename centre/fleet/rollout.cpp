@@ -18,6 +18,11 @@ bool isDecided(RolloutStep step) {
   return step != RolloutStep::Waiting && step != RolloutStep::Pushed && step != RolloutStep::OnTrial;
 }
 
+bool isFailure(RolloutStep step) {
+  return step == RolloutStep::NotPushed || step == RolloutStep::Refused || step == RolloutStep::RolledBack ||
+         step == RolloutStep::TimedOut || step == RolloutStep::Unhealthy;
+}
+
 std::set<ConditionType> wrongAt(const Endpoint& endpoint) {
   std::set<ConditionType> wrong;
   for (const Condition& condition : conditionsOf(endpoint)) {
@@ -65,11 +70,6 @@ Judgement judge(RolloutTarget& target, const Endpoint& endpoint, SteadyTime now)
 }  // namespace
 
 std::string_view nameOf(RolloutStep step) { return kStepNames[static_cast<std::size_t>(step)]; }
-
-bool isFailure(RolloutStep step) {
-  return step == RolloutStep::NotPushed || step == RolloutStep::Refused || step == RolloutStep::RolledBack ||
-         step == RolloutStep::TimedOut || step == RolloutStep::Unhealthy;
-}
 
 std::string_view nameOf(RolloutState state) {
   switch (state) {

@@ -36,7 +36,6 @@ enum class RolloutStep {
   Undone,
 };
 [[nodiscard]] std::string_view nameOf(RolloutStep step);
-[[nodiscard]] bool isFailure(RolloutStep step);
 
 // Stopped: by hand, or because too many failed.
 enum class RolloutState { Running, Done, Stopped };

@@ -13,8 +13,6 @@
 namespace diemcau::agent {
 namespace {
 
-constexpr std::size_t kOverrideSignatures = 2;
-
 struct Reason {
   std::string_view domain;
   std::string_view code;
