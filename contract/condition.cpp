@@ -279,6 +279,10 @@ constexpr std::array kTexts = {
     ConditionText{ScreenTemplateMissing, "screen_template_missing", Error, "Không có mẫu makét được yêu cầu.",
                   "The wished makét template is not there.", "Chọn một mẫu khác rồi đẩy lại.",
                   "Choose another template, then push again."},
+    ConditionText{
+        ScreenPictureMissing, "screen_picture_missing", Error, "Makét thiếu ảnh biểu trưng hoặc ảnh nền được yêu cầu.",
+        "The makét lacks its logo or its background picture.", "Xem lý do, tải ảnh lên trung tâm lại rồi đẩy lại.",
+        "See the reason, upload the picture at the centre again, then push again."},
     ConditionText{ScreenGlyphsMissing, "screen_glyphs_missing", Error, "Makét có ký tự mà phông chữ không có.",
                   "The makét has characters that the font lacks.", "Thay những ký tự được nêu rồi đẩy lại.",
                   "Replace the named characters, then push again."},
@@ -301,9 +305,13 @@ constexpr std::array kTexts = {
     ConditionText{RecordingFailed, "recording_failed", Error, "Trung tâm không ghi được luồng xuống ổ đĩa.",
                   "The centre cannot write the stream to disk.", "Giải phóng ổ đĩa của trung tâm.",
                   "Free space on the centre's disk."},
+    ConditionText{MaketDiffers, "maket_differs", Error, "Makét ở phòng này vẽ ra khác với các phòng khác.",
+                  "This room's makét is drawn differently from the others'.",
+                  "So hình của phòng với bản xem trước rồi đẩy lại cấu hình.",
+                  "Compare the room's picture with the preview, then push the configuration again."},
 };
 
-static_assert(kTexts.size() == static_cast<std::size_t>(RecordingFailed) + 1);
+static_assert(kTexts.size() == static_cast<std::size_t>(MaketDiffers) + 1);
 static_assert([] {
   for (std::size_t i = 0; i < kTexts.size(); ++i) {
     if (static_cast<std::size_t>(kTexts[i].type) != i) return false;

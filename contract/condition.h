@@ -100,6 +100,7 @@ enum class ConditionType {
   ScreenModeDiffers,
   ScreenAsleep,
   ScreenTemplateMissing,
+  ScreenPictureMissing,
   ScreenGlyphsMissing,
   ScreenTextOverflow,
   ScreenTextShrunk,
@@ -110,6 +111,7 @@ enum class ConditionType {
   EndpointOffline,
   StreamMissing,
   RecordingFailed,
+  MaketDiffers,
 };
 
 // One row of the table that people read. `level` is the usual one; a reporter may raise or lower it.

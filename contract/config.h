@@ -17,7 +17,7 @@ namespace diemcau {
 inline constexpr std::string_view kConfigSchema = "diemcau.config/1";
 inline constexpr std::string_view kConfigPayloadType = "application/vnd.diemcau.config+json";
 
-enum class Scene { Setup, Maket, Blank };
+enum class Scene { Setup, Maket, Slate, Blank };
 [[nodiscard]] std::string_view nameOf(Scene scene);
 
 struct Conference {
@@ -34,6 +34,7 @@ struct ScreenConfig {
   std::uint32_t height = 1080;     // pixels
   std::string connector = "all";   // the one to show it on, as the kernel names it ("HDMI-A-1"), or every one
   std::uint32_t fade_ms = 0;       // from one picture to the next; 0: at once
+  std::string overlay{};           // one urgent line over whatever scene is shown; empty: none
   std::optional<MaketText> maket;  // required by scene maket
 
   friend bool operator==(const ScreenConfig&, const ScreenConfig&) = default;

@@ -17,6 +17,7 @@ constexpr std::array kRules = {
     MemberRule{"/screen/height", false},
     MemberRule{"/screen/connector", false},
     MemberRule{"/screen/fade_ms", true},
+    MemberRule{"/screen/overlay", true},
     MemberRule{"/screen/maket", true},
     MemberRule{"/camera/source", false},
     MemberRule{"/camera/controls", true},

@@ -15,13 +15,16 @@ struct Site {
   friend bool operator==(const Site&, const Site&) = default;
 };
 
-// UTF-8, NFC. "{site}" in any text stands for the room's name.
+// UTF-8, NFC. "{site}" in any text stands for the room's name. Pictures are named by what is in them: the SHA-256 of
+// the file, 64 lower-case hexadecimal digits; empty: none.
 struct MaketText {
   std::string template_name;  // folder under maket/templates
   std::string organiser;
   std::string heading;
   std::vector<std::string> title;  // line by line, 1 to 6
   std::string place_date;
+  std::string logo{};
+  std::string background{};  // in place of the template's own
 
   friend bool operator==(const MaketText&, const MaketText&) = default;
 };

@@ -10,7 +10,7 @@ namespace diemcau {
 namespace {
 
 constexpr std::pair<std::string_view, Scene> kScenes[] = {
-    {"setup", Scene::Setup}, {"maket", Scene::Maket}, {"blank", Scene::Blank}};
+    {"setup", Scene::Setup}, {"maket", Scene::Maket}, {"slate", Scene::Slate}, {"blank", Scene::Blank}};
 
 constexpr std::pair<std::string_view, EncoderWish> kEncoders[] = {
     {"auto", EncoderWish::Auto},   {"v4l2", EncoderWish::V4l2},
@@ -59,6 +59,15 @@ std::string readSource(ObjectReader& reader, std::string_view generated, std::st
   return source;
 }
 
+std::string readPicture(ObjectReader& reader, std::string_view name) {
+  if (!reader.has(name)) return {};
+  std::string digest = reader.text(name, {64, 64});
+  if (digest.find_first_not_of("0123456789abcdef") != std::string::npos) {
+    reader.refuse(name, "value_unknown", "64 of 0-9 and a-f are expected");
+  }
+  return digest;
+}
+
 MaketText readMaket(ObjectReader reader) {
   MaketText maket;
   maket.template_name = reader.text("template", {1, 64});
@@ -70,6 +79,8 @@ MaketText readMaket(ObjectReader reader) {
   maket.title = reader.texts("title", kMaxTitleLines, {1, kMaxLineBytes});
   if (maket.title.empty()) reader.refuse("title", "value_out_of_range", "at least one line");
   maket.place_date = reader.text("place_date", {0, kMaxLineBytes});
+  maket.logo = readPicture(reader, "logo");
+  maket.background = readPicture(reader, "background");
   return maket;
 }
 
@@ -132,6 +143,7 @@ ScreenConfig readScreen(ObjectReader reader) {
   mayRead(reader, "height", screen.height, 180, 4320);
   if (reader.has("connector")) screen.connector = reader.text("connector", {1, kMaxConnector});
   mayRead(reader, "fade_ms", screen.fade_ms, 0, 2000);
+  if (reader.has("overlay")) screen.overlay = reader.text("overlay", {0, kMaxLineBytes});
   if (reader.has("maket") || screen.scene == Scene::Maket) screen.maket = readMaket(reader.object("maket"));
   return screen;
 }
@@ -143,6 +155,7 @@ OrderedJson toJson(const ScreenConfig& screen) {
   json["height"] = screen.height;
   json["connector"] = screen.connector;
   json["fade_ms"] = screen.fade_ms;
+  json["overlay"] = screen.overlay;
   if (screen.maket) {
     OrderedJson maket;
     maket["template"] = screen.maket->template_name;
@@ -150,6 +163,8 @@ OrderedJson toJson(const ScreenConfig& screen) {
     maket["heading"] = screen.maket->heading;
     maket["title"] = screen.maket->title;
     maket["place_date"] = screen.maket->place_date;
+    if (!screen.maket->logo.empty()) maket["logo"] = screen.maket->logo;
+    if (!screen.maket->background.empty()) maket["background"] = screen.maket->background;
     json["maket"] = std::move(maket);
   }
   return json;

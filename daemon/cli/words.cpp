@@ -134,6 +134,8 @@ std::string_view wordFor(Scene scene) {
       return "thiết lập";
     case Scene::Maket:
       return "makét";
+    case Scene::Slate:
+      return "bảng chờ";
     case Scene::Blank:
       return "màn hình trống";
   }
