@@ -154,7 +154,8 @@ void RateControl::learnBase() {
   const RateSample& now = samples_.back();
   base_ms_ = std::min(now.rtt_ms, base_ms_ + std::clamp(shortestOf(kRemembered) - base_ms_, 0.0, kRttDrift));
   if (!in_doubt_ || now.at - lowered_at_ < kDoubt + std::chrono::milliseconds(std::lround(now.rtt_ms))) return;
-  // Nothing comes out: libsrt drops what is older than a second, so what waits seems no older however long the queue.
+  // Nothing comes out: libsrt drops what is older than some seconds, so what waits seems no older however long the
+  // queue.
   if (before().delivered_bytes == now.delivered_bytes) return;
   in_doubt_ = false;
   const double shortest = shortestOf(kStanding);

@@ -29,6 +29,9 @@ constexpr int kAes128 = 16;
 // Packets in flight: 8 s at 8 Mb/s. The default of 25600 costs memory that a sender never uses.
 constexpr int kFlowWindow = 8192;
 constexpr int kReceiveBufferBytes = 64 * 1456;
+// So long beyond the delay a message is kept until it is acknowledged. libsrt's own is a second in all: what waits in a
+// queue longer than that would look as if it had been lost, and a line that is being emptied as if it carried nothing.
+constexpr int kKeptMs = 3000;
 
 template <class T>
 bool set(int socket, SRT_SOCKOPT option, const T& value) {
@@ -46,7 +49,7 @@ bool configure(int socket, const UplinkTarget& target, std::uint32_t latency_ms)
          set(socket, SRTO_PBKEYLEN, kAes128) && set(socket, SRTO_STREAMID, target.stream_id) &&
          set(socket, SRTO_RETRANSMITALGO, 1) && set(socket, SRTO_CONNTIMEO, kConnectTimeoutMs) &&
          set(socket, SRTO_PEERIDLETIMEO, kPeerIdleTimeoutMs) && set(socket, SRTO_FC, kFlowWindow) &&
-         set(socket, SRTO_RCVBUF, kReceiveBufferBytes);
+         set(socket, SRTO_SNDDROPDELAY, kKeptMs) && set(socket, SRTO_RCVBUF, kReceiveBufferBytes);
 }
 
 // Not SRTO_BINDTODEVICE, which libsrt has only where it was built with it. False: errno says why.
@@ -104,7 +107,7 @@ SrtLink::Phase SrtLink::poll(Time now) {
   if (phase_ == Phase::Ended) return phase_;
   switch (::srt_getsockstate(socket_)) {
     case SRTS_CONNECTED:
-      phase_ = Phase::Connected;
+      if (phase_ == Phase::Connecting) begin();
       break;
     case SRTS_INIT:
     case SRTS_OPENED:
@@ -125,6 +128,8 @@ SrtLink::Phase SrtLink::poll(Time now) {
 
 SrtLink::Sent SrtLink::send(std::span<const std::uint8_t> message) {
   SRT_MSGCTRL control = srt_msgctrl_default;
+  // Later than that the receiver has gone on without it: it is not sent again.
+  control.msgttl = static_cast<int>(latency_ms_);
   const auto* data = reinterpret_cast<const char*>(message.data());
   if (::srt_sendmsg2(socket_, data, static_cast<int>(message.size()), &control) >= 0) {
     bytes_given_ += message.size();
@@ -165,11 +170,12 @@ void SrtLink::watchPeer(Time now, std::uint64_t answers, bool outstanding) {
   probe_.start(address_.storage, address_.length);
 }
 
-std::uint32_t SrtLink::latencyMs() const {
-  int value = 0;
-  int size = sizeof(value);
-  ::srt_getsockflag(socket_, SRTO_PEERLATENCY, &value, &size);
-  return static_cast<std::uint32_t>(value);
+void SrtLink::begin() {
+  phase_ = Phase::Connected;
+  int latency = 0;
+  int size = sizeof(latency);
+  ::srt_getsockflag(socket_, SRTO_PEERLATENCY, &latency, &size);
+  latency_ms_ = static_cast<std::uint32_t>(latency);
 }
 
 void SrtLink::end(LinkFault fault) {

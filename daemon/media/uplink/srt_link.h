@@ -60,11 +60,12 @@ class SrtLink {
   [[nodiscard]] Sent send(std::span<const std::uint8_t> message);
   // Looks into libsrt's counters, and asks the network when acknowledgements stay away.
   const LinkStats& sample(Time now);
-  // The receiver's delay as negotiated.
-  [[nodiscard]] std::uint32_t latencyMs() const;
+  // The receiver's delay as negotiated; 0 before it is connected.
+  [[nodiscard]] std::uint32_t latencyMs() const { return latency_ms_; }
 
  private:
   SrtLink(int socket, const Address& address, Time now) : socket_(socket), address_(address), opened_(now) {}
+  void begin();
   void end(LinkFault fault);
   void watchPeer(Time now, std::uint64_t answers, bool outstanding);
   void endFromState();
@@ -73,6 +74,7 @@ class SrtLink {
   const Address address_;
   const Time opened_;
   Phase phase_ = Phase::Connecting;
+  std::uint32_t latency_ms_ = 0;
   LinkFault fault_;
   UdpProbe probe_;
   Time probed_{};

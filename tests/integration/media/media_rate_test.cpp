@@ -83,6 +83,20 @@ void thePictureFollowsWhatTheLinkCarries() {
   room.receiver.stop();
 }
 
+// A queue without room, and what it lost is known a second later: the line is not filled with that again.
+void whatIsTooLateIsNotSentAgain() {
+  Room room(RateControlKind::Adaptive);
+  const MediaStatus before = room.bench.status();
+  room.relay.shape("kbps=300 queue=40000 delay=20");
+  const auto lost = [&](const MediaStatus& s) { return s.uplink.packets_lost - before.uplink.packets_lost; };
+  const MediaStatus after = room.bench.waitStatus(30s, "losses, and a short queue", [&](const MediaStatus& s) {
+    return lost(s) > 10 && s.uplink.rtt_ms < kShortQueueMs;
+  });
+  const std::uint64_t again = after.uplink.packets_retransmitted - before.uplink.packets_retransmitted;
+  std::printf("figure: %lu packets lost, %lu sent again\n", lost(after), again);
+  CHECK(again < lost(after) / 4);
+}
+
 // Whatever becomes of the picture.
 void soundIsNotLostOverALinkThatIsTooNarrow() {
   Room room(RateControlKind::Fixed);
@@ -174,5 +188,6 @@ void whatTheLinkDoesNotCarryIsGivenUpStepByStep() {
 
 int main() {
   return diemcau::test::run({TEST(whatTheLinkDoesNotCarryIsGivenUpStepByStep),
-                             TEST(thePictureFollowsWhatTheLinkCarries), TEST(soundIsNotLostOverALinkThatIsTooNarrow)});
+                             TEST(thePictureFollowsWhatTheLinkCarries), TEST(whatIsTooLateIsNotSentAgain),
+                             TEST(soundIsNotLostOverALinkThatIsTooNarrow)});
 }
