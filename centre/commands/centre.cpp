@@ -41,7 +41,8 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::size_t kBlockingThreads = 2;
-constexpr std::size_t kDeviceConnections = 2048;
+// A thousand endpoints, each with a held request, a report, a picture and a piece of its recording at the same time.
+constexpr std::size_t kDeviceConnections = 4 * 1024;
 constexpr std::size_t kOperatorConnections = 512;
 constexpr std::size_t kEnrolConnections = 256;
 constexpr std::size_t kTimeConnections = 256;
