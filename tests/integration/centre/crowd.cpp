@@ -95,7 +95,8 @@ struct Crowd::Impl {
     if (heard) {
       ++tally.acknowledged;
     } else {
-      failed(member, "report: " + (error ? error.message() : std::to_string(answer.result_int()) + " " + answer.body()));
+      failed(member,
+             "report: " + (error ? error.message() : std::to_string(answer.result_int()) + " " + answer.body()));
     }
     co_return heard;
   }

@@ -61,10 +61,10 @@ std::vector<centre::ClientIdentity> settle(const CentreProcess& home) {
   while (members.size() < kMany) {
     members.push_back(NEED(authority.makeClient(now)));
     const centre::ClientIdentity& member = members.back();
-    made.push_back(NEED(centre::makeEndpoint(authority.configSigner(), wishes,
-                                             {member.endpoint, member.key.keyId(), member.certificate.notAfter(),
-                                              {"79", "Thành phố Hồ Chí Minh"}},
-                                             "test", now)));
+    made.push_back(NEED(centre::makeEndpoint(
+        authority.configSigner(), wishes,
+        {member.endpoint, member.key.keyId(), member.certificate.notAfter(), {"79", "Thành phố Hồ Chí Minh"}}, "test",
+        now)));
   }
   NEED(database->transact(centre::Flush::Durable, [&](SQLite::Database& handle) {
     for (const centre::NewEndpoint& endpoint : made) {
