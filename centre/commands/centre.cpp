@@ -32,6 +32,7 @@
 #include "centre/store/accounts.h"
 #include "centre/store/enrolments.h"
 #include "centre/store/sites.h"
+#include "centre/store/rollouts.h"
 #include "centre/time/time_api.h"
 #include "centre/trust/trust_roots.h"
 
@@ -41,7 +42,8 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::size_t kBlockingThreads = 2;
-constexpr std::size_t kDeviceConnections = 2048;
+// A thousand endpoints, each with a held request, a report, a picture and a piece of its recording at the same time.
+constexpr std::size_t kDeviceConnections = 4 * 1024;
 constexpr std::size_t kOperatorConnections = 512;
 constexpr std::size_t kEnrolConnections = 256;
 constexpr std::size_t kTimeConnections = 256;
@@ -114,6 +116,9 @@ struct Centre::Impl {
     waiting.replaceAll(std::move(*boxes));
     auto stored = loadSessions(*parts.database, clock.now().wall);
     if (!stored) return std::unexpected(std::move(stored).error());
+    const auto rollout = lastRollout(*parts.database);
+    if (!rollout) return std::unexpected(rollout.error());
+    if (*rollout) rollouts.restore(**rollout);
     sessions.replaceAll(std::move(*stored));
     parts.gateway->setKeys(fleet.streamKeys());
     return {};
@@ -257,5 +262,6 @@ void Centre::run() {
   loop.run();
   logInfo("ending");
 }
+  asio::co_spawn(loop, impl_->rollouts.goOn(), roundEnded);
 
 }  // namespace diemcau::centre

@@ -33,7 +33,7 @@ std::uint64_t nextVersion(const Endpoint& endpoint) {
   return std::max(newestVersion(endpoint), reported < kHighestVersion ? reported : 0) + 1;
 }
 
-boost::asio::awaitable<Result<std::uint64_t>> Publisher::push(Endpoint& endpoint, const Push& push) {
+boost::asio::awaitable<Result<std::uint64_t>> Publisher::push(Endpoint& endpoint, Push push) {
   if (auto checked = checkPush(endpoint, push); !checked) co_return std::unexpected(std::move(checked).error());
   const Timestamp now = clock_.now().wall;
   const ConfigDraft draft{nextVersion(endpoint), push.body, push.author, now, gateway_};
@@ -43,8 +43,9 @@ boost::asio::awaitable<Result<std::uint64_t>> Publisher::push(Endpoint& endpoint
 
   const AuditRecord audit{now,           push.author,        push.address,
                           "config.push", endpoint.record.id, "version " + std::to_string(draft.version)};
+  if (push.mark) push.mark->state.version = draft.version;
   const Result<void> stored =
-      co_await store_.run([&](Database& database) { return addConfig(database, *config, audit); });
+      co_await store_.run([&](Database& database) { return addConfig(database, *config, audit, push.mark); });
   if (!stored && stored.error().code == "conflict")
     co_return fail("push", "version_conflict", "another one came first");
   health_.storeAnswered(stored);

@@ -4,6 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "centre/fleet/centre_health.h"
 #include "centre/fleet/config_draft.h"
 #include "centre/fleet/fleet.h"
+#include "centre/store/rollouts.h"
 #include "centre/store/store_thread.h"
 #include "centre/trust/trust_roots.h"
 #include "contract/config.h"
@@ -22,7 +24,8 @@ struct Push {
   std::uint64_t base_version = 0;  // the version that was edited
   ConfigBody body;
   std::string author;
-  std::string address;  // of the author
+  std::string address;                // of the author
+  std::optional<RolloutMark> mark{};  // of the rollout that pushes it; its version is filled in
 };
 
 // Bound to the loop's thread.
@@ -41,7 +44,7 @@ class Publisher {
   // The new version, durable and on its way. Errors: push.version_conflict (another version is the
   // newest), push.site_wrong (the body is for another room), signature.* (our key alone is not enough for endpoints:
   // offline_signing.h), crypto.not_signed, store.*.
-  [[nodiscard]] boost::asio::awaitable<Result<std::uint64_t>> push(Endpoint& endpoint, const Push& push);
+  [[nodiscard]] boost::asio::awaitable<Result<std::uint64_t>> push(Endpoint& endpoint, Push push);
 
  private:
   Fleet& fleet_;

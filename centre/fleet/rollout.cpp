@@ -39,6 +39,21 @@ std::optional<ConditionType> newlyWrong(const Endpoint& endpoint, const RolloutT
   return std::nullopt;
 }
 
+// When it refused a Config whose version it cannot know, because it believes nothing of it.
+std::optional<Timestamp> refusedUnknown(const Endpoint& endpoint) {
+  if (!endpoint.observed || !endpoint.observed->config.refused) return std::nullopt;
+  const RefusedConfig& refused = *endpoint.observed->config.refused;
+  return refused.version == 0 ? std::optional(refused.at) : std::nullopt;
+}
+
+// Whether what it does not run is what was pushed.
+bool refusesWhatWasPushed(const RolloutTarget& target, const Endpoint& endpoint, SteadyTime now) {
+  if (endpoint.observed->config.refused->version == target.version) return true;
+  const auto unknown = refusedUnknown(endpoint);
+  if (!unknown || endpoint.observed->config.version == target.version) return false;
+  return unknown != target.refused_before || now - target.pushed_at >= Rollout::kRefusalStands;
+}
+
 struct Judgement {
   RolloutStep step;
   std::string detail;
@@ -48,7 +63,7 @@ Judgement judge(RolloutTarget& target, const Endpoint& endpoint, SteadyTime now)
   if (endpoint.desired && endpoint.desired->version.version > target.version) return {RolloutStep::Superseded, {}};
   if (!target.online_before) return {RolloutStep::Away, {}};
   const ConfigStatus config = endpoint.observed ? endpoint.observed->config : ConfigStatus{};
-  if (config.refused && config.refused->version == target.version) {
+  if (config.refused && refusesWhatWasPushed(target, endpoint, now)) {
     return {RolloutStep::Refused, config.refused->reason};
   }
   if (config.rolled_back && config.rolled_back->version == target.version) {
@@ -57,6 +72,10 @@ Judgement judge(RolloutTarget& target, const Endpoint& endpoint, SteadyTime now)
   if (config.version != target.version || config.on_trial) {
     const RolloutStep step = config.version == target.version ? RolloutStep::OnTrial : RolloutStep::Pushed;
     return {now - target.pushed_at >= Rollout::kCommitWithin ? RolloutStep::TimedOut : step, {}};
+  }
+  // After a restart of the centre what is known is old until the room is heard of.
+  if (!target.committed_at && !endpoint.online) {
+    return {now - target.pushed_at >= Rollout::kCommitWithin ? RolloutStep::TimedOut : target.step, {}};
   }
   if (!target.committed_at) target.committed_at = now;
   const auto wrong = newlyWrong(endpoint, target);
@@ -71,6 +90,12 @@ Judgement judge(RolloutTarget& target, const Endpoint& endpoint, SteadyTime now)
 
 std::string_view nameOf(RolloutStep step) { return kStepNames[static_cast<std::size_t>(step)]; }
 
+std::optional<RolloutStep> rolloutStepFrom(std::string_view name) {
+  const auto at = std::ranges::find(kStepNames, name);
+  if (at == kStepNames.end()) return std::nullopt;
+  return static_cast<RolloutStep>(at - kStepNames.begin());
+}
+
 std::string_view nameOf(RolloutState state) {
   switch (state) {
     case RolloutState::Running:
@@ -83,30 +108,42 @@ std::string_view nameOf(RolloutState state) {
   return "stopped";
 }
 
-Rollout::Rollout(std::vector<RolloutTarget> targets, std::size_t first, std::size_t most_failures)
-    : targets_(std::move(targets)), wave_(std::max<std::size_t>(first, 1)), most_failures_(most_failures) {}
+Rollout::Rollout(std::vector<RolloutTarget> targets, const RolloutPace& pace)
+    : targets_(std::move(targets)), pace_(pace) {
+  pace_.wave = std::max<std::size_t>(pace_.wave, 1);
+}
 
 std::vector<std::size_t> Rollout::due() {
   std::vector<std::size_t> indices;
-  if (state() != RolloutState::Running || !waveDecided()) return indices;
-  const std::size_t end = std::min(next_ + wave_, targets_.size());
-  for (; next_ < end; ++next_) indices.push_back(next_);
-  wave_ *= 2;
+  if (state() != RolloutState::Running) return indices;
+  for (std::size_t i = 0; i < pace_.next; ++i) {
+    if (targets_[i].step == RolloutStep::Waiting) indices.push_back(i);
+  }
+  if (!indices.empty() || !waveDecided()) return indices;
+  const std::size_t end = std::min(pace_.next + pace_.wave, targets_.size());
+  for (; pace_.next < end; ++pace_.next) indices.push_back(pace_.next);
+  pace_.wave *= 2;
   return indices;
 }
 
-void Rollout::pushed(std::size_t index, std::uint64_t version, const Endpoint& endpoint, const Moment& now) {
-  RolloutTarget& target = targets_.at(index);
+RolloutTarget Rollout::pushing(std::size_t index, const Endpoint& endpoint, const Moment& now) const {
+  RolloutTarget target = targets_.at(index);
   target.step = RolloutStep::Pushed;
-  target.version = version;
   target.online_before = endpoint.online;
   target.wrong_before = wrongAt(endpoint);
+  target.refused_before = refusedUnknown(endpoint);
   target.pushed_at = now.steady;
+  return target;
 }
 
 void Rollout::notPushed(std::size_t index, std::string detail) {
   targets_.at(index).step = RolloutStep::NotPushed;
   targets_.at(index).detail = std::move(detail);
+}
+
+void Rollout::undone(std::size_t index, std::uint64_t version) {
+  targets_.at(index).step = RolloutStep::Undone;
+  targets_.at(index).version = version;
 }
 
 bool Rollout::look(Fleet& fleet, const Moment& now) {
@@ -125,10 +162,10 @@ bool Rollout::look(Fleet& fleet, const Moment& now) {
 }
 
 RolloutState Rollout::state() const {
-  if (next_ == targets_.size() && waveDecided() && !stopped_) {
-    return failures() > most_failures_ ? RolloutState::Stopped : RolloutState::Done;
+  if (pace_.next == targets_.size() && waveDecided() && !pace_.stopped) {
+    return failures() > pace_.most_failures ? RolloutState::Stopped : RolloutState::Done;
   }
-  return stopped_ || failures() > most_failures_ ? RolloutState::Stopped : RolloutState::Running;
+  return pace_.stopped || failures() > pace_.most_failures ? RolloutState::Stopped : RolloutState::Running;
 }
 
 std::vector<std::size_t> Rollout::toUndo() const {
@@ -148,7 +185,7 @@ std::size_t Rollout::failures() const {
 }
 
 bool Rollout::waveDecided() const {
-  return std::all_of(targets_.begin(), targets_.begin() + static_cast<std::ptrdiff_t>(next_),
+  return std::all_of(targets_.begin(), targets_.begin() + static_cast<std::ptrdiff_t>(pace_.next),
                      [](const RolloutTarget& target) { return isDecided(target.step); });
 }
 

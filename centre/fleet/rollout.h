@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "centre/fleet/fleet.h"
@@ -36,6 +37,7 @@ enum class RolloutStep {
   Undone,
 };
 [[nodiscard]] std::string_view nameOf(RolloutStep step);
+[[nodiscard]] std::optional<RolloutStep> rolloutStepFrom(std::string_view name);
 
 // Stopped: by hand, or because too many failed.
 enum class RolloutState { Running, Done, Stopped };
@@ -47,13 +49,22 @@ struct RolloutTarget {
   ConfigBody before;
   ConfigBody after;
   RolloutStep step = RolloutStep::Waiting;
-  std::uint64_t version = 0;  // as pushed; 0: not yet
+  std::uint64_t version = 0;  // pushed last; 0: none yet
   std::string detail;         // of a failure
 
   bool online_before = false;
-  std::set<ConditionType> wrong_before;  // of level error and worse
+  std::set<ConditionType> wrong_before;     // of level error and worse
+  std::optional<Timestamp> refused_before;  // when it had refused a Config of an unknown version
   SteadyTime pushed_at{};
   std::optional<SteadyTime> committed_at;
+};
+
+// How far it has come, beside its targets.
+struct RolloutPace {
+  std::size_t wave = 1;           // how many the next wave has
+  std::size_t most_failures = 0;  // it stops as soon as more failed
+  std::size_t next = 0;           // the first target that has not been due
+  bool stopped = false;           // by hand
 };
 
 // A pure rule over what the fleet shows. Bound to the loop's thread.
@@ -63,20 +74,26 @@ class Rollout {
   static constexpr std::chrono::seconds kCommitWithin{100};
   static constexpr std::chrono::seconds kSettled{5};
   static constexpr std::chrono::seconds kHealthyWithin{30};
+  // A refusal that stood before the push and still stands after that is one of what was pushed: an endpoint judges at
+  // once what it gets, and every ten seconds what it has refused.
+  static constexpr std::chrono::seconds kRefusalStands{25};
 
-  // Stops as soon as more than `most_failures` failed.
-  Rollout(std::vector<RolloutTarget> targets, std::size_t first, std::size_t most_failures);
+  Rollout(std::vector<RolloutTarget> targets, const RolloutPace& pace);
 
-  // The targets whose turn it is, to be pushed to now; none while those before are not decided.
+  // The targets whose turn it is, to be pushed to now; none while those before are not decided. Those that were due and
+  // were not pushed to, because the centre ended, come first.
   [[nodiscard]] std::vector<std::size_t> due();
-  void pushed(std::size_t index, std::uint64_t version, const Endpoint& endpoint, const Moment& now);
+  // The target as it will be once it is pushed to, but for its version.
+  [[nodiscard]] RolloutTarget pushing(std::size_t index, const Endpoint& endpoint, const Moment& now) const;
+  void pushed(std::size_t index, RolloutTarget target) { targets_.at(index) = std::move(target); }
   void notPushed(std::size_t index, std::string detail);
-  void undone(std::size_t index) { targets_.at(index).step = RolloutStep::Undone; }
+  void undone(std::size_t index, std::uint64_t version);
   // Judges those that were pushed to; whether anything changed.
   bool look(Fleet& fleet, const Moment& now);
-  void stop() { stopped_ = true; }
+  void stop() { pace_.stopped = true; }
 
   [[nodiscard]] RolloutState state() const;
+  [[nodiscard]] const RolloutPace& pace() const { return pace_; }
   [[nodiscard]] const std::vector<RolloutTarget>& targets() const { return targets_; }
   // Those that have, or may still take, what was pushed.
   [[nodiscard]] std::vector<std::size_t> toUndo() const;
@@ -86,10 +103,7 @@ class Rollout {
   [[nodiscard]] bool waveDecided() const;
 
   std::vector<RolloutTarget> targets_;
-  std::size_t wave_;      // size of the next
-  std::size_t next_ = 0;  // first target that has not been due
-  std::size_t most_failures_;
-  bool stopped_ = false;
+  RolloutPace pace_;
 };
 
 }  // namespace diemcau::centre

@@ -8,8 +8,8 @@
 #include <format>
 #include <utility>
 
+#include "centre/fleet/rollout_record.h"
 #include "centre/log/log.h"
-#include "centre/store/audit.h"
 #include "centre/store/configs.h"
 
 namespace diemcau::centre {
@@ -23,6 +23,17 @@ void runEnded(std::exception_ptr ended) noexcept {
   std::abort();
 }
 
+RolloutRecord recordOf(const Rollouts::Run& run) {
+  RolloutRecord record = recordOf(run.rollout);
+  record.id = run.id;
+  record.author = run.author;
+  record.address = run.address;
+  record.began_at = run.began_at;
+  record.undo = run.undo;
+  record.over = run.over;
+  return record;
+}
+
 // The room comes before what is wrong there.
 Error atSite(Error error, const Site& site) {
   error.context.insert(0, site.code + ": ");
@@ -34,20 +45,55 @@ Error atSite(Error error, const Site& site) {
 boost::asio::awaitable<Result<std::uint64_t>> Rollouts::begin(RolloutWish wish) {
   if (preparing_ || (run_ && !run_->over)) co_return fail("rollout", "running", "");
   preparing_ = true;
-  auto targets = co_await targetsOf(wish);
+  auto prepared = co_await prepare(wish);
   preparing_ = false;
-  if (!targets) co_return std::unexpected(std::move(targets).error());
-  run_.emplace(++last_id_, wish.author, clock_.now().wall,
-               Rollout(std::move(*targets), wish.first, wish.most_failures));
-  boost::asio::co_spawn(co_await boost::asio::this_coro::executor, carryOut(wish.address), runEnded);
-  co_return last_id_;
+  if (!prepared) co_return std::unexpected(std::move(prepared).error());
+  run_ = std::move(*prepared);
+  boost::asio::co_spawn(co_await boost::asio::this_coro::executor, carryOut(), runEnded);
+  co_return run_->id;
 }
 
-bool Rollouts::stop(bool undo) {
-  if (!run_ || run_->over) return false;
+boost::asio::awaitable<Result<Rollouts::Run>> Rollouts::prepare(const RolloutWish& wish) {
+  auto targets = co_await targetsOf(wish);
+  if (!targets) co_return std::unexpected(std::move(targets).error());
+  Run run{0, wish.author, wish.address, clock_.now().wall,
+          Rollout(std::move(*targets), {.wave = wish.first, .most_failures = wish.most_failures})};
+  const AuditRecord audit{run.began_at,    run.author, run.address,
+                          "rollout.begin", "",         std::format("{} endpoints", run.rollout.targets().size())};
+  const RolloutRecord record = recordOf(run);
+  const auto id = co_await store_.run([&](Database& database) { return addRollout(database, record, audit); });
+  if (!id) co_return std::unexpected(id.error());
+  run.id = *id;
+  co_return run;
+}
+
+boost::asio::awaitable<Result<void>> Rollouts::stop(bool undo, std::string author, std::string address) {
+  if (!run_ || run_->over) co_return fail("rollout", "over", "");
   run_->undo = undo;
   run_->rollout.stop();
-  return true;
+  AuditRecord audit = auditOf("rollout.stop", undo ? "undo" : "");
+  audit.actor = std::move(author);
+  audit.address = std::move(address);
+  // Not the rooms: a push may be on its way, which is stored with its Config.
+  RolloutRecord record = recordOf(*run_);
+  record.targets.clear();
+  co_return co_await store_.run([&](Database& database) { return saveRollout(database, record, audit); });
+}
+
+void Rollouts::restore(const RolloutRecord& record) {
+  auto rollout = rolloutFrom(record, fleet_, clock_.now());
+  if (!rollout) {
+    logError("the stored rollout is left as it is: " + rollout.error().describe());
+    return;
+  }
+  run_.emplace(record.id, record.author, record.address, record.began_at, std::move(*rollout), record.undo,
+               record.over);
+}
+
+boost::asio::awaitable<void> Rollouts::goOn() {
+  if (!run_ || run_->over) co_return;
+  logInfo(std::format("rollout {} goes on", run_->id));
+  co_await carryOut();
 }
 
 boost::asio::awaitable<Result<std::vector<RolloutTarget>>> Rollouts::targetsOf(const RolloutWish& wish) {
@@ -87,57 +133,71 @@ boost::asio::awaitable<Result<ConfigBody>> Rollouts::newestBody(const std::strin
   co_return parseConfigBody((*newest)->body);
 }
 
-boost::asio::awaitable<void> Rollouts::carryOut(std::string address) {
+boost::asio::awaitable<void> Rollouts::carryOut() {
   Rollout& rollout = run_->rollout;
-  co_await note("rollout.begin", address, std::format("{} endpoints", rollout.targets().size()));
   fleet_.changes().rolloutChanged();
   while (rollout.state() == RolloutState::Running) {
-    for (const std::size_t index : rollout.due()) {
-      if (rollout.state() == RolloutState::Running) co_await pushTo(index, address);
+    const std::vector<std::size_t> due = rollout.due();
+    if (!due.empty()) co_await save();
+    for (const std::size_t index : due) {
+      if (rollout.state() == RolloutState::Running) co_await pushTo(index);
     }
     fleet_.changes().rolloutChanged();
     co_await sleepUntil(clock_.now().steady + kLook);
-    if (rollout.look(fleet_, clock_.now())) fleet_.changes().rolloutChanged();
+    if (!rollout.look(fleet_, clock_.now())) continue;
+    co_await save();
+    fleet_.changes().rolloutChanged();
   }
-  if (rollout.state() == RolloutState::Stopped && run_->undo) co_await undo(address);
+  if (rollout.state() == RolloutState::Stopped && run_->undo) co_await undo();
   run_->over = true;
-  co_await note("rollout.end", address, std::string(nameOf(rollout.state())));
+  co_await save(auditOf("rollout.end", std::string(nameOf(rollout.state()))));
   fleet_.changes().rolloutChanged();
 }
 
-boost::asio::awaitable<void> Rollouts::pushTo(std::size_t index, std::string address) {
-  const RolloutTarget& target = run_->rollout.targets().at(index);
-  Endpoint& endpoint = *fleet_.find(target.endpoint);
-  const Moment now = clock_.now();
+boost::asio::awaitable<void> Rollouts::pushTo(std::size_t index) {
+  Rollout& rollout = run_->rollout;
+  Endpoint& endpoint = *fleet_.find(rollout.targets().at(index).endpoint);
+  RolloutTarget target = rollout.pushing(index, endpoint, clock_.now());
   const std::uint64_t base = endpoint.desired ? endpoint.desired->version.version : 0;
-  const auto version = co_await publisher_.push(endpoint, {base, target.after, run_->author, address});
+  const auto version = co_await publisher_.push(
+      endpoint, {base, target.after, run_->author, run_->address, RolloutMark{run_->id, stateOf(target, index)}});
   if (version) {
-    run_->rollout.pushed(index, *version, endpoint, now);
+    target.version = *version;
+    rollout.pushed(index, std::move(target));
   } else {
-    run_->rollout.notPushed(index, version.error().describe());
+    rollout.notPushed(index, version.error().describe());
+    co_await save();
   }
 }
 
-boost::asio::awaitable<void> Rollouts::undo(std::string address) {
-  run_->rollout.look(fleet_, clock_.now());
-  for (const std::size_t index : run_->rollout.toUndo()) {
-    const RolloutTarget& target = run_->rollout.targets().at(index);
+boost::asio::awaitable<void> Rollouts::undo() {
+  Rollout& rollout = run_->rollout;
+  rollout.look(fleet_, clock_.now());
+  for (const std::size_t index : rollout.toUndo()) {
+    RolloutTarget target = rollout.targets().at(index);
+    target.step = RolloutStep::Undone;
     Endpoint& endpoint = *fleet_.find(target.endpoint);
-    const auto version = co_await publisher_.push(endpoint, {target.version, target.before, run_->author, address});
+    const auto version = co_await publisher_.push(endpoint, {target.version, target.before, run_->author, run_->address,
+                                                             RolloutMark{run_->id, stateOf(target, index)}});
     if (version) {
-      run_->rollout.undone(index);
+      rollout.undone(index, *version);
     } else {
       logWarning(target.endpoint + ": not undone: " + version.error().describe());
     }
   }
 }
 
-boost::asio::awaitable<void> Rollouts::note(std::string action, std::string address, std::string detail) {
-  const AuditRecord audit{
-      clock_.now().wall, run_->author, std::move(address), std::move(action), std::format("rollout {}", run_->id),
-      std::move(detail)};
-  const Result<void> noted = co_await store_.run([&audit](Database& database) { return addAudit(database, audit); });
-  if (!noted) logError("audit: " + noted.error().describe());
+AuditRecord Rollouts::auditOf(std::string action, std::string detail) const {
+  return {clock_.now().wall, run_->author, run_->address, std::move(action), std::format("rollout {}", run_->id),
+          std::move(detail)};
+}
+
+boost::asio::awaitable<Result<void>> Rollouts::save(std::optional<AuditRecord> audit) {
+  const RolloutRecord record = recordOf(*run_);
+  const Result<void> saved =
+      co_await store_.run([&](Database& database) { return saveRollout(database, record, audit); });
+  if (!saved) logError("rollout not stored: " + saved.error().describe());
+  co_return saved;
 }
 
 }  // namespace diemcau::centre

@@ -14,6 +14,7 @@
 #include "centre/fleet/fleet.h"
 #include "centre/fleet/publisher.h"
 #include "centre/fleet/rollout.h"
+#include "centre/store/rollouts.h"
 #include "centre/store/store_thread.h"
 #include "contract/result.h"
 
@@ -29,13 +30,14 @@ struct RolloutWish {
   std::string address;  // of the author
 };
 
-// Bound to the loop's thread; outlives the loop. A centre that is restarted does not go on with a rollout: what was
-// pushed is the newest version of its endpoint as always, the rest is left as it was.
+// Bound to the loop's thread; outlives the loop. Each step is stored before the next one, and a push together with its
+// Config, so that a centre that was stopped or killed goes on where it was.
 class Rollouts {
  public:
   struct Run {
     std::uint64_t id = 0;
     std::string author;
+    std::string address;  // of the author
     Timestamp began_at{};
     Rollout rollout;
     bool undo = true;  // when it fails or is stopped
@@ -49,18 +51,26 @@ class Rollouts {
   // Errors: rollout.running, rollout.no_endpoints, rollout.endpoint_unknown, rollout.config_missing (with the id);
   // document.* and patch.* with the room's code before the pointer; store.*.
   [[nodiscard]] boost::asio::awaitable<Result<std::uint64_t>> begin(RolloutWish wish);
-  // The one that runs, or the last; null: none since the start.
+  // The one that runs, or the last; null: there was none.
   [[nodiscard]] const Run* current() const { return run_ ? &*run_ : nullptr; }
-  // No further wave. False when none runs.
-  bool stop(bool undo);
+  // No further wave. Errors: rollout.over (none runs); store.* (it stops all the same, as long as the centre runs).
+  [[nodiscard]] boost::asio::awaitable<Result<void>> stop(bool undo, std::string author, std::string address);
+
+  // As the store has it, before the loop runs. One that cannot be read is left as it is.
+  void restore(const RolloutRecord& record);
+  // Goes on with one that was not over; ends with it.
+  [[nodiscard]] boost::asio::awaitable<void> goOn();
 
  private:
+  [[nodiscard]] boost::asio::awaitable<Result<Run>> prepare(const RolloutWish& wish);
   [[nodiscard]] boost::asio::awaitable<Result<std::vector<RolloutTarget>>> targetsOf(const RolloutWish& wish);
   [[nodiscard]] boost::asio::awaitable<Result<ConfigBody>> newestBody(const std::string& endpoint);
-  boost::asio::awaitable<void> carryOut(std::string address);
-  boost::asio::awaitable<void> pushTo(std::size_t index, std::string address);
-  boost::asio::awaitable<void> undo(std::string address);
-  boost::asio::awaitable<void> note(std::string action, std::string address, std::string detail);
+  boost::asio::awaitable<void> carryOut();
+  boost::asio::awaitable<void> pushTo(std::size_t index);
+  boost::asio::awaitable<void> undo();
+  [[nodiscard]] AuditRecord auditOf(std::string action, std::string detail) const;
+  // What cannot be stored is logged, and the rollout goes on.
+  boost::asio::awaitable<Result<void>> save(std::optional<AuditRecord> audit = std::nullopt);
 
   Fleet& fleet_;
   Publisher& publisher_;
@@ -68,7 +78,6 @@ class Rollouts {
   const Clock& clock_;
   std::optional<Run> run_;
   bool preparing_ = false;
-  std::uint64_t last_id_ = 0;
 };
 
 }  // namespace diemcau::centre

@@ -45,6 +45,7 @@ Result<RolloutWish> wishIn(std::string_view text) {
 HttpResponse refused(const Error& error) {
   if (error.domain == "rollout" && error.code == "running") return errorResponse(409, "rollout_running");
   if (error.domain == "store") return errorResponse(503, "store_failed", error.describe());
+  if (error.domain == "rollout" && error.code == "over") return errorResponse(409, "rollout_over");
   return errorResponse(400, error.code, error.context);
 }
 
@@ -98,10 +99,11 @@ RolloutApi::Task RolloutApi::get(const HttpRequest& request, const SessionRecord
   co_return jsonResponse(200, rolloutJson(*run));
 }
 
-RolloutApi::Task RolloutApi::stop(const HttpRequest& request, const SessionRecord&) {
+RolloutApi::Task RolloutApi::stop(const HttpRequest& request, const SessionRecord& session) {
   const auto undo = readDocument<bool>(request.body, [](ObjectReader root) { return root.flag("undo"); });
   if (!undo) co_return errorResponse(400, undo.error().code, undo.error().context);
-  if (!rollouts_.stop(*undo)) co_return errorResponse(409, "rollout_over");
+  const Result<void> stopped = co_await rollouts_.stop(*undo, session.account, request.address);
+  if (!stopped) co_return refused(stopped.error());
   co_return emptyResponse(204);
 }
 

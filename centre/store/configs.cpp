@@ -40,9 +40,11 @@ void insertConfig(SQLite::Database& handle, const ConfigRecord& config) {
   insert.exec();
 }
 
-Result<void> addConfig(Database& database, const ConfigRecord& config, const AuditRecord& audit) {
+Result<void> addConfig(Database& database, const ConfigRecord& config, const AuditRecord& audit,
+                       const std::optional<RolloutMark>& mark) {
   return database.transact(Flush::Durable, [&](SQLite::Database& handle) {
     insertConfig(handle, config);
+    if (mark) updateRolloutTarget(handle, *mark);
     insertAudit(handle, audit);
   });
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "centre/store/records.h"
+#include "centre/store/rollouts.h"
 #include "contract/result.h"
 
 namespace SQLite {
@@ -18,8 +19,10 @@ namespace diemcau::centre {
 
 class Database;
 
-// Durable before it returns, with its audit row. Error: store.conflict when the version is there.
-[[nodiscard]] Result<void> addConfig(Database& database, const ConfigRecord& config, const AuditRecord& audit);
+// Durable before it returns, with its audit row and what it changes of a rollout. Error: store.conflict when the
+// version is there.
+[[nodiscard]] Result<void> addConfig(Database& database, const ConfigRecord& config, const AuditRecord& audit,
+                                     const std::optional<RolloutMark>& mark = std::nullopt);
 
 [[nodiscard]] Result<std::optional<ConfigRecord>> newestConfig(Database& database, const std::string& endpoint);
 [[nodiscard]] Result<std::optional<ConfigRecord>> findConfig(Database& database, const std::string& endpoint,

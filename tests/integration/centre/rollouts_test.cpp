@@ -103,13 +103,20 @@ struct Hall {
   }
   // Until it is over; the rooms live on meanwhile.
   void follow(bool second_stands) {
-    CHECK(waitFor(60s, [&] {
+    const bool over = waitFor(120s, [&] {
       live(second_stands);
       return rollout()["state"] != "running";
-    }));
+    });
+    if (!over) failAt("not over: " + rollout().dump(1) + centre.process().logTail(), std::source_location::current());
     live(second_stands);
   }
 };
+
+// SIGKILL, as a power cut would do it.
+void killAndStart(Hall& hall) {
+  hall.centre.kill();
+  hall.centre.start();
+}
 
 const json kChange{{"changes", {{"screen", {{"maket", {{"heading", "HỘI NGHỊ ${site.name}"}}}}}}}, {"first", 1}};
 
@@ -139,6 +146,47 @@ void oneRoomThatCannotTakeItStopsItForAll() {
   CHECK_EQ(before, hall.third.heading());
 }
 
+void itGoesOnAfterTheCentreWasKilled() {
+  Hall hall;
+  CHECK_EQ(202L, hall.people->post("/rollouts", kChange).status);
+  // Killed once while the first room has it on trial or not at all, and once in the second wave.
+  CHECK(waitFor(20s, [&] { return hall.steps()["01"] == "pushed"; }));
+  killAndStart(hall);
+  CHECK_EQ(std::string("running"), hall.rollout().value("state", ""));
+  CHECK_EQ(409L, hall.people->post("/rollouts", kChange).status);
+  CHECK(waitFor(60s, [&] {
+    hall.live(true);
+    return hall.steps()["01"] == "committed" && hall.steps()["92"] != "waiting";
+  }));
+  killAndStart(hall);
+  hall.follow(true);
+  CHECK_EQ(std::string("done"), hall.rollout().value("state", ""));
+  for (const auto& [site, step] : hall.steps()) CHECK_EQ(std::string("committed"), step);
+  // Nobody was pushed to twice, and what was is still told after one more.
+  for (const PlayedBox* box : {&hall.first, &hall.second, &hall.third}) CHECK_EQ(std::uint64_t{2}, box->version());
+  killAndStart(hall);
+  CHECK_EQ(std::string("done"), hall.rollout().value("state", ""));
+  CHECK_EQ(202L, hall.people->post("/rollouts", kChange).status);
+}
+
+void whatWasPushedBeforeTheCentreWasKilledCanBeUndone() {
+  Hall hall;
+  const std::string before = hall.first.heading();
+  CHECK_EQ(202L, hall.people->post("/rollouts", kChange).status);
+  CHECK(waitFor(60s, [&] {
+    hall.first.live();
+    return hall.steps()["01"] == "committed";
+  }));
+  CHECK(hall.first.heading() != before);
+  killAndStart(hall);
+  CHECK_EQ(204L, hall.people->post("/rollouts/current/stop", {{"undo", true}}).status);
+  killAndStart(hall);
+  hall.follow(true);
+  CHECK_EQ(std::string("stopped"), hall.rollout().value("state", ""));
+  CHECK_EQ(std::string("undone"), hall.steps()["01"]);
+  for (const PlayedBox* box : {&hall.first, &hall.second, &hall.third}) CHECK_EQ(before, box->heading());
+}
+
 void whatCannotBeIsRefusedBeforeAnyRoomIsTouched() {
   Hall hall;
   const auto refused = [&](const json& wish) {
@@ -165,5 +213,6 @@ void whatCannotBeIsRefusedBeforeAnyRoomIsTouched() {
 int main() {
   using namespace diemcau::test;
   return run({TEST(allRoomsGetTheirOwnWords), TEST(oneRoomThatCannotTakeItStopsItForAll),
+              TEST(itGoesOnAfterTheCentreWasKilled), TEST(whatWasPushedBeforeTheCentreWasKilledCanBeUndone),
               TEST(whatCannotBeIsRefusedBeforeAnyRoomIsTouched)});
 }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "centre/fleet/body_patch.h"
+#include "centre/fleet/rollout_record.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/unit/centre/fakes.h"
 
@@ -44,7 +45,7 @@ ConfigStatus rolledBack() {
 class Hall {
  public:
   explicit Hall(std::size_t rooms, std::size_t first, std::size_t most_failures)
-      : rollout(targets(rooms), first, most_failures) {
+      : rollout(targets(rooms), {.wave = first, .most_failures = most_failures}) {
     for (std::size_t i = 0; i < rooms; ++i) {
       fleet.setDesired(fleet.add(test::sampleEndpoint(idOf(i))), test::sampleConfig(1, clock.now().wall, idOf(i)));
     }
@@ -75,7 +76,9 @@ class Hall {
     for (const std::size_t index : due) {
       Endpoint& endpoint = *fleet.find(idOf(index));
       fleet.setDesired(endpoint, test::sampleConfig(2, clock.now().wall, idOf(index)));
-      rollout.pushed(index, 2, endpoint, clock.now());
+      RolloutTarget target = rollout.pushing(index, endpoint, clock.now());
+      target.version = 2;
+      rollout.pushed(index, std::move(target));
     }
     return due;
   }
@@ -97,7 +100,11 @@ class Hall {
  private:
   static std::vector<RolloutTarget> targets(std::size_t count) {
     std::vector<RolloutTarget> made(count);
-    for (std::size_t i = 0; i < count; ++i) made[i].endpoint = idOf(i);
+    for (std::size_t i = 0; i < count; ++i) {
+      made[i].endpoint = idOf(i);
+      made[i].before = test::sampleBody();
+      made[i].after = test::sampleBody();
+    }
     return made;
   }
   std::uint64_t seq_ = 0;
@@ -141,6 +148,115 @@ void aRefusalStopsIt() {
   hall.pass(1s, refusing(), {0});
   CHECK(hall.step(0) == RolloutStep::Refused);
   CHECK(hall.rollout.state() == RolloutState::Stopped);
+}
+
+// Whose version nobody knows: its signature does not hold.
+ConfigStatus refusingUnknown(Timestamp at) {
+  ConfigStatus config = running(1);
+  config.refused = RefusedConfig{0, "config_signature", "", at};
+  return config;
+}
+
+void aRefusalOfAnUnknownVersionStopsItAtOnce() {
+  Hall hall(2, 1, 0);
+  hall.push();
+  hall.pass(1s, refusingUnknown(hall.clock.now().wall), {0});
+  CHECK(hall.step(0) == RolloutStep::Refused);
+  CHECK_EQ(std::string("config_signature"), hall.rollout.targets()[0].detail);
+  CHECK(hall.rollout.state() == RolloutState::Stopped);
+}
+
+void aRefusalFromBeforeIsNotTakenForOneOfThis() {
+  Hall hall(2, 1, 0);
+  const ConfigStatus before = refusingUnknown(hall.clock.now().wall);
+  hall.report(0, before);
+  hall.push();
+  hall.pass(3s, before, {0});
+  CHECK(hall.step(0) == RolloutStep::Pushed);
+  hall.pass(6s, kGood, {0});
+  CHECK(hall.step(0) == RolloutStep::Committed);
+}
+
+void aRefusalThatStandsIsOneOfThisTooInTheEnd() {
+  Hall hall(2, 1, 0);
+  const ConfigStatus before = refusingUnknown(hall.clock.now().wall);
+  hall.report(0, before);
+  hall.push();
+  hall.pass(Rollout::kRefusalStands - 1s, before, {0});
+  CHECK(hall.step(0) == RolloutStep::Pushed);
+  hall.pass(1s, before, {0});
+  CHECK(hall.step(0) == RolloutStep::Refused);
+}
+
+// As after a restart of the centre.
+void comeBack(Hall& hall) {
+  const RolloutRecord record = recordOf(hall.rollout);
+  hall.rollout = NEED(rolloutFrom(record, hall.fleet, hall.clock.now()));
+}
+
+void whatIsStoredGoesOnWhereItWas() {
+  Hall hall(7, 1, 0);
+  hall.push();
+  hall.pass(6s, kGood, {0});
+  CHECK(hall.push() == (Indices{1, 2}));
+  hall.pass(2s, onTrial(), {1, 2});
+  comeBack(hall);
+  CHECK(hall.step(0) == RolloutStep::Committed && hall.step(1) == RolloutStep::OnTrial);
+  CHECK(hall.push().empty());
+  hall.pass(6s, kGood, {1, 2});
+  comeBack(hall);
+  CHECK(hall.push() == (Indices{3, 4, 5, 6}));
+  hall.rollout.stop();
+  comeBack(hall);
+  CHECK(hall.rollout.state() == RolloutState::Stopped);
+  CHECK(hall.rollout.toUndo() == (Indices{0, 1, 2, 3, 4, 5, 6}));
+}
+
+void theTimeThatTheCentreWasAwayIsNobodysFault() {
+  Hall hall(2, 1, 0);
+  hall.push();
+  hall.pass(90s, running(1), {0});
+  hall.clock.advance(10min);
+  comeBack(hall);
+  hall.rollout.look(hall.fleet, hall.clock.now());
+  CHECK(hall.step(0) == RolloutStep::Pushed);
+  hall.pass(6s, kGood, {0});
+  CHECK(hall.step(0) == RolloutStep::Committed);
+}
+
+// What is known of it is from before the centre was stopped.
+void aRoomThatIsNotBackYetIsWaitedFor() {
+  Hall hall(2, 1, 0);
+  hall.push();
+  hall.report(0, kGood);
+  hall.clock.advance(10min);
+  hall.fleet.tick();
+  comeBack(hall);
+  for (int second = 0; second < 60; ++second) {
+    hall.clock.advance(1s);
+    hall.rollout.look(hall.fleet, hall.clock.now());
+  }
+  CHECK(hall.step(0) == RolloutStep::Pushed);
+  hall.pass(6s, kGood, {0});
+  CHECK(hall.step(0) == RolloutStep::Committed);
+}
+
+// It ended between two pushes of a wave.
+void whoWasDueAndNotPushedToIsDueAgain() {
+  Hall hall(3, 2, 0);
+  CHECK(hall.rollout.due() == (Indices{0, 1}));
+  comeBack(hall);
+  CHECK(hall.push() == (Indices{0, 1}));
+  hall.pass(6s, kGood, {0, 1});
+  CHECK(hall.push() == Indices{2});
+}
+
+void aRecordOfALaterReleaseIsNotGuessedAt() {
+  Hall hall(2, 1, 0);
+  RolloutRecord record = recordOf(hall.rollout);
+  record.targets[1].state.step = "teleported";
+  CHECK_EQ(std::string("rollout.record_unknown: 1"),
+           rolloutFrom(record, hall.fleet, hall.clock.now()).error().describe());
 }
 
 void asManyFailuresAsAllowedDoNotStopIt() {
@@ -261,10 +377,25 @@ void whatAPatchMayNotDo() {
 
 int main() {
   using namespace diemcau::centre;
-  return diemcau::test::run({TEST(wavesGrowWhileAllIsWell), TEST(aRoomThatGoesBackStopsIt), TEST(aRefusalStopsIt),
-                             TEST(asManyFailuresAsAllowedDoNotStopIt), TEST(aRoomThatSaysNothingIsNotWaitedForForEver),
-                             TEST(aRoomThatIsAwayHoldsNobodyUp), TEST(whatIsNewlyWrongIsAFailure),
-                             TEST(whatWasWrongBeforeIsNone), TEST(somebodysNewerVersionIsLeftAlone),
-                             TEST(stoppedByHand), TEST(aPatchChangesWhatItNamesAndNothingElse),
-                             TEST(aPatchTakesAwayWithNull), TEST(whatAPatchMayNotDo)});
+  return diemcau::test::run({TEST(wavesGrowWhileAllIsWell),
+                             TEST(aRoomThatGoesBackStopsIt),
+                             TEST(aRefusalStopsIt),
+                             TEST(aRefusalOfAnUnknownVersionStopsItAtOnce),
+                             TEST(aRefusalFromBeforeIsNotTakenForOneOfThis),
+                             TEST(aRefusalThatStandsIsOneOfThisTooInTheEnd),
+                             TEST(whatIsStoredGoesOnWhereItWas),
+                             TEST(theTimeThatTheCentreWasAwayIsNobodysFault),
+                             TEST(aRoomThatIsNotBackYetIsWaitedFor),
+                             TEST(whoWasDueAndNotPushedToIsDueAgain),
+                             TEST(aRecordOfALaterReleaseIsNotGuessedAt),
+                             TEST(asManyFailuresAsAllowedDoNotStopIt),
+                             TEST(aRoomThatSaysNothingIsNotWaitedForForEver),
+                             TEST(aRoomThatIsAwayHoldsNobodyUp),
+                             TEST(whatIsNewlyWrongIsAFailure),
+                             TEST(whatWasWrongBeforeIsNone),
+                             TEST(somebodysNewerVersionIsLeftAlone),
+                             TEST(stoppedByHand),
+                             TEST(aPatchChangesWhatItNamesAndNothingElse),
+                             TEST(aPatchTakesAwayWithNull),
+                             TEST(whatAPatchMayNotDo)});
 }
