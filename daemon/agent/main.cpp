@@ -23,6 +23,7 @@
 #include "daemon/base/log.h"
 #include "daemon/base/process.h"
 #include "daemon/base/service.h"
+#include "daemon/base/unfinished_writes.h"
 
 namespace {
 
@@ -39,6 +40,16 @@ void makeDirectories(const agent::Options& options) {
     std::filesystem::create_directories(directory, error);
     if (error) spdlog::error("{}: {}", directory.string(), error.message());
   }
+}
+
+// Nobody but us writes there.
+void clearUnfinishedWrites(const agent::Options& options) {
+  int cleared = 0;
+  for (const auto& directory : {options.state, options.state / "reports", options.identity}) {
+    cleared += base::clearUnfinishedWrites(directory);
+  }
+  if (cleared > 0)
+    spdlog::warn("the power went while {} files were written: what was left of them is removed", cleared);
 }
 
 struct BusLoss {
@@ -134,6 +145,7 @@ int main(int argc, char** argv) {
   // libcurl would write the keys of our TLS sessions to a file that this names.
   ::unsetenv("SSLKEYLOGFILE");
   makeDirectories(*options);
+  clearUnfinishedWrites(*options);
 
   const base::SystemClock clock;
   base::EventLoop loop;
