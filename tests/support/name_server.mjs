@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A name server (RFC 1035) on 127.0.0.1:53 that knows two services of "example", and never answers for "silent".
+// A name server (RFC 1035) on 127.0.0.1:53 with SRV records, each an argument: "NAME PRIORITY PORT HOST". For names that
+// end with "silent" it does not answer.
 import dgram from "node:dgram";
 
-const services = {
-  "_diemcau._tcp.example": [
-    { priority: 20, port: 9, host: "spare.example" },
-    { priority: 10, port: 8442, host: "trung-tam.example" },
-  ],
-  "_diemcau-none._tcp.example": [{ priority: 0, port: 0, host: "" }],
-};
+const records = process.argv.slice(2).map((text) => {
+  const [name, priority, port, host] = text.split(" ");
+  return { name, priority: Number(priority), port: Number(port), host };
+});
 const kSrv = 33;
 
 const nameBytes = (name) =>
@@ -27,13 +25,13 @@ function questionIn(message) {
 function answer(message) {
   const question = questionIn(message);
   if (question.name.endsWith("silent")) return undefined;
-  const found = question.type === kSrv ? (services[question.name] ?? []) : [];
+  const found = question.type === kSrv ? records.filter(({ name }) => name === question.name) : [];
   const header = Buffer.alloc(12);
   message.copy(header, 0, 0, 2);
   header.writeUInt16BE(found.length > 0 ? 0x8580 : 0x8583, 2); // an authority's answer; or: no such name
   header.writeUInt16BE(1, 4);
   header.writeUInt16BE(found.length, 6);
-  const records = found.map(({ priority, port, host }) => {
+  const answers = found.map(({ priority, port, host }) => {
     const data = Buffer.concat([Buffer.alloc(6), nameBytes(host)]);
     data.writeUInt16BE(priority, 0);
     data.writeUInt16BE(port, 4);
@@ -41,7 +39,7 @@ function answer(message) {
     head.writeUInt16BE(data.length, 10);
     return Buffer.concat([head, data]);
   });
-  return Buffer.concat([header, message.subarray(12, question.end), ...records]);
+  return Buffer.concat([header, message.subarray(12, question.end), ...answers]);
 }
 
 const socket = dgram.createSocket("udp4");

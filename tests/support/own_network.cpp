@@ -16,6 +16,8 @@
 namespace diemcau::test {
 namespace {
 
+bool have_own_network = false;
+
 bool switchLoopback(bool up) {
   const base::UniqueFd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   ifreq request{};
@@ -28,7 +30,9 @@ bool switchLoopback(bool up) {
 
 }  // namespace
 
-bool takeOwnNetwork() { return ::unshare(CLONE_NEWNET) == 0 && switchLoopback(true); }
+bool takeOwnNetwork() { return have_own_network = ::unshare(CLONE_NEWNET) == 0 && switchLoopback(true); }
+
+bool hasOwnNetwork() { return have_own_network; }
 
 void setNetwork(bool up) {
   if (!switchLoopback(up)) failAt("loopback cannot be switched", std::source_location::current());

@@ -6,7 +6,8 @@ namespace diemcau::test {
 
 // Gives the process a network namespace with nothing but loopback in it, for all that it starts. Only a process of one
 // thread can, so it comes first in main(). False: not here.
-[[nodiscard]] bool takeOwnNetwork();
+bool takeOwnNetwork();
+[[nodiscard]] bool hasOwnNetwork();
 
 // Loopback goes down, as when a cable is pulled: no address answers, and there is no way anywhere. Or up again.
 // The test fails where that cannot be done.

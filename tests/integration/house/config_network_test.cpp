@@ -19,8 +19,6 @@ using nlohmann::json;
 
 constexpr auto kConfirmWithin = 10s;
 
-bool have_own_network = false;
-
 std::uint64_t versionOf(const json& view) { return view["status"]["config"].value("version", std::uint64_t{0}); }
 
 std::size_t timesIn(const std::string& text, const std::string& words) {
@@ -30,7 +28,7 @@ std::size_t timesIn(const std::string& text, const std::string& words) {
 }
 
 void aConfigThatTakesTheNetworkAwayIsTakenBack() {
-  if (!have_own_network) skip("no network of its own here");
+  if (!hasOwnNetwork()) skip("no network of its own here");
   TamperedHouse house;
   const auto said = [&house](const std::string& words) {
     return timesIn(readWhole(house.endpoint().run() / "agent.log"), words);
@@ -71,6 +69,6 @@ void aConfigThatTakesTheNetworkAwayIsTakenBack() {
 }  // namespace
 
 int main() {
-  have_own_network = takeOwnNetwork();
+  takeOwnNetwork();
   return run({TEST(aConfigThatTakesTheNetworkAwayIsTakenBack)});
 }

@@ -2,21 +2,16 @@
 // Services by name, asked of a real name server over the system's resolver, in a network of the test's own.
 #include "daemon/agent/identity/service_resolver.h"
 
-#include <sys/mount.h>
-
 #include <chrono>
 #include <cstdlib>
-#include <filesystem>
 #include <optional>
 
 #include "daemon/base/event_loop.h"
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/name_server.h"
 #include "tests/support/own_mounts.h"
 #include "tests/support/own_network.h"
-#include "tests/support/places.h"
-#include "tests/support/process.h"
 #include "tests/support/temp_dir.h"
-#include "tests/support/wait_for.h"
 
 namespace {
 
@@ -25,23 +20,8 @@ using namespace diemcau::agent;
 using namespace diemcau::test;
 using namespace std::chrono_literals;
 
-bool have_own_network = false;
-
 class Network {
  public:
-  Network() {
-    writeWhole(dir_ / "resolv.conf", "nameserver 127.0.0.1\nsearch example\n");
-    const std::filesystem::path file = dir_ / "resolv.conf";
-    if (!have_own_network || ::mount(file.c_str(), kFile, nullptr, MS_BIND, nullptr) != 0) {
-      skip("no network of its own here");
-    }
-    server_.emplace("node", dir_, ProcessOptions{.args = {sourceFile("tests/unit/agent/dns_server.mjs")}});
-    CHECK(waitFor(10s, [&] { return server_->log().contains("listening"); }));
-  }
-  ~Network() { ::umount2(kFile, MNT_DETACH); }
-  Network(const Network&) = delete;
-  Network& operator=(const Network&) = delete;
-
   Result<ServicePlace> lookUp(const std::string& service, const std::string& domain) {
     std::optional<Result<ServicePlace>> answer;
     const auto resolver = systemResolver();
@@ -56,9 +36,11 @@ class Network {
   }
 
  private:
-  static constexpr const char* kFile = "/etc/resolv.conf";
   TempDir dir_;
-  std::optional<Process> server_;
+  NameServer server_{dir_,
+                     {{"_diemcau._tcp.example", 20, 9, "spare.example"},
+                      {"_diemcau._tcp.example", 10, 8442, "trung-tam.example"},
+                      {"_diemcau-none._tcp.example", 0, 0, "."}}};
   base::EventLoop loop_;
 };
 
@@ -94,7 +76,7 @@ void whoIsNotThereAnyMoreIsNotCalled() {
 
 int main() {
   takeOwnMounts();
-  have_own_network = takeOwnNetwork();
+  takeOwnNetwork();
   return run({TEST(theOneThatGoesFirstIsTaken), TEST(whereThereIsNoneThatIsSaid),
               TEST(aNameServerThatDoesNotAnswerIsGivenUp), TEST(whoIsNotThereAnyMoreIsNotCalled)});
 }
