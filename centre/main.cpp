@@ -12,6 +12,7 @@
 #include "centre/commands/enrolment.h"
 #include "centre/commands/passwords.h"
 #include "centre/commands/provision.h"
+#include "centre/commands/rotate.h"
 #include "centre/commands/serve.h"
 #include "centre/commands/sign.h"
 #include "centre/commands/trust_root.h"
@@ -46,6 +47,9 @@ constexpr const char* kUsage =
     "  refuse --data DIR --code XXXX-XXXX\n"
     "  revoke --data DIR --endpoint ID\n"
     "      the identity counts for nothing any more, and its stream is cut\n"
+    "  rotate --data DIR --endpoint ID | --all\n"
+    "      another passphrase for the stream: the running centre pushes it, and the room stays on air; until the room\n"
+    "      has it both count\n"
     "  audit --data DIR [--verify]\n"
     "      the audit log as lines of JSON; --verify: only how many there are and the digest of the last, which\n"
     "      stands for all before it; fails when a row is not as it was written\n"
@@ -74,12 +78,13 @@ struct Command {
   Result<void> (*run)(std::span<const char* const> arguments, const centre::Clock& clock);
 };
 
-constexpr std::array<Command, 13> kCommands{{{"serve", centre::runServe},
+constexpr std::array<Command, 14> kCommands{{{"serve", centre::runServe},
                                              {"provision", centre::runProvision},
                                              {"tokens", centre::runTokens},
                                              {"approve", centre::runApprove},
                                              {"refuse", centre::runRefuse},
                                              {"revoke", centre::runRevoke},
+                                             {"rotate", centre::runRotate},
                                              {"audit", centre::runAudit},
                                              {"set-password", centre::runSetPassword},
                                              {"one-time-password", centre::runOneTimePassword},

@@ -3,6 +3,8 @@
 #include "contract/stream_id.h"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 namespace diemcau {
 namespace {
@@ -16,6 +18,15 @@ bool isPlain(std::string_view value) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
            c == '/' || c == '-';
   });
+}
+
+// Written in one way only, so that what is read can be written again.
+std::optional<std::uint64_t> keyFrom(std::string_view value) {
+  std::uint64_t number = 0;
+  const char* const end = value.data() + value.size();
+  const auto [at, error] = std::from_chars(value.data(), end, number);
+  if (error != std::errc() || at != end || value.front() == '0') return std::nullopt;
+  return number;
 }
 
 }  // namespace
@@ -41,7 +52,7 @@ Result<StreamId> parseStreamId(std::string_view text) {
     const std::string_view key = pair.substr(0, equals);
     const std::string_view value = pair.substr(equals + 1);
     if (key == "s" && isRun(value)) id.run = value;
-    if (key != "r" && key != "u" && key != "m" && key != "path") continue;
+    if (key != "r" && key != "u" && key != "m" && key != "path" && key != "key") continue;
     if (seen.contains(key.front())) return malformed("a key stands twice");
     seen += key.front();
     if (!isPlain(value)) return malformed("a value with other characters than letters, digits and ._/-");
@@ -53,6 +64,11 @@ Result<StreamId> parseStreamId(std::string_view text) {
     if (key == "path") {
       if (value.size() != 1 || value[0] < '1' || value[0] > '9') return malformed("a path that is not 1 to 9");
       id.path = static_cast<std::uint32_t>(value[0] - '0');
+    }
+    if (key == "key") {
+      const auto number = keyFrom(value);
+      if (!number) return malformed("a key that is no number from 1");
+      id.key = *number;
     }
     if (key == "m") {
       if (value != "publish" && value != "request") return fail("stream_id", "mode_unknown", std::string(value));
@@ -74,6 +90,7 @@ std::string writeStreamId(const StreamId& id) {
   if (!id.user.empty()) text.append(",u=").append(id.user);
   if (!id.run.empty()) text.append(",s=").append(id.run);
   if (id.path != 1) text.append(",path=").append(std::to_string(id.path));
+  if (id.key != 0) text.append(",key=").append(std::to_string(id.key));
   return text;
 }
 

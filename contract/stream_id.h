@@ -22,6 +22,7 @@ struct StreamId {
   std::string run{};                             // s: the life of the media process that publishes; may be empty
   std::uint32_t path = 1;                        // path, a key of ours: which of the publisher's ways this is, 1 to 9
   StreamPicture picture = StreamPicture::Whole;  // r: its end
+  std::uint64_t key = 0;                         // key, of ours too: which of the publisher's passphrases; 0: its first
 
   friend bool operator==(const StreamId&, const StreamId&) = default;
 };
@@ -30,7 +31,7 @@ struct StreamId {
 [[nodiscard]] bool isRun(std::string_view text);
 
 // SRT carries at most 512 bytes; a mode that is left out counts as if it were written. Keys other than r,
-// u, m, path are ignored, as the guideline asks, and so is an s that is no run; values are limited to
+// u, m, path, key are ignored, as the guideline asks, and so is an s that is no run; values are limited to
 // [A-Za-z0-9._/-].
 // Errors: stream_id.malformed, stream_id.mode_unknown.
 [[nodiscard]] Result<StreamId> parseStreamId(std::string_view text);

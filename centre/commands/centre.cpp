@@ -19,6 +19,7 @@
 #include "centre/enrolment/waiting_boxes.h"
 #include "centre/fleet/loading.h"
 #include "centre/fleet/offline_signing.h"
+#include "centre/fleet/passphrases.h"
 #include "centre/fleet/publisher.h"
 #include "centre/fleet/rollouts.h"
 #include "centre/http/server.h"
@@ -27,6 +28,7 @@
 #include "centre/operators/enrolment_api.h"
 #include "centre/operators/fleet_api.h"
 #include "centre/operators/offline_api.h"
+#include "centre/operators/passphrase_api.h"
 #include "centre/operators/rollout_api.h"
 #include "centre/operators/session_api.h"
 #include "centre/store/accounts.h"
@@ -72,6 +74,7 @@ struct Centre::Impl {
         roots(options.data),
         publisher(fleet, store, health, parts.authority.configSigner(), roots, clock, parts.wishes.gateway),
         rollouts(fleet, publisher, store, clock),
+        passphrases(fleet, publisher, store, health, clock, [this] { parts.gateway->setKeys(fleet.streamKeys()); }),
         offline(fleet, store, health, roots, clock, parts.wishes.gateway),
         rounds(fleet, waiting, health, sessions, store, *parts.gateway, clock, {options.data.root, options.recordings}),
         finder(fleet, [this] { return rounds.refresh(); }),
@@ -84,6 +87,7 @@ struct Centre::Impl {
         config_api(finder, publisher, store, sessions),
         rollout_api(rollouts, sessions),
         offline_api(finder, offline, sessions),
+        passphrase_api(fleet, finder, passphrases, sessions),
         enrolment_api(
             waiting, store, health, sessions, [this] { return rounds.refresh(); }, clock),
         enroller(
@@ -100,6 +104,7 @@ struct Centre::Impl {
     enrolment_api.addRoutes(operator_router);
     est_api.addRoutes(enrol_router);
     offline_api.addRoutes(operator_router);
+    passphrase_api.addRoutes(operator_router);
     time_api.addRoutes(time_router);
     operator_router.otherwise([this](const HttpRequest& request) { return console.get(request); });
   }
@@ -188,6 +193,7 @@ struct Centre::Impl {
   TrustRoots roots;
   Publisher publisher;
   Rollouts rollouts;
+  Passphrases passphrases;
   OfflineSigning offline;
   Rounds rounds;
   EndpointFinder finder;
@@ -200,6 +206,7 @@ struct Centre::Impl {
   ConfigApi config_api;
   RolloutApi rollout_api;
   OfflineApi offline_api;
+  PassphraseApi passphrase_api;
   EnrolmentApi enrolment_api;
   Enroller enroller;
   EstApi est_api;
@@ -259,6 +266,7 @@ void Centre::run() {
   });
   asio::co_spawn(loop, impl_->rounds.watchFleet(), roundEnded);
   asio::co_spawn(loop, impl_->rounds.watchStore(), roundEnded);
+  asio::co_spawn(loop, impl_->passphrases.watch(), roundEnded);
   loop.run();
   logInfo("ending");
 }

@@ -32,7 +32,8 @@ class Rounds {
 
   // Once a second: the gateway's streams and who fell silent; now and then the disks. Never ends.
   [[nodiscard]] boost::asio::awaitable<void> watchFleet();
-  // Once a second: whether another process (provision, set-password, approve, revoke) changed the store. Never ends.
+  // Once a second: whether another process (provision, set-password, approve, revoke, rotate) changed the store. Never
+  // ends.
   [[nodiscard]] boost::asio::awaitable<void> watchStore();
   // Takes over what is new in the store.
   [[nodiscard]] boost::asio::awaitable<void> refresh();

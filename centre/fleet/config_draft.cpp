@@ -16,12 +16,17 @@ constexpr std::uint32_t kMostLatency = 1000;  // ms: later than that people talk
 }  // namespace
 
 UplinkConfig uplinkOf(const EndpointRecord& endpoint, const GatewayAddress& gateway) {
+  const SrtKey key = endpoint.next_srt.value_or(SrtKey{endpoint.srt_key, endpoint.srt_passphrase});
   const auto target = [&](const std::string& host, std::uint32_t path) {
     UplinkTarget made;
     made.host = host;
     made.port = gateway.srt_port;
-    made.stream_id = writeStreamId({endpoint.site_code, endpoint.id, StreamMode::Publish, {}, path});
-    made.passphrase = endpoint.srt_passphrase;
+    made.stream_id = writeStreamId({.resource = endpoint.site_code,
+                                    .user = endpoint.id,
+                                    .mode = StreamMode::Publish,
+                                    .path = path,
+                                    .key = key.number});
+    made.passphrase = key.passphrase;
     made.latency_max_ms = kMostLatency;
     return made;
   };
@@ -64,6 +69,13 @@ Result<ConfigRecord> makeConfig(const Signer& signer, const EndpointRecord& endp
   auto envelope = signer.sign(config);
   if (!envelope) return std::unexpected(std::move(envelope).error());
   return recordOf(config, draft.author, std::move(*envelope));
+}
+
+std::uint64_t passphraseIn(const std::string& envelope) {
+  const auto body = bodyInEnvelope(envelope);
+  if (!body || !body->uplink) return 0;
+  const auto id = parseStreamId(body->uplink->stream_id);
+  return id ? id->key : 0;
 }
 
 Result<ConfigBody> bodyInEnvelope(const std::string& envelope) {

@@ -28,7 +28,7 @@ struct ConfigDraft {
   GatewayAddress gateway;
 };
 
-// The uplink that only the centre fills in.
+// The uplink that only the centre fills in; with the endpoint's next passphrase, where it has one.
 [[nodiscard]] UplinkConfig uplinkOf(const EndpointRecord& endpoint, const GatewayAddress& gateway);
 
 // The document that is to be signed; expires 60 days from now.
@@ -40,6 +40,9 @@ struct ConfigDraft {
 // Signed and ready to be stored. Error: crypto.not_signed.
 [[nodiscard]] Result<ConfigRecord> makeConfig(const Signer& signer, const EndpointRecord& endpoint,
                                               const ConfigDraft& draft);
+
+// Which of its passphrases an endpoint was told to use (StreamId::key), in an envelope of our own; 0: its first one.
+[[nodiscard]] std::uint64_t passphraseIn(const std::string& envelope);
 
 // What an endpoint was told in an envelope of our own. Errors: document.*.
 [[nodiscard]] Result<ConfigBody> bodyInEnvelope(const std::string& envelope);

@@ -25,6 +25,12 @@ ConfigBody firstBody(const FirstWishes& wishes, const Site& site) {
 
 }  // namespace
 
+std::string newPassphrase() { return randomText(kPassphraseLength); }
+
+bool isInConference(const ConfigBody& body, Timestamp now) {
+  return body.conference && body.conference->starts_at <= now && now < body.conference->ends_at;
+}
+
 Result<NewEndpoint> makeEndpoint(const Signer& signer, const FirstWishes& wishes, const NewIdentity& identity,
                                  const std::string& author, Timestamp now) {
   NewEndpoint made;
@@ -33,7 +39,7 @@ Result<NewEndpoint> makeEndpoint(const Signer& signer, const FirstWishes& wishes
   made.record.key_id = identity.key_id;
   made.record.certificate_expires_at = identity.expires_at;
   made.record.uplink_host = wishes.uplink_host;
-  made.record.srt_passphrase = randomText(kPassphraseLength);
+  made.record.srt_passphrase = newPassphrase();
   made.record.created_at = now;
   auto config = makeConfig(signer, made.record, {1, firstBody(wishes, identity.site), author, now, wishes.gateway});
   if (!config) return std::unexpected(std::move(config).error());

@@ -36,6 +36,12 @@ struct NewEndpoint {
   ConfigRecord config;
 };
 
+// Of a stream.
+[[nodiscard]] std::string newPassphrase();
+
+// Endpoints do not take another one during the conference (docs/contract/config.md).
+[[nodiscard]] bool isInConference(const ConfigBody& body, Timestamp now);
+
 // With a passphrase of its own; nothing is stored. Errors: crypto.not_signed, document.* (an endpoint would refuse it).
 [[nodiscard]] Result<NewEndpoint> makeEndpoint(const Signer& signer, const FirstWishes& wishes,
                                                const NewIdentity& identity, const std::string& author, Timestamp now);

@@ -68,12 +68,15 @@ Endpoint& Fleet::add(EndpointRecord record) {
 void Fleet::update(Endpoint& endpoint, const EndpointRecord& record) {
   EndpointRecord& present = endpoint.record;
   const bool revoked = record.revoked_at && !present.revoked_at;
+  // What the store was read with may be older than what is known of a number here.
+  const bool replaced = record.next_srt && !present.next_srt && record.next_srt->number > present.srt_key;
   const bool same = present.key_id == record.key_id && present.revoked_at == record.revoked_at &&
-                    present.certificate_expires_at == record.certificate_expires_at;
+                    present.certificate_expires_at == record.certificate_expires_at && !replaced;
   if (same) return;
   present.key_id = record.key_id;
   present.certificate_expires_at = record.certificate_expires_at;
   present.revoked_at = record.revoked_at;
+  if (replaced) present.next_srt = record.next_srt;
   if (revoked) endpoint.config_changed.notifyAll();
   rejudge(endpoint, true);
 }
@@ -138,6 +141,22 @@ void Fleet::restore(Endpoint& endpoint, const Status& status, ReportRecord repor
   rejudge(endpoint, true);
 }
 
+void Fleet::setNextPassphrase(Endpoint& endpoint, SrtKey next) {
+  endpoint.record.next_srt = std::move(next);
+  rejudge(endpoint, true);
+}
+
+void Fleet::endPassphrase(Endpoint& endpoint, std::uint64_t number, bool taken) {
+  EndpointRecord& record = endpoint.record;
+  if (!record.next_srt || record.next_srt->number != number) return;
+  if (taken) {
+    record.srt_key = number;
+    record.srt_passphrase = record.next_srt->passphrase;
+  }
+  record.next_srt.reset();
+  rejudge(endpoint, true);
+}
+
 void Fleet::setSnapshot(Endpoint& endpoint, SnapshotKind kind, Snapshot snapshot) {
   endpoint.snapshot(kind) = std::move(snapshot);
   changes_.snapshotChanged(endpoint.record.id, kind);
@@ -166,8 +185,10 @@ void Fleet::rejudge(Endpoint& endpoint, bool changed) {
 std::vector<StreamKey> Fleet::streamKeys() const {
   std::vector<StreamKey> keys;
   for (const auto& [id, endpoint] : endpoints_) {
-    if (endpoint.record.revoked_at) continue;
-    keys.push_back({endpoint.record.site_code, id, endpoint.record.srt_passphrase});
+    const EndpointRecord& record = endpoint.record;
+    if (record.revoked_at) continue;
+    keys.push_back({record.site_code, id, record.srt_passphrase, record.srt_key});
+    if (record.next_srt) keys.push_back({record.site_code, id, record.next_srt->passphrase, record.next_srt->number});
   }
   return keys;
 }

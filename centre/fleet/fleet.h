@@ -29,7 +29,8 @@ class Fleet {
   void setSites(std::vector<Site> sites);
   [[nodiscard]] const std::vector<Site>& sites() const { return sites_; }
 
-  // As loaded from the store. Of a known id only key, expiry and revocation are taken over; revoked, it is woken.
+  // As loaded from the store. Of a known id only key, expiry, revocation and a next passphrase are taken over; revoked,
+  // it is woken.
   Endpoint& add(EndpointRecord record);
   [[nodiscard]] Endpoint* find(const std::string& id);
   // By site code, then by id.
@@ -43,6 +44,11 @@ class Fleet {
   // As loaded from the store at the start: it counts from when it was received.
   void restore(Endpoint& endpoint, const Status& status, ReportRecord report);
 
+  // What the store has (passphrases.h). Taken: the next one of that number is the endpoint's only one now; else the
+  // present one stays.
+  void setNextPassphrase(Endpoint& endpoint, SrtKey next);
+  void endPassphrase(Endpoint& endpoint, std::uint64_t number, bool taken);
+
   void setSnapshot(Endpoint& endpoint, SnapshotKind kind, Snapshot snapshot);
 
   // What the gateway sees, once a second.
@@ -50,7 +56,7 @@ class Fleet {
   // Judges all endpoints by the time that passed.
   void tick();
 
-  // Of those that are not revoked.
+  // Of those that are not revoked; of one whose passphrase is being replaced both.
   [[nodiscard]] std::vector<StreamKey> streamKeys() const;
   [[nodiscard]] Changes& changes() { return changes_; }
 

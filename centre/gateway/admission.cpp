@@ -50,11 +50,11 @@ std::expected<Admission, Refusal> judge(std::string_view stream_id, const std::v
     if (request_passphrase.empty()) return refuse(SRT_REJX_FORBIDDEN, "nobody may watch here");
     return Admission{std::move(*id), request_passphrase};
   }
-  const auto matches = [&id](const StreamKey& key) {
-    return key.site_code == id->resource && key.endpoint == id->user;
-  };
-  const auto key = std::ranges::find_if(keys, matches);
-  if (key == keys.end()) return refuse(SRT_REJX_FORBIDDEN, "not an endpoint of this site");
+  const auto of_it = [&id](const StreamKey& key) { return key.site_code == id->resource && key.endpoint == id->user; };
+  const auto named = [&](const StreamKey& key) { return of_it(key) && key.number == id->key; };
+  if (std::ranges::none_of(keys, of_it)) return refuse(SRT_REJX_FORBIDDEN, "not an endpoint of this site");
+  const auto key = std::ranges::find_if(keys, named);
+  if (key == keys.end()) return refuse(SRT_REJX_UNAUTHORIZED, "its passphrase does not count, or not any more");
   return Admission{std::move(*id), key->passphrase};
 }
 

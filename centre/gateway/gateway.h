@@ -14,11 +14,13 @@
 
 namespace diemcau::centre {
 
-// Who may publish what: one endpoint of a site, with its own passphrase (a secret).
+// Who may publish what: one endpoint of a site, with its own passphrase (a secret). While that is being replaced the
+// endpoint has two, each with its number (StreamId::key).
 struct StreamKey {
   std::string site_code;
   std::string endpoint;
   std::string passphrase;
+  std::uint64_t number = 0;
 
   friend bool operator==(const StreamKey&, const StreamKey&) = default;
 };

@@ -28,6 +28,7 @@ class PathJoin {
 
   explicit PathJoin(Handlers handlers) : handlers_(std::move(handlers)) {}
 
+  // `path`: any number that tells one connection from another.
   void add(std::uint32_t path, std::string_view message, Time now);
   // The path brings nothing any more.
   void remove(std::uint32_t path, Time now);

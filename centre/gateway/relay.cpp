@@ -122,7 +122,9 @@ void Relay::addPublisher(SrtSocket socket, Admission admission) {
   std::vector<SRTSOCKET> older;
   for (const auto& [id, publisher] : publishers_) {
     const StreamId& other = publisher.admission.id;
-    if (streamOf(other) == endpoint && (other.path == path || feedOf(other) != site)) older.push_back(id);
+    if (streamOf(other) != endpoint) continue;
+    const bool itself = other.path == path && (other.key == admission.id.key || publisher.drain_until);
+    if (itself || feedOf(other) != site) older.push_back(id);
   }
   std::ranges::for_each(older, [this](SRTSOCKET id) { endPublisher(id); });
   spdlog::info("gateway: {} publishes {}site {}{}{}", endpoint.of, wordsFor(site.picture), site.of,
@@ -157,7 +159,8 @@ void Relay::receive(Publisher& publisher, int most) {
   for (int count = 0; count < most; ++count) {
     const int size = srt_recvmsg2(publisher.socket.get(), buffer_.data(), static_cast<int>(buffer_.size()), nullptr);
     if (size <= 0) return;
-    stream.join.add(id.path, std::string_view(buffer_.data(), static_cast<std::size_t>(size)), now);
+    stream.join.add(static_cast<std::uint32_t>(publisher.socket.get()),
+                    std::string_view(buffer_.data(), static_cast<std::size_t>(size)), now);
   }
 }
 
@@ -202,7 +205,7 @@ void Relay::endPublisher(SRTSOCKET socket) {
   const Name name = streamOf(id);
   const auto of_stream = [&name](const auto& entry) { return streamOf(entry.second.admission.id) == name; };
   Stream& stream = *streams_.at(name);
-  stream.join.remove(id.path, Clock::now());
+  stream.join.remove(static_cast<std::uint32_t>(socket), Clock::now());
   if (std::ranges::any_of(publishers_, of_stream)) return;
   if (stream.recording) stream.recording->end();
   past_[name] = Past{statsOf(name, stream), stream.recording};

@@ -27,9 +27,10 @@ namespace diemcau::centre {
 // watchers. What is said here is of each; but a small picture is not recorded.
 //
 // A second publisher of the same endpoint and path takes over: it proved to know the passphrase, and a box
-// whose network changed must be back at once, not when its old connection has timed out. What an endpoint sends
-// over several paths is one stream, with one recording. Those that watch a site see its newest stream; they may
-// come before it and stay when it goes.
+// whose network changed must be back at once, not when its old connection has timed out. With another of its
+// passphrases it stands beside the older one, until that one ends: so an endpoint goes over from one to the other
+// without losing anything. What an endpoint sends over several paths is one stream, with one recording. Those that
+// watch a site see its newest stream; they may come before it and stay when it goes.
 class Relay {
  public:
   using Clock = std::chrono::steady_clock;

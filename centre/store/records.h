@@ -11,6 +11,14 @@
 
 namespace diemcau::centre {
 
+// A passphrase of a stream, and the number by which a caller names it (StreamId::key).
+struct SrtKey {
+  std::uint64_t number = 0;
+  std::string passphrase{};  // a secret
+
+  friend bool operator==(const SrtKey&, const SrtKey&) = default;
+};
+
 struct EndpointRecord {
   std::string id;
   std::string site_code;
@@ -20,6 +28,8 @@ struct EndpointRecord {
   std::string srt_passphrase;  // a secret
   Timestamp created_at{};
   std::optional<Timestamp> revoked_at{};  // it counts for nothing any more
+  std::uint64_t srt_key = 0;              // the passphrase's number
+  std::optional<SrtKey> next_srt{};       // what takes its place (fleet/passphrases.h)
 };
 
 // Why a box waits for a person.

@@ -67,12 +67,17 @@ std::vector<EndpointRecord> selectEndpoints(SQLite::Database& handle) {
   std::vector<EndpointRecord> endpoints;
   SQLite::Statement query(handle,
                           "SELECT id, site_code, key_id, certificate_expires_at, uplink_host, srt_passphrase, "
-                          "created_at, revoked_at FROM endpoints ORDER BY id");
+                          "created_at, revoked_at, srt_key, next_srt_key, next_srt_passphrase FROM endpoints "
+                          "ORDER BY id");
   while (query.executeStep()) {
     endpoints.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(), query.getColumn(2).getString(),
                          timeFrom(query.getColumn(3)), query.getColumn(4).getString(), query.getColumn(5).getString(),
                          timeFrom(query.getColumn(6)), std::nullopt});
-    if (!query.isColumnNull(7)) endpoints.back().revoked_at = timeFrom(query.getColumn(7));
+    EndpointRecord& endpoint = endpoints.back();
+    if (!query.isColumnNull(7)) endpoint.revoked_at = timeFrom(query.getColumn(7));
+    endpoint.srt_key = static_cast<std::uint64_t>(query.getColumn(8).getInt64());
+    if (query.isColumnNull(9)) continue;
+    endpoint.next_srt = {static_cast<std::uint64_t>(query.getColumn(9).getInt64()), query.getColumn(10).getString()};
   }
   return endpoints;
 }

@@ -80,36 +80,7 @@ Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, Htt
   } else {
     conditions_.set(ConditionType::IdentityInvalid, started_at_, identity.error().describe());
   }
-  if (client == nullptr) return;
-  poll_.emplace(*client, link_, clock, systemRandom(),
-                ConfigPoll::Handlers{
-                    .version = [this] { return keeper_.floor(); },
-                    .offered = [this](const std::string& envelope) { return onConfigOffered(envelope); },
-                    .nothing_newer =
-                        [this] {
-                          keeper_.nothingNewer();
-                          reporter_.changed();
-                        },
-                    .too_large =
-                        [this] {
-                          keeper_.refuse({ConditionType::ConfigTooLarge, 0, {}});
-                          reporter_.changed();
-                        },
-                });
-  root_poll_.emplace(*client, link_, clock, systemRandom(),
-                     TrustRootPoll::Handlers{
-                         .version = [this] { return trust_->root().version; },
-                         .offered = [this](const std::string& envelope) { return onTrustRootOffered(envelope); },
-                         .too_large =
-                             [this] {
-                               trust_->refuse("too large");
-                               reporter_.changed();
-                             },
-                         .nothing_newer = [this] { onTrustRootNewest(); },
-                     });
-  camera_upload_.emplace(*client, link_, "camera", options.run / "camera.jpg");
-  screen_upload_.emplace(*client, link_, "screen", options.run / "screen.jpg");
-  recording_upload_.emplace(*client, link_, clock);
+  if (client != nullptr) talkTo(*client, options.run);
 }
 
 Result<void> Agent::start() {

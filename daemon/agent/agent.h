@@ -5,6 +5,7 @@
 // plansFrom → AgentBus → the workers → WorkerWatch → ConfigInForce → Reporter → ConfigTrial → committed, or back.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -59,6 +60,11 @@ class Agent final : private ReportSource {
   [[nodiscard]] Status report() override;
   [[nodiscard]] Status glance() const override;
   void acknowledged(std::uint64_t config_version) override;
+
+  // agent_requests.cpp
+  void talkTo(HttpClient& client, const std::filesystem::path& run);
+  [[nodiscard]] ConfigPoll::Handlers configHandlers();
+  [[nodiscard]] TrustRootPoll::Handlers trustRootHandlers();
 
   [[nodiscard]] ConfigPoll::Verdict onConfigOffered(const std::string& envelope);
   [[nodiscard]] bool onTrustRootOffered(const std::string& envelope);

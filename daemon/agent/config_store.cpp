@@ -3,15 +3,18 @@
 #include "daemon/agent/config_store.h"
 
 #include <algorithm>
-#include <charconv>
 #include <format>
 #include <string_view>
 #include <utility>
 
 #include "contract/envelope.h"
+#include "daemon/base/stored_lines.h"
 
 namespace diemcau::agent {
 namespace {
+
+using base::numberFrom;
+using base::takeUntil;
 
 constexpr const char* kForm = "diemcau.config-store/2";
 constexpr std::size_t kLimit = 3 * kMaxEnvelopeBytes + 8 * 1024;
@@ -29,24 +32,6 @@ std::string serialise(const StoredConfigs& configs) {
                      configs.rolled_back ? serialise(*configs.rolled_back) : std::string{}, configs.outlived,
                      configs.committed.size(), configs.on_trial.size(), configs.committed, configs.on_trial,
                      configs.taken_back);
-}
-
-// Takes what stands before `end` off the front.
-std::optional<std::string_view> takeUntil(std::string_view& text, char end) {
-  const std::size_t at = text.find(end);
-  if (at == std::string_view::npos) return std::nullopt;
-  const std::string_view taken = text.substr(0, at);
-  text.remove_prefix(at + 1);
-  return taken;
-}
-
-template <class Number>
-std::optional<Number> numberFrom(std::optional<std::string_view> text) {
-  Number number = 0;
-  if (!text) return std::nullopt;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (error != std::errc{} || end != text->data() + text->size()) return std::nullopt;
-  return number;
 }
 
 std::optional<RefusedConfig> rolledBackFrom(std::string_view line) {

@@ -21,9 +21,11 @@ bool hasAdvanced(const MediaStatus& media, std::uint64_t frames, std::uint64_t p
 }  // namespace
 
 void ConfigTrial::observe(const MediaStatus* media, base::BootTime now) {
-  if (media == nullptr || media->config_version != terms_.version || steady_) return;
+  if (media == nullptr || steady_) return;
+  held_up_ = media->config_version != terms_.version;
   const auto trouble = std::ranges::find_if(media->conditions, isOfUplink);
   trouble_ = trouble == media->conditions.end() ? std::string{} : std::string{textOf(trouble->type).name};
+  if (held_up_) return mark_.reset();
   const bool connected = media->uplink.state == UplinkState::Connected;
   if (terms_.stream_expected && !connected) return mark_.reset();
   if (!mark_) {
@@ -41,7 +43,8 @@ void ConfigTrial::observeWorker(const std::string& name, bool up) {
 
 std::optional<ConfigTrial::Failure> ConfigTrial::failed(base::BootTime now) const {
   if (failure_ || now < deadline_) return failure_;
-  if (!acknowledged_) return Failure{RollbackReason::NotAcknowledged, {}};
+  const bool kept_from_it = held_up_ && terms_.stream_expected && !trouble_.empty();
+  if (!acknowledged_ && !kept_from_it) return Failure{RollbackReason::NotAcknowledged, {}};
   return Failure{RollbackReason::StreamStopped, trouble_};
 }
 

@@ -3,7 +3,8 @@
 //
 // It stands once the centre has acknowledged a report of that version and, where the change touches the media, three
 // seconds have passed with it, in which the stream went on if there was one before. It fails when that does not
-// come in time, or a worker ends.
+// come in time, or a worker ends. A media process that does not come to run the version has its reasons: it keeps the
+// stream up over the connections of the version before while it gets none with the new passphrase.
 #pragma once
 
 #include <chrono>
@@ -63,7 +64,8 @@ class ConfigTrial {
   std::map<std::string, bool> up_;  // by the worker's name
   bool acknowledged_ = false;
   bool steady_ = false;
-  std::string trouble_;  // the first of the uplink's conditions, by name
+  std::string trouble_;   // the first of the uplink's conditions, by name
+  bool held_up_ = false;  // the media process still runs another version
   std::optional<Failure> failure_;
 };
 

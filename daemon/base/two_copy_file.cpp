@@ -5,12 +5,12 @@
 #include <glib.h>
 
 #include <array>
-#include <charconv>
 #include <format>
 #include <memory>
 #include <utility>
 
 #include "daemon/base/atomic_file.h"
+#include "daemon/base/stored_lines.h"
 
 namespace diemcau::base {
 namespace {
@@ -35,26 +35,13 @@ std::string serialise(std::string_view form, std::uint64_t generation, std::stri
   return std::format("{}\n{}\n{}", form, sha256Of(rest), rest);
 }
 
-// Takes one line off the front.
-std::optional<std::string_view> takeLine(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
-
 std::optional<Copy> deserialise(std::string_view form, std::string_view file) {
-  if (takeLine(file) != form) return std::nullopt;
-  const auto digest = takeLine(file);
+  if (takeUntil(file, '\n') != form) return std::nullopt;
+  const auto digest = takeUntil(file, '\n');
   if (!digest || *digest != sha256Of(file)) return std::nullopt;
-  const auto generation = takeLine(file);
+  const auto generation = numberFrom<std::uint64_t>(takeUntil(file, '\n'));
   if (!generation) return std::nullopt;
-  Copy copy{0, std::string{file}};
-  const auto [end, error] =
-      std::from_chars(generation->data(), generation->data() + generation->size(), copy.generation);
-  if (error != std::errc{} || end != generation->data() + generation->size()) return std::nullopt;
-  return copy;
+  return Copy{*generation, std::string{file}};
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "contract/identity_files.h"
+#include "daemon/base/unfinished_writes.h"
 #include "daemon/base/unique_fd.h"
 
 namespace diemcau::cli {
@@ -25,9 +26,8 @@ std::unexpected<Error> notRemoved(const fs::path& path, const std::string& why) 
   return fail("file", "not_removed", path.string() + ": " + why);
 }
 
-// A name, or what an interrupted write of base::writeFileAtomically() has left beside it.
 bool isOrBeside(std::string_view file, std::string_view name) {
-  return file == name || (file.starts_with('.') && file.substr(1).starts_with(name) && file.size() == name.size() + 8);
+  return file == name || base::isUnfinishedWrite(file, name);
 }
 
 bool isDirectoryOfOurs(const fs::directory_entry& entry) {

@@ -101,6 +101,7 @@ class MediaService {
   const std::string run_;  // of this life of the process: in the recording's files and at the centre
 
   std::optional<MediaPlan> plan_;
+  std::uint64_t runs_version_ = 0;      // of the plan that is in place wholly
   std::optional<double> carries_kbps_;  // all together, the small picture too; nothing: as planned
   QualityLadder ladder_;
   ConditionSet conditions_;

@@ -60,7 +60,9 @@ MediaStatus MediaService::status() {
   status.conditions = conditions_.all();
   if (!plan_) return status;
 
-  status.config_version = plan_->config_version;
+  // While the stream still goes over to what the plan wants, it is the plan before that runs.
+  if (!uplink.changing) runs_version_ = plan_->config_version;
+  status.config_version = runs_version_;
   status.capture.camera = camera_.status();
   status.capture.camera.state = video_guard_.state();
   status.capture.camera.fps = rounded(camera_rate_.perSecond());

@@ -29,6 +29,8 @@ TrustRootPoll::TrustRootPoll(HttpClient& client, CentreLink& link, const base::C
       refusals_(clock, random, kRefusalLimits) {}
 
 void TrustRootPoll::ask() {
+  again_ = call_ != nullptr;
+  if (again_) return;
   next_at_ = clock_.boot();
   step();
 }
@@ -43,8 +45,11 @@ void TrustRootPoll::step() {
 }
 
 void TrustRootPoll::finish(const HttpResult& result) {
+  milliseconds delay = judge(result);
   call_.reset();
-  const milliseconds delay = judge(result);
+  const bool asked = std::exchange(again_, false);
+  // Where the centre has answered it may have had nothing yet when it was asked.
+  if (asked && result && !linkTroubleOf(result)) delay = milliseconds{0};
   next_at_ = clock_.boot() + delay;
   timer_.startOnce(delay, [this] { step(); });
   link_.observe(result);

@@ -32,7 +32,7 @@ class TrustRootPoll {
   TrustRootPoll(HttpClient& client, CentreLink& link, const base::Clock& clock, const Random& random,
                 Handlers handlers);
 
-  // Asks at once, unless it does so already.
+  // Asks at once; while it does so already, once more when the answer is there.
   void ask();
   // Sends the request if it is due. For the timer, and for tests that turn the clock themselves.
   void step();
@@ -51,6 +51,7 @@ class TrustRootPoll {
   Backoff failures_;
   Backoff refusals_;
   std::unique_ptr<HttpCall> call_;
+  bool again_ = false;  // asked to during a request
   base::BootTime next_at_{};
   base::Timer timer_;
 };

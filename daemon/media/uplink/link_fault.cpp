@@ -2,6 +2,7 @@
 // From libsrt's and the system's reasons to conditions.
 #include "daemon/media/uplink/link_fault.h"
 
+#include <srt/access_control.h>
 #include <srt/srt.h>
 
 #include <cerrno>
@@ -12,6 +13,8 @@ namespace diemcau::media {
 
 LinkFault faultOfReject(int reject_reason) {
   using enum ConditionType;
+  // The centre's gateway: the passphrase was replaced by another one.
+  if (reject_reason == SRT_REJX_UNAUTHORIZED) return {UplinkWrongPassphrase, "replaced"};
   if (reject_reason >= SRT_REJC_PREDEFINED) return {UplinkRejected, std::format("code {}", reject_reason)};
   switch (reject_reason) {
     case SRT_REJ_BADSECRET:

@@ -29,10 +29,43 @@ std::string textOf(const LinkFault& fault) {
 }  // namespace
 
 PathSet::PathSet(const UplinkConfig& config, const base::Clock& clock, Time now, const std::function<void()>& wake)
-    : use_(config.paths), primary_(std::make_unique<UplinkPath>(config, clock, now, wake)) {
+    : use_(config.paths),
+      primary_(std::make_unique<UplinkPath>(config, clock, now, wake)),
+      numbered_(config.backup.has_value()) {
   if (!config.backup) return;
   backup_ = std::make_unique<UplinkPath>(*config.backup, clock, now, wake);
   if (use_ == UplinkPaths::Failover) sent_.emplace(kSentRoom);
+}
+
+void PathSet::learnFrom(const PathSet& before) {
+  primary_->learnFrom(*before.primary_);
+  if (backup_ && before.backup_) backup_->learnFrom(*before.backup_);
+}
+
+void PathSet::number() {
+  if (numbered_) return;
+  numbered_ = true;
+  number_ = {.stream = std::random_device{}(), .number = 0};
+}
+
+void PathSet::takeStreamFrom(const PathSet& before) {
+  numbered_ = true;
+  number_ = before.number_;
+  primary_->takeRateFrom(*before.primary_);
+  if (backup_ && before.backup_) backup_->takeRateFrom(*before.backup_);
+}
+
+bool PathSet::isBringing(Time now, const RateLimits& limits) {
+  look(now, limits, {});
+  bool lacking = false;
+  eachUsed([&](const UplinkPath& path) { lacking = lacking || path.deliveredBytes() < path.givenBytes(); });
+  return lacking;
+}
+
+std::chrono::milliseconds PathSet::receiversDelay() const {
+  std::uint32_t ms = 0;
+  eachUsed([&](const UplinkPath& path) { ms = std::max(ms, path.delayMs()); });
+  return std::chrono::milliseconds(ms);
 }
 
 bool PathSet::isUsed(const UplinkPath& path) const {
@@ -57,7 +90,7 @@ PathSet::Event PathSet::step(Time now, const RateLimits& limits, const LineBytes
 }
 
 void PathSet::look(Time now, const RateLimits& limits, const LineBytes& beside) {
-  if (now - looked_at_ < (held() || numbered() ? kLookClosely : kLookEvery)) return;
+  if (now - looked_at_ < (held() || backup_ ? kLookClosely : kLookEvery)) return;
   looked_at_ = now;
   for (UplinkPath* path : {primary_.get(), backup_.get()}) {
     if (path == nullptr || !path->connected()) continue;
@@ -73,6 +106,7 @@ PathSet::Event PathSet::choose(Time now) {
   if (before == next) return Event::None;
   if (next == nullptr) return Event::Ended;
   if (before == nullptr) {
+    numbered_ = backup_ != nullptr;
     number_ = {.stream = std::random_device{}(), .number = 0};
     if (sent_) sent_->clear();
     return Event::Begun;
@@ -93,7 +127,7 @@ void PathSet::takeOver(UplinkPath& from, UplinkPath& to) {
 PathSet::Time PathSet::due(Time now) const {
   Time due = primary_->due(now);
   if (backup_) due = std::min(due, backup_->due(now));
-  if (held() || (carries() && numbered())) due = std::min(due, looked_at_ + kLookClosely);
+  if (held() || (carries() && backup_)) due = std::min(due, looked_at_ + kLookClosely);
   return std::max(due, now);
 }
 
@@ -138,7 +172,7 @@ void PathSet::describe(UplinkReport& report) const {
   const UplinkPath& shown = carrier_ != nullptr && use_ == UplinkPaths::Failover ? *carrier_ : *primary_;
   shown.describe(report.status);
   if (carries()) report.status.state = UplinkState::Connected;
-  report.fault = carries() ? std::nullopt : primary_->fault();
+  report.fault = fault();
   report.status.connects = primary_->connects();
   report.status.paths.clear();
   report.on_backup.reset();

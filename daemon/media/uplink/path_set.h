@@ -2,6 +2,7 @@
 // The ways to the centre together: which carries the stream, and what that means for a message.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <span>
@@ -29,6 +30,17 @@ class PathSet {
 
   PathSet(const UplinkConfig& config, const base::Clock& clock, Time now, const std::function<void()>& wake);
 
+  // Going over to other connections to the same places, without a gap (uplink_change.h). The next ones are made beside
+  // these: learnFrom(), before their first step. Where messages have no numbers they get them now: number().
+  // takeStreamFrom() when both carry: what is sent from then on goes over the next ones, and is numbered on.
+  void learnFrom(const PathSet& before);
+  void number();
+  void takeStreamFrom(const PathSet& before);
+  // After that: whether the receiver still lacks something of what was given. Looks at the counters.
+  [[nodiscard]] bool isBringing(Time now, const RateLimits& limits);
+  // The longest time for which a receiver holds back what arrived.
+  [[nodiscard]] std::chrono::milliseconds receiversDelay() const;
+
   // Connects, looks at the counters, chooses.
   // `beside`: what else of ours goes over the primary.
   Event step(Time now, const RateLimits& limits, const LineBytes& beside);
@@ -36,7 +48,7 @@ class PathSet {
   [[nodiscard]] Time due(Time now) const;
 
   [[nodiscard]] bool carries() const { return carrier_ != nullptr; }
-  [[nodiscard]] bool numbered() const { return backup_ != nullptr; }
+  [[nodiscard]] bool numbered() const { return numbered_; }
   // What pictures and sound together may be: what the better one of the paths in use carries.
   [[nodiscard]] double kbps() const;
   // Whether the primary carries all that is planned; nothing: the stream does not go over it.
@@ -50,6 +62,8 @@ class PathSet {
   // Taken by one path at least; Ended: all have ended. Writes its number.
   [[nodiscard]] SrtLink::Sent send(std::span<std::uint8_t> message, Lane lane);
 
+  // Why nothing carries the stream, or why not yet.
+  [[nodiscard]] std::optional<LinkFault> fault() const { return carries() ? std::nullopt : primary_->fault(); }
   // All of the report but its counts of frames and the rate.
   void describe(UplinkReport& report) const;
 
@@ -67,6 +81,7 @@ class PathSet {
   PathChoice choice_;
   UplinkPath* carrier_ = nullptr;
   std::optional<SentMessages> sent_;
+  bool numbered_;
   MessageNumber number_;
   Time looked_at_{};
 };

@@ -66,6 +66,7 @@ void SrtSender::onUnit(const EncodedUnit& unit) {
 UplinkReport SrtSender::report() const {
   const std::lock_guard lock(mutex_);
   UplinkReport report = report_;
+  report.changing = report.changing || target_changed_;
   report.congested = report.status.state == UplinkState::Connected && congested_at_ != Time{} &&
                      std::chrono::steady_clock::now() - congested_at_ < kCongestionShown;
   return report;
@@ -89,6 +90,7 @@ void SrtSender::run() {
     takeTarget(now);
     if (paths_) {
       const RateLimits limits = this->limits();
+      followChange(now, limits);
       const auto event = paths_->step(now, limits, handlers_.beside ? handlers_.beside() : LineBytes{});
       line_use_.follow(paths_->primaryBytes());
       if (event == PathSet::Event::Begun) begin(now);
@@ -111,20 +113,60 @@ RateLimits SrtSender::limits() const {
 }
 
 void SrtSender::takeTarget(Time now) {
-  std::optional<UplinkConfig> target;
   {
     const std::lock_guard lock(mutex_);
-    if (!std::exchange(target_changed_, false)) return;
-    target = new_target_;
-    before_ = report_.status;
+    if (!target_changed_) return;
+    target_ = new_target_;
+  }
+  const auto make = [&] { return std::make_unique<PathSet>(*target_, clock_, now, [this] { wake(); }); };
+  if (target_ == present_) {
+    change_.cancel();
+  } else if (target_ && paths_ && paths_->carries() && UplinkChange::isPossible(*present_, *target_)) {
+    change_.begin(make(), *paths_, now);
+  } else {
+    end();
+    keepCounters();
+    change_.forget();
+    paths_ = target_ ? make() : nullptr;
+    present_ = target_;
+    const std::lock_guard lock(mutex_);
     report_ = {};
     report_.status.frames_sent = before_.frames_sent;
     report_.status.frames_dropped = before_.frames_dropped;
   }
-  end();
-  paths_.reset();
-  if (target) paths_.emplace(*target, clock_, now, [this] { wake(); });
+  {
+    // What is asked for meanwhile is taken the next time.
+    const std::lock_guard lock(mutex_);
+    target_changed_ = new_target_ != target_;
+    report_.changing = change_.underway();
+  }
   tell(now, true);
+}
+
+void SrtSender::keepCounters() {
+  const std::lock_guard lock(mutex_);
+  before_ = report_.status;
+}
+
+void SrtSender::followChange(Time now, const RateLimits& limits) {
+  if (!change_.underway()) return;
+  bool over = change_.step(now, limits);
+  if (paths_->carries() && ahead_.empty() && picture_.empty() && change_.wantsNumbers(*paths_)) {
+    change_.numbered(*paths_, now);
+    muxer_.number();
+  }
+  if (change_.isDue(*paths_, now)) {
+    tell(now, true);
+    keepCounters();
+    present_ = target_;
+    if (!change_.goOver(paths_, now)) begin(now);
+    over = true;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    report_.changing = change_.underway();
+  }
+  if (over) tell(now, true);
 }
 
 void SrtSender::begin(Time now) {
@@ -254,6 +296,7 @@ void SrtSender::tell(Time now, bool changed) {
     const std::lock_guard lock(mutex_);
     UplinkStatus& status = report_.status;
     if (paths_) paths_->describe(report_);
+    if (const auto fault = change_.fault()) report_.fault = fault;
     if (!paths_ || !paths_->carries()) report_.first_carries_all.reset();
     status.connects += before_.connects;
     status.packets_sent += before_.packets_sent;
@@ -271,7 +314,7 @@ void SrtSender::tell(Time now, bool changed) {
 void SrtSender::wait() {
   const Time now = std::chrono::steady_clock::now();
   Time until = now + kIdleWait;
-  if (paths_) until = std::min(until, paths_->due(now));
+  if (paths_) until = std::min({until, paths_->due(now), change_.due(now)});
   if (!picture_.empty()) until = std::max(now + kLeastWait, std::min({until, pace_.due(), now + kPictureLook}));
   if (!ahead_.empty()) until = std::min(until, now + kLaterWait);
   std::unique_lock lock(mutex_);

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -19,6 +20,7 @@
 #include "daemon/media/uplink/srt_link.h"
 #include "daemon/media/uplink/ts_muxer.h"
 #include "daemon/media/uplink/unit_queue.h"
+#include "daemon/media/uplink/uplink_change.h"
 #include "daemon/media/uplink/uplink_report.h"
 
 namespace diemcau::media {
@@ -45,7 +47,8 @@ class SrtSender final : public UnitSink {
   SrtSender(const SrtSender&) = delete;
   SrtSender& operator=(const SrtSender&) = delete;
 
-  // Where to send; nothing: do not. Connections are made anew only when the target differs.
+  // Where to send; nothing: do not. Connections are made anew only when the target differs; where that is in its
+  // passphrase alone the stream goes over without a gap, and until it has, the report says `changing`.
   void setTarget(std::optional<UplinkConfig> target);
   // Between what the rate of picture and sound may be; the same twice: it is fixed.
   void setRate(const RateLimits& limits);
@@ -65,6 +68,8 @@ class SrtSender final : public UnitSink {
   void run();
   [[nodiscard]] RateLimits limits() const;
   void takeTarget(Time now);
+  void followChange(Time now, const RateLimits& limits);
+  void keepCounters();
   void begin(Time now);
   void end();
   void feed(Time now);
@@ -88,13 +93,16 @@ class SrtSender final : public UnitSink {
   std::atomic<std::uint32_t> sound_channels_ = 1;  // of the last unit, sent or not; expected before the first
 
   // Of the sender's thread.
-  std::optional<PathSet> paths_;  // of the target
+  std::optional<UplinkConfig> target_;   // that is taken
+  std::optional<UplinkConfig> present_;  // that of paths_
+  std::unique_ptr<PathSet> paths_;
+  UplinkChange change_;  // from present_ to target_
   TsMuxer muxer_;
   double carries_kbps_ = 0;  // as it was told last; 0: never
   bool held_ = false;        // sound alone is given
   PicturePace pace_;
   Time told_at_{};
-  UplinkStatus before_;  // counters of earlier targets
+  UplinkStatus before_;  // counters of earlier paths
   UnitQueue::Unit unit_;
   // What is muxed and still to be sent, from *_sent_ on: sound and tables, which pass pictures; one picture.
   TsMuxer::Out ahead_;

@@ -28,6 +28,9 @@ class TsMuxer {
 
   using Out = std::vector<std::uint8_t>;
 
+  // From now on each message has its number. All that came out before has been sent.
+  void number() { numbered_ = true; }
+
   // Appends whole TS packets: a picture's to `pictures`, everything else to `ahead`, which may pass pictures that still
   // wait, as long as each stays in order. Numbered, what was there before is to be sent first. Tables come before each
   // IDR picture, every 250 ms of timeline, and before the first sound of another number of channels; the clock

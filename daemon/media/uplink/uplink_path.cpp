@@ -53,6 +53,18 @@ UplinkPath::UplinkPath(const UplinkTarget& target, const base::Clock& clock, Tim
       retry_at_(now + backoff_.next()),
       latency_ms_(target.latency_ms) {}
 
+void UplinkPath::learnFrom(const UplinkPath& before) {
+  addresses_ = before.addresses_;
+  latency_ms_ = before.latency_ms_;
+  settled_ = before.settled_;
+}
+
+void UplinkPath::takeRateFrom(const UplinkPath& before) {
+  rate_.reset();
+  carries_all_ = before.carries_all_;
+  carried_kbps_ = before.carries_all_ ? std::nullopt : before.carried_kbps_;
+}
+
 UplinkPath::Event UplinkPath::step(Time now) {
   if (link_ == nullptr) return connectStep(now);
   switch (link_->poll(now)) {

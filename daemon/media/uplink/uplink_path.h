@@ -30,6 +30,11 @@ class UplinkPath {
   // `wake` is called on other threads when step() has something to do.
   UplinkPath(const UplinkTarget& target, const base::Clock& clock, Time now, std::function<void()> wake);
 
+  // Before the first step: what was learned of this way on another connection to the same place.
+  void learnFrom(const UplinkPath& before);
+  // The stream comes over from that connection: what it carried is where this one begins.
+  void takeRateFrom(const UplinkPath& before);
+
   // Goes on with looking up, connecting, being connected.
   Event step(Time now);
   // When step() is to be called although nobody woke.
@@ -60,6 +65,8 @@ class UplinkPath {
   [[nodiscard]] UplinkPathStatus status() const;
   [[nodiscard]] std::uint32_t connects() const { return connects_; }
   [[nodiscard]] std::uint32_t latencyMs() const { return latency_ms_; }
+  // How long the receiver holds back what arrives; agreed upon with the connection.
+  [[nodiscard]] std::uint32_t delayMs() const { return negotiated_ms_; }
 
  private:
   Event connectStep(Time now);

@@ -33,29 +33,42 @@ void itGoesBackByItself() {
   breaks["confirm_within_s"] = 8;
   breaks["body"]["uplink"]["passphrase"] = "not-the-passphrase-of-this-room";
   house.offer(2, house.signedByCentre(breaks, 2));
-  (void)house.waitFor(20s, "version 2 on trial",
-                      [](const json& view) { return versionOf(view) == 2 && isOnTrial(view); });
+  (void)house.waitFor(20s, "version 2 on trial", [](const json& view) {
+    return isOnTrial(view) && hasCondition(view, "uplink_wrong_passphrase");
+  });
   json view = house.waitFor(30s, "version 2 taken back", [](const json& now) {
     return isOnAir(now) && versionOf(now) == 1 && isRolledBack(now, 2, "stream_stopped");
   });
   CHECK(hasCondition(view, "config_rolled_back"));
   CHECK_EQ(std::string("uplink_wrong_passphrase"), view["status"]["config"]["rolled_back"].value("detail", ""));
+  // A passphrase is changed beside the stream: it never stopped.
+  CHECK_EQ(house.first()["stream"]["since"], view["stream"]["since"]);
+
+  json elsewhere = good;
+  elsewhere["confirm_within_s"] = 8;
+  elsewhere["body"]["uplink"]["host"] = "127.0.0.2";
+  elsewhere["body"]["uplink"]["port"] = 9;
+  house.offer(3, house.signedByCentre(elsewhere, 3));
+  (void)house.waitFor(20s, "version 3 on trial", [](const json& now) { return versionOf(now) == 3 && isOnTrial(now); });
+  view = house.waitFor(30s, "version 3 taken back", [](const json& now) {
+    return isOnAir(now) && versionOf(now) == 1 && isRolledBack(now, 3, "stream_stopped");
+  });
 
   json ends = good;
   ends["body"]["video"]["fps"] = 15;
-  house.offer(3, house.signedByCentre(ends, 3));
-  (void)house.waitFor(20s, "version 3 on trial", [](const json& now) { return versionOf(now) == 3 && isOnTrial(now); });
+  house.offer(4, house.signedByCentre(ends, 4));
+  (void)house.waitFor(20s, "version 4 on trial", [](const json& now) { return versionOf(now) == 4 && isOnTrial(now); });
   CHECK_EQ(0, ::kill(house.endpoint().pidOf("media"), SIGKILL));
-  (void)house.waitFor(20s, "version 3 taken back", [](const json& now) {
-    return isOnAir(now) && versionOf(now) == 1 && isRolledBack(now, 3, "worker_ended");
+  (void)house.waitFor(20s, "version 4 taken back", [](const json& now) {
+    return isOnAir(now) && versionOf(now) == 1 && isRolledBack(now, 4, "worker_ended");
   });
 
   // None of it is offered again, and what is good is taken.
   json better = good;
   better["body"]["video"]["fps"] = 20;
-  house.offer(4, house.signedByCentre(better, 4));
-  view = house.waitFor(30s, "version 4 committed",
-                       [](const json& now) { return isOnAir(now) && versionOf(now) == 4 && !isOnTrial(now); });
+  house.offer(5, house.signedByCentre(better, 5));
+  view = house.waitFor(30s, "version 5 committed",
+                       [](const json& now) { return isOnAir(now) && versionOf(now) == 5 && !isOnTrial(now); });
   CHECK(!hasCondition(view, "config_rolled_back"));
 }
 

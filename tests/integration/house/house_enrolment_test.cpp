@@ -8,6 +8,9 @@
 
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/house.h"
+#include "tests/support/name_server.h"
+#include "tests/support/own_mounts.h"
+#include "tests/support/own_network.h"
 #include "tests/support/places.h"
 #include "tests/support/process.h"
 #include "tests/support/temp_dir.h"
@@ -100,6 +103,28 @@ void withoutATokenAPersonComparesTheCode() {
   CHECK_EQ("box-" + key.substr(0, 8), carton.onAirAt("01"));
 }
 
+// With neither a stick nor a word in the image, in a network whose DNS knows the centre.
+void theNetworksNamesTellWhereTheCentreIs() {
+  const Carton carton;
+  const NameServer names(carton.dir, {{"_diemcau._tcp.example", 0, carton.centre.port("device"), "localhost"},
+                                      {"_diemcau-enrol._tcp.example", 0, carton.centre.port("enrol"), "localhost"},
+                                      {"_diemcau-time._tcp.example", 0, carton.centre.port("time"), "localhost"}});
+  EndpointProcess box(carton.dir, carton.image("box"));
+  json waiting;
+  CHECK(waitFor(30s, [&] {
+    waiting = carton.people->get("/enrolments").json();
+    return waiting.is_array() && !waiting.empty();
+  }));
+  const std::string key = waiting[0].value("key", "");
+  CHECK_EQ(204L, carton.people->post("/enrolments/" + key + "/approve", {{"site", "01"}}).status);
+  CHECK_EQ("box-" + key.substr(0, 8), carton.onAirAt("01"));
+}
+
 }  // namespace
 
-int main() { return run({TEST(aTokenPutsItOnAirWithoutAnybody), TEST(withoutATokenAPersonComparesTheCode)}); }
+int main() {
+  takeOwnMounts();
+  takeOwnNetwork();
+  return run({TEST(aTokenPutsItOnAirWithoutAnybody), TEST(withoutATokenAPersonComparesTheCode),
+              TEST(theNetworksNamesTellWhereTheCentreIs)});
+}

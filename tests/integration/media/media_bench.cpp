@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <format>
+#include <map>
 #include <sstream>
 #include <vector>
 
@@ -50,6 +51,20 @@ void judgeSteps(Judgement& found, const std::vector<double>& times) {
   found.longest_step = longestStep(times);
   for (std::size_t i = 1; i < times.size(); ++i)
     found.shortest_step = std::min(found.shortest_step, times[i] - times[i - 1]);
+}
+
+std::uint64_t brokenCounters(const std::string& stream) {
+  std::map<unsigned, unsigned> last;
+  std::uint64_t broken = 0;
+  for (std::size_t at = 0; at + 188 <= stream.size(); at += 188) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(stream[at + i]); };
+    const unsigned pid = (byte(1) & 0x1FU) << 8 | byte(2);
+    const unsigned counter = byte(3) & 0x0FU;
+    if (pid == 0x1FFF || (byte(3) & 0x10U) == 0) continue;
+    if (byte(0) != 0x47 || (last.contains(pid) && counter != ((last[pid] + 1) & 0x0FU))) ++broken;
+    last[pid] = counter;
+  }
+  return broken;
 }
 
 }  // namespace
@@ -163,6 +178,7 @@ Judgement judge(const TempDir& dir, const std::filesystem::path& file, Rate rate
   if (rate == Rate::Changing) decode.insert(decode.end(), {"-fps_mode", "passthrough", "-enc_time_base", "demux"});
   decode.insert(decode.end(), {"-f", "null", "-"});
   found.errors = outputOf(dir, "ffmpeg", decode);
+  found.broken_counters = brokenCounters(readWhole(file));
   // One run for everything: to start it takes longer than to decode some seconds. A program of the transport
   // stream lists its streams once more.
   std::istringstream lines(outputOf(dir, "ffprobe",

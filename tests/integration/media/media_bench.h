@@ -73,6 +73,8 @@ class MediaBench {
 // What Debian's ffmpeg finds in a file.
 struct Judgement {
   std::string errors;  // of a full decode
+  // TS packets that do not count on from the one before of their stream (ISO/IEC 13818-1, 2.4.3.3).
+  std::uint64_t broken_counters = 0;
   std::uint64_t pictures = 0;
   std::uint64_t packets_of_sound = 0;
   std::uint64_t channels = 0;

@@ -51,6 +51,33 @@ void aChangeOfWordsStandsOnceItIsAcknowledged() {
   CHECK(!room.failed());
 }
 
+// The stream goes on over the connections of the version before, and the new passphrase opens nothing.
+void aMediaProcessThatCannotComeToItTellsWhy() {
+  Room room(true, true);
+  room.media.config_version = 6;
+  room.media.conditions = {makeCondition(ConditionType::UplinkWrongPassphrase, {}, "")};
+  room.pass(59);
+  CHECK(!room.failed());
+  room.pass(1);
+  CHECK(room.failed()->reason == RollbackReason::StreamStopped);
+  CHECK_EQ(std::string("uplink_wrong_passphrase"), room.failed()->detail);
+  CHECK(!room.trial.stands());
+}
+
+void aMediaProcessThatComesToItLateStands() {
+  Room room(true, true);
+  room.media.config_version = 6;
+  room.media.conditions = {makeCondition(ConditionType::UplinkTimeout, {}, "")};
+  room.pass(20);
+  room.media.config_version = 7;
+  room.media.conditions.clear();
+  room.pass(3);
+  room.trial.acknowledged(7);
+  CHECK(!room.trial.stands());
+  room.pass(1);
+  CHECK(room.trial.stands());
+}
+
 void aChangeOfTheMediaStandsWhenTheStreamGoesOn() {
   Room room(true, true);
   room.trial.acknowledged(7);
@@ -142,6 +169,7 @@ void aWorkerThatWasNotUpMayCome() {
 
 int main() {
   return diemcau::test::run({TEST(aChangeOfWordsStandsOnceItIsAcknowledged),
+                             TEST(aMediaProcessThatCannotComeToItTellsWhy), TEST(aMediaProcessThatComesToItLateStands),
                              TEST(aChangeOfTheMediaStandsWhenTheStreamGoesOn), TEST(aStreamThatStandsStillFails),
                              TEST(aStreamThatDoesNotConnectFailsWithTheLinksReason),
                              TEST(whatWasBrokenBeforeIsNotHeldAgainstIt), TEST(soundAloneIsAStreamToo),

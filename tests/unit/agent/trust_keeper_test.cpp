@@ -304,11 +304,30 @@ void aCentreThatIsAwayIsAskedAgain() {
   CHECK_EQ(2U, a.client.sent.size());
 }
 
-void askingWhileItAsksSendsNothingTwice() {
+// What it is asked for may be newer than the request under way.
+void askingWhileItAsksIsNotForgotten() {
   Asking a;
   a.poll.ask();
   a.poll.ask();
   CHECK_EQ(1U, a.client.sent.size());
+  a.client.reply(answer(404));
+  a.advance(0ms);
+  CHECK_EQ(2U, a.client.sent.size());
+  a.client.reply(answer(404));
+  a.advance(1min);
+  CHECK_EQ(2U, a.client.sent.size());
+}
+
+// Nobody helps a centre that does not answer by asking at once.
+void askingWhileTheCentreIsAwayWaitsItsTurn() {
+  Asking a;
+  a.poll.ask();
+  a.poll.ask();
+  a.client.reply(noAnswer("unreachable"));
+  a.advance(0ms);
+  CHECK_EQ(1U, a.client.sent.size());
+  a.advance(2s);
+  CHECK_EQ(2U, a.client.sent.size());
 }
 
 }  // namespace
@@ -323,5 +342,5 @@ int main() {
        TEST(aRestartBeforeTheTrustIsSettledChangesNothingOnAir),
        TEST(aRestartDuringATrialUnderTheNewRootGoesBackToWhatRan), TEST(theCentreIsAskedStepByStepUntilItHasNoMore),
        TEST(aRefusedRootIsAskedForAgainAfterAWhile), TEST(aCentreThatIsAwayIsAskedAgain),
-       TEST(askingWhileItAsksSendsNothingTwice)});
+       TEST(askingWhileItAsksIsNotForgotten), TEST(askingWhileTheCentreIsAwayWaitsItsTurn)});
 }

@@ -29,6 +29,8 @@ void whatWeWriteIsWhatTheHouseAgreedOn() {
            writeStreamId({"79", "box-1", StreamMode::Publish, {}, 2}));
   CHECK_EQ(std::string("#!::r=79/thumb,m=publish,u=box-1"),
            writeStreamId({"79", "box-1", StreamMode::Publish, {}, 1, StreamPicture::Small}));
+  CHECK_EQ(std::string("#!::r=79,m=publish,u=box-1,key=17"),
+           writeStreamId({"79", "box-1", StreamMode::Publish, {}, 1, StreamPicture::Whole, 17}));
 }
 
 void whatIsWrittenIsReadBack() {
@@ -37,8 +39,10 @@ void whatIsWrittenIsReadBack() {
       for (const char* run : {"", "9f2c41d07be85a36"}) {
         for (const std::uint32_t path : {1U, 2U, 9U}) {
           for (const StreamPicture picture : {StreamPicture::Whole, StreamPicture::Small}) {
-            const StreamId id{"79", user, mode, run, path, picture};
-            CHECK(id == NEED(parseStreamId(writeStreamId(id))));
+            for (const std::uint64_t key : {std::uint64_t{0}, std::uint64_t{1}, UINT64_MAX}) {
+              const StreamId id{"79", user, mode, run, path, picture, key};
+              CHECK(id == NEED(parseStreamId(writeStreamId(id))));
+            }
           }
         }
       }

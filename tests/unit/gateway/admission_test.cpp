@@ -60,6 +60,21 @@ void withoutAPassphraseOfOperatorsNobodyWatches() {
   CHECK_EQ(SRT_REJX_FORBIDDEN, verdict.error().reason);
 }
 
+// libsrt has to be told the one before the caller has said it: so its number stands in the stream id.
+void whileAPassphraseIsReplacedBothCount() {
+  std::vector<StreamKey> both = keys();
+  both.push_back({"79", "box-0a1b2c3d", "the-next-one-of-79", 12});
+  const auto before = judge("#!::r=79,m=publish,u=box-0a1b2c3d", both, kWatching);
+  const auto after = judge("#!::r=79,m=publish,u=box-0a1b2c3d,key=12", both, kWatching);
+  CHECK_EQ(std::string("passphrase-of-79"), before->passphrase);
+  CHECK_EQ(std::string("the-next-one-of-79"), after->passphrase);
+  CHECK_EQ(SRT_REJX_UNAUTHORIZED, judge("#!::r=79,m=publish,u=box-0a1b2c3d,key=11", both, kWatching).error().reason);
+  std::erase_if(both, [](const StreamKey& key) { return key.endpoint == "box-0a1b2c3d" && key.number == 0; });
+  CHECK_EQ(SRT_REJX_UNAUTHORIZED, judge("#!::r=79,m=publish,u=box-0a1b2c3d", both, kWatching).error().reason);
+  CHECK(judge("#!::r=79,m=publish,u=box-0a1b2c3d,key=12", both, kWatching).has_value());
+  CHECK_EQ(SRT_REJX_FORBIDDEN, judge("#!::r=79,m=publish,u=box-11111111,key=12", both, kWatching).error().reason);
+}
+
 void othersAreToldWhy() {
   struct Case {
     std::string stream_id;
@@ -144,6 +159,6 @@ int main() {
   using namespace diemcau::centre;
   return run({TEST(anEndpointPublishesWithItsOwnPassphrase), TEST(theSmallPictureIsOfTheSameEndpointAndSite),
               TEST(anOperatorWatchesWithThePassphraseOfOperators), TEST(withoutAPassphraseOfOperatorsNobodyWatches),
-              TEST(othersAreToldWhy), TEST(damagedStreamIdsAreRefusedOrMeanTheSame), TEST(unusableKeys),
-              TEST(aChangedKeyHoldsNoMore)});
+              TEST(whileAPassphraseIsReplacedBothCount), TEST(othersAreToldWhy),
+              TEST(damagedStreamIdsAreRefusedOrMeanTheSame), TEST(unusableKeys), TEST(aChangedKeyHoldsNoMore)});
 }
