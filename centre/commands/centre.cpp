@@ -27,8 +27,11 @@
 #include "centre/operators/enrolment_api.h"
 #include "centre/operators/fleet_api.h"
 #include "centre/operators/offline_api.h"
+#include "centre/operators/preview_api.h"
 #include "centre/operators/rollout_api.h"
 #include "centre/operators/session_api.h"
+#include "centre/preview/comparison.h"
+#include "centre/preview/render_desk.h"
 #include "centre/store/accounts.h"
 #include "centre/store/enrolments.h"
 #include "centre/store/sites.h"
@@ -70,6 +73,8 @@ struct Centre::Impl {
         roots(options.data),
         publisher(fleet, store, health, parts.authority.configSigner(), roots, clock, parts.wishes.gateway),
         rollouts(fleet, publisher, store, clock),
+        render_desk(options.templates),
+        comparison(fleet, store, render_desk, health, clock),
         offline(fleet, store, health, roots, clock, parts.wishes.gateway),
         rounds(fleet, waiting, health, sessions, store, *parts.gateway, clock, {options.data.root, options.recordings}),
         finder(fleet, [this] { return rounds.refresh(); }),
@@ -81,6 +86,7 @@ struct Centre::Impl {
         time_api(parts.authority.onlineSigner(), clock),
         config_api(finder, publisher, store, sessions),
         rollout_api(rollouts, sessions),
+        preview_api(finder, store, render_desk, sessions),
         offline_api(finder, offline, sessions),
         enrolment_api(
             waiting, store, health, sessions, [this] { return rounds.refresh(); }, clock),
@@ -95,6 +101,7 @@ struct Centre::Impl {
     fleet_api.addRoutes(operator_router);
     config_api.addRoutes(operator_router);
     rollout_api.addRoutes(operator_router);
+    preview_api.addRoutes(operator_router);
     enrolment_api.addRoutes(operator_router);
     est_api.addRoutes(enrol_router);
     offline_api.addRoutes(operator_router);
@@ -183,6 +190,8 @@ struct Centre::Impl {
   TrustRoots roots;
   Publisher publisher;
   Rollouts rollouts;
+  RenderDesk render_desk;
+  ScreenComparison comparison;
   OfflineSigning offline;
   Rounds rounds;
   EndpointFinder finder;
@@ -194,6 +203,7 @@ struct Centre::Impl {
   TimeApi time_api;
   ConfigApi config_api;
   RolloutApi rollout_api;
+  PreviewApi preview_api;
   OfflineApi offline_api;
   EnrolmentApi enrolment_api;
   Enroller enroller;
@@ -216,6 +226,7 @@ Centre::~Centre() {
   impl_->store.stop();
   impl_->blocking.stop();
   impl_->recordings.stop();
+  impl_->render_desk.stop();
 }
 
 Result<std::unique_ptr<Centre>> Centre::create(const ServeOptions& options, const Clock& clock, CentreParts parts) {
@@ -254,6 +265,7 @@ void Centre::run() {
   });
   asio::co_spawn(loop, impl_->rounds.watchFleet(), roundEnded);
   asio::co_spawn(loop, impl_->rounds.watchStore(), roundEnded);
+  asio::co_spawn(loop, impl_->comparison.watch(), roundEnded);
   loop.run();
   logInfo("ending");
 }
