@@ -19,11 +19,13 @@ import {
   readConfigVersions,
   readEndpoint,
   readEndpoints,
+  readPreviews,
   readPushed,
   readSession,
   readSites,
 } from "./border.ts";
 import { isObject } from "./check.ts";
+import type { Preview } from "./preview_types.ts";
 
 // `status` 0: no answer at all. `code` is the centre's own, or "unreachable", "malformed".
 export interface ApiError {
@@ -110,9 +112,25 @@ export class Api {
     return this.request("POST", `/endpoints/${encodeURIComponent(id)}/configs`, readPushed, document);
   }
 
-  // `changes`: a JSON merge patch of the body; `first`: how many rooms get it before the others.
-  beginRollout(changes: object, first: number): Promise<Result<{ id: number }>> {
-    return this.request("POST", "/rollouts", readBegun, { changes, first });
+  // `changes`: a JSON merge patch of the body; `first`: how many rooms get it before the others; `endpoints`: those that
+  // get it at all, or every one that has a configuration.
+  beginRollout(changes: object, first: number, endpoints?: readonly string[]): Promise<Result<{ id: number }>> {
+    return this.request("POST", "/rollouts", readBegun, { changes, first, endpoints });
+  }
+
+  // One room's draft as its screen would show it.
+  previewDraft(id: string, body: ConfigBody): Promise<Result<Preview[]>> {
+    return this.request("POST", "/previews", readPreviews, { endpoints: [id], body });
+  }
+
+  // The newest configuration of each room with the change in it.
+  previewChanges(ids: readonly string[], changes: object): Promise<Result<Preview[]>> {
+    return this.request("POST", "/previews", readPreviews, { endpoints: ids, changes });
+  }
+
+  // The picture of a preview's rendering.
+  previewUrl(pixels: string): string {
+    return `${this.base}/previews/${encodeURIComponent(pixels)}`;
   }
 
   stopRollout(undo: boolean): Promise<Result<null>> {

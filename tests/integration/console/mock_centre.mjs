@@ -8,6 +8,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
+import { previewPicture, previews } from "./mock_previews.mjs";
 import { conditionTexts } from "./sample_conditions.mjs";
 import { cameraPicture, screenPicture } from "./sample_pictures.mjs";
 import { endpointOf, isOnline, linesOn, makeRooms } from "./sample_rooms.mjs";
@@ -34,6 +35,9 @@ export class MockCentre {
     this.refuseNextPush = null;  // {status, code, detail}
     this.refuseNextApply = null;  // {reason, detail}
     this.rollBackNextApply = null;  // {reason, detail}
+    this.refuseNextPreview = null;  // {status, code, detail}
+    this.previewWishes = [];
+    this.drawnOtherwise = [];
     this.waiting = [];  // new boxes
     this.requests = [];
     this.timers = new Set();
@@ -73,6 +77,7 @@ export class MockCentre {
       software: "0.1.0",
       started_at: new Date(this.rooms[0].startedAt).toISOString(),
       disk_free_bytes: 212_000_000_000,
+      drawn_otherwise: this.drawnOtherwise,
       conditions: this.conditions,
     };
   }
@@ -114,10 +119,20 @@ export class MockCentre {
     return undefined;
   }
 
+  preview(wish, response) {
+    this.previewWishes.push(wish);
+    const refusal = this.refuseNextPreview;
+    this.refuseNextPreview = null;
+    if (refusal) return error(response, refusal.status, refusal.code, refusal.detail);
+    const answer = previews(this.rooms, wish);
+    return answer ? json(response, 200, answer) : error(response, 400, "endpoint_unknown", "");
+  }
+
   // What was asked for with /rollouts; the test tells by itself how it goes.
   beginRollout(wish, response) {
     this.rolloutWish = wish;
-    const targets = this.rooms.map(({ id, site }) => ({ endpoint: id, site, step: "waiting", version: 0, detail: "" }));
+    const asked = this.rooms.filter(({ id }) => !wish.endpoints || wish.endpoints.includes(id));
+    const targets = asked.map(({ id, site }) => ({ endpoint: id, site, step: "waiting", version: 0, detail: "" }));
     this.sendRollout({ id: 1, author: "operator", began_at: new Date().toISOString(), state: "running", targets });
     return json(response, 202, { id: 1 });
   }
@@ -218,6 +233,9 @@ export class MockCentre {
     if (one) return this.endpoint(method, one[1], one[2] ?? "", document, response);
     const decision = /^\/enrolments\/([\w-]+)\/(approve|refuse)$/.exec(path);
     if (decision && method === "POST") return this.decide(decision[1], decision[2], document?.site, response);
+    if (path === "/previews" && method === "POST") return this.preview(document, response);
+    const picture = /^\/previews\/(\w+)$/.exec(path)?.[1];
+    if (picture) return svg(response, previewPicture(picture), picture);
     if (path === "/rollouts" && method === "POST") return this.beginRollout(document, response);
     if (path === "/rollouts/current/stop" && method === "POST") {
       this.rolloutStopped = document;
@@ -267,9 +285,7 @@ export class MockCentre {
     }
     const kind = /^\/snapshots\/(camera|screen)$/.exec(rest)?.[1];
     if (!kind || room.lastSeen === null) return error(response, 404, "not_found", rest);
-    response.writeHead(200, { "Content-Type": "image/svg+xml", "Cache-Control": "no-store" });
-    response.end(kind === "camera" ? cameraPicture(room.index, room.pictures.camera) : screenPicture(linesOn(room)));
-    return undefined;
+    return svg(response, kind === "camera" ? cameraPicture(room.index, room.pictures.camera) : screenPicture(linesOn(room)));
   }
 
   takePush(room, { base_version: base, body }, response) {
@@ -307,6 +323,13 @@ function draftOf({ body, override }) {
 function json(response, status, document) {
   response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" });
   response.end(JSON.stringify(document));
+}
+
+function svg(response, picture, name) {
+  if (!picture) return error(response, 404, "not_found", name);
+  response.writeHead(200, { "Content-Type": "image/svg+xml", "Cache-Control": "no-store" });
+  response.end(picture);
+  return undefined;
 }
 
 function error(response, status, code, detail, headers = {}) {

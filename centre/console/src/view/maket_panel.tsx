@@ -7,6 +7,7 @@ import { fill, wordsFor } from "../i18n/translate.ts";
 import { type FieldName, type MaketForm, mostTitleLines, templates, tidy } from "../maket_form.ts";
 import { useSpeech } from "./context.ts";
 import { type Editing, Field } from "./field.tsx";
+import { LivePreview } from "./live_preview.tsx";
 import type { LoadedConfig } from "./use_config.ts";
 
 interface Props extends Editing {
@@ -34,7 +35,12 @@ export function MaketPanel(props: Props): JSX.Element {
           </button>
         </p>
       )}
-      {state.form === null ? null : <Fields {...props} form={state.form} />}
+      {state.form === null ? null : (
+        <>
+          <LivePreview endpoint={endpoint} state={state} />
+          <Fields {...props} form={state.form} />
+        </>
+      )}
     </section>
   );
 }
