@@ -16,14 +16,14 @@ namespace {
 
 constexpr std::size_t kMaxBody = 256 * 1024;
 
-// The room's own screen, as long as the draft does not wish for another one.
-maket::Size sizeFor(const Endpoint& endpoint, const ScreenConfig& before, const ScreenConfig& after) {
-  const bool same = before.width == after.width && before.height == after.height;
-  if (same && endpoint.observed && endpoint.observed->screen) {
-    const RenderedFrame& rendered = endpoint.observed->screen->rendered;
-    if (const maket::Size size{rendered.width, rendered.height}; maket::isDrawable(size)) return size;
-  }
-  return {after.width, after.height};
+// The size of the room's own screen, if the draft does not wish for another one than before.
+std::optional<maket::Size> reportedSize(const Endpoint& endpoint, const ScreenConfig& before,
+                                        const ScreenConfig& after) {
+  if (before.width != after.width || before.height != after.height) return std::nullopt;
+  if (!endpoint.observed || !endpoint.observed->screen) return std::nullopt;
+  const RenderedFrame& rendered = endpoint.observed->screen->rendered;
+  const maket::Size size{rendered.width, rendered.height};
+  return maket::isDrawable(size) ? std::optional(size) : std::nullopt;
 }
 
 Result<ConfigBody> draftOf(const Endpoint& endpoint, const ConfigBody& newest, const PreviewRequest& request) {
@@ -43,11 +43,13 @@ OrderedJson toJson(const std::vector<PreviewWarning>& warnings) {
   return list;
 }
 
-std::string previewJson(const Endpoint& endpoint, const ConfigBody& body, const Result<Preview>& drawn) {
+std::string previewJson(const Endpoint& endpoint, const ConfigBody& body, bool size_reported,
+                        const Result<Preview>& drawn) {
   OrderedJson json;
   json["endpoint"] = endpoint.record.id;
   json["site"] = {{"code", body.site.code}, {"name", body.site.name}};
   json["scene"] = nameOf(body.screen.scene);
+  json["size_reported"] = size_reported;
   json["rendered"] = nullptr;
   if (drawn) {
     const RenderedFrame& facts = drawn->facts;
@@ -110,10 +112,11 @@ boost::asio::awaitable<Result<std::string>> PreviewApi::previewOf(const std::str
   if (!before) co_return std::unexpected(before.error());
   const auto draft = draftOf(*endpoint, *before, request);
   if (!draft) co_return std::unexpected(draft.error());
-  const maket::Size size = sizeFor(*endpoint, before->screen, draft->screen);
-  const auto drawn = co_await desk_.draw({draft->screen, draft->site, size});
+  const auto reported = reportedSize(*endpoint, before->screen, draft->screen);
+  const maket::Size wished{draft->screen.width, draft->screen.height};
+  const auto drawn = co_await desk_.draw({draft->screen, draft->site, reported.value_or(wished)});
   if (!drawn && drawn.error().code == "busy") co_return std::unexpected(drawn.error());
-  co_return previewJson(*endpoint, *draft, drawn);
+  co_return previewJson(*endpoint, *draft, reported.has_value(), drawn);
 }
 
 PreviewApi::Task PreviewApi::picture(const HttpRequest& request, const SessionRecord&) {

@@ -23,9 +23,10 @@ import {
   readPushed,
   readSession,
   readSites,
+  readStoredPicture,
 } from "./border.ts";
 import { isObject } from "./check.ts";
-import type { Preview } from "./preview_types.ts";
+import type { Preview, StoredPicture } from "./preview_types.ts";
 
 // `status` 0: no answer at all. `code` is the centre's own, or "unreachable", "malformed".
 export interface ApiError {
@@ -128,6 +129,15 @@ export class Api {
     return this.request("POST", "/previews", readPreviews, { endpoints: ids, changes });
   }
 
+  // A logo or background, as it is in the file.
+  storePicture(file: Blob): Promise<Result<StoredPicture>> {
+    return this.send("POST", "/pictures", readStoredPicture, file);
+  }
+
+  pictureUrl(sha256: string): string {
+    return `${this.base}/pictures/${encodeURIComponent(sha256)}`;
+  }
+
   // The picture of a preview's rendering.
   previewUrl(pixels: string): string {
     return `${this.base}/previews/${encodeURIComponent(pixels)}`;
@@ -173,7 +183,7 @@ export class Api {
     method: string,
     path: string,
     read: (value: unknown) => T | undefined,
-    body?: string,
+    body?: string | Blob,
   ): Promise<Result<T>> {
     const options: RequestInit = {
       method,
@@ -185,7 +195,7 @@ export class Api {
     };
     if (method !== "GET") options.headers = { ...options.headers, "X-Diemcau": "1" };
     if (body !== undefined) {
-      options.headers = { ...options.headers, "Content-Type": "application/json" };
+      options.headers = { ...options.headers, "Content-Type": typeof body === "string" ? "application/json" : "application/octet-stream" };
       options.body = body;
     }
     try {

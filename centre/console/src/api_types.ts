@@ -43,6 +43,8 @@ export interface MaketText {
   heading: string;
   title: string[];
   place_date: string;
+  logo?: string;
+  background?: string;
 }
 
 export interface CameraControl {

@@ -14,7 +14,7 @@ import type {
   SnapshotEvent,
   WaitingBox,
 } from "./api_types.ts";
-import type { Preview } from "./preview_types.ts";
+import type { Preview, StoredPicture } from "./preview_types.ts";
 import { type Check, flag, isObject, list, maybe, number, oneOf, record, text } from "./check.ts";
 
 const level = oneOf("info", "warning", "error", "critical");
@@ -211,10 +211,14 @@ export const readRollout = reader<Rollout>(
   }),
 );
 
+export const readStoredPicture = reader<StoredPicture>(
+  record({ sha256: text, media_type: text, bytes: number, width: number, height: number }),
+);
 const preview = record({
   endpoint: text,
   site: record({ code: text, name: text }),
   scene: text,
+  size_reported: maybe(flag),
   rendered: maybe(record({ width: number, height: number, pixels_sha256: text, lines: list(text) })),
   warnings: list(record({ kind: text, level, slot: text, detail: text })),
 });
@@ -229,6 +233,8 @@ const maket = record({
   heading: text,
   title: list(text),
   place_date: text,
+  logo: maybe(text),
+  background: maybe(text),
 });
 const body = record({
   screen: maybe(record({ scene: maybe(text), overlay: maybe(text), maket: maybe(maket) })),

@@ -13,6 +13,7 @@ export interface Preview {
   endpoint: string;
   site: Site;
   scene: string;
+  size_reported?: boolean | null; // by the room; else it is that of the configuration
   rendered: {
     width: number;
     height: number;
@@ -20,6 +21,15 @@ export interface Preview {
     lines: string[];
   } | null; // null: only the room can draw it, or a warning says why not
   warnings: PreviewWarning[];
+}
+
+// A logo or background that the centre has.
+export interface StoredPicture {
+  sha256: string; // of the file: its name
+  media_type: string;
+  bytes: number;
+  width: number; // pixels; 0 of an SVG
+  height: number;
 }
 
 // How a room's picture compares with what the centre draws of the same configuration.

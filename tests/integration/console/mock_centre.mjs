@@ -3,6 +3,7 @@
 // over plain HTTP on 127.0.0.1. Run by itself it serves the built page for whoever works on it:
 //   node tests/integration/console/mock_centre.mjs [--port N] [--endpoints N] [--console DIR]
 // Passwords: "dung" is right, "mot-lan" works once.
+import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -37,6 +38,7 @@ export class MockCentre {
     this.rollBackNextApply = null;  // {reason, detail}
     this.refuseNextPreview = null;  // {status, code, detail}
     this.previewWishes = [];
+    this.pictures = new Map();  // by their SHA-256
     this.drawnOtherwise = [];
     this.waiting = [];  // new boxes
     this.requests = [];
@@ -128,6 +130,14 @@ export class MockCentre {
     return answer ? json(response, 200, answer) : error(response, 400, "endpoint_unknown", "");
   }
 
+  // SVG alone: a browser shows it, and so do the previews here.
+  takePicture(bytes, response) {
+    if (!bytes.toString().startsWith("<svg")) return error(response, 400, "picture_unknown", "");
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    this.pictures.set(sha256, bytes);
+    return json(response, 201, { sha256, media_type: "image/svg+xml", bytes: bytes.length, width: 0, height: 0 });
+  }
+
   // What was asked for with /rollouts; the test tells by itself how it goes.
   beginRollout(wish, response) {
     this.rolloutWish = wish;
@@ -205,7 +215,8 @@ export class MockCentre {
     const path = pathname.slice("/api/v1".length);
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
-    const document = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString("utf8")) : null;
+    const bytes = Buffer.concat(chunks);
+    const document = bytes.length === 0 ? null : path === "/pictures" ? bytes : JSON.parse(bytes.toString("utf8"));
     if (request.method !== "GET" && request.headers["x-diemcau"] !== "1") return error(response, 403, "forbidden", "");
     if (path === "/session" && request.method === "POST") return this.logIn(document, response);
     const session = /diemcau_session=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1];
@@ -233,6 +244,9 @@ export class MockCentre {
     if (one) return this.endpoint(method, one[1], one[2] ?? "", document, response);
     const decision = /^\/enrolments\/([\w-]+)\/(approve|refuse)$/.exec(path);
     if (decision && method === "POST") return this.decide(decision[1], decision[2], document?.site, response);
+    if (path === "/pictures" && method === "POST") return this.takePicture(document, response);
+    const stored = /^\/pictures\/(\w+)$/.exec(path)?.[1];
+    if (stored) return svg(response, this.pictures.get(stored), stored);
     if (path === "/previews" && method === "POST") return this.preview(document, response);
     const picture = /^\/previews\/(\w+)$/.exec(path)?.[1];
     if (picture) return svg(response, previewPicture(picture), picture);

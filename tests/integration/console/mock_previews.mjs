@@ -43,6 +43,7 @@ function previewOf(room, body) {
     endpoint: room.id,
     site: room.site,
     scene,
+    size_reported: room.lastSeen !== null,
     rendered: scene === "setup" ? null : { width: 1920, height: 1080, inputs_sha256: pixels, pixels_sha256: pixels, lines },
     warnings: scene === "maket" ? warningsOf(body, room.site) : [],
   };

@@ -2,6 +2,7 @@
 // What the rooms' screens would show and what they show: the live preview, all rooms' previews, the wall.
 // CONSOLE_PAGE names the folder of the built page; SCREENSHOTS, if set, where pictures of it go.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 
@@ -101,6 +102,27 @@ test("an urgent line and the slate are scenes to preview and to push", () =>
     await page.click("[data-part=push]");
     await until(() => centre.rooms[0].versions.length === 3, "the push");
     assert.equal("overlay" in centre.rooms[0].versions[0].body.screen, false);
+  }));
+
+test("a logo is stored at once, seen, pushed by its digest and taken away again", () =>
+  withCentre(async ({ page, url, centre }) => {
+    await openRoom(page, url, centre.rooms[0]);
+    const logo = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4"/></svg>');
+    const file = (name, buffer) => ({ name, mimeType: "image/svg+xml", buffer });
+    await page.setInputFiles("#maket-logo", file("logo.txt", Buffer.from("chữ")));
+    await page.waitForSelector('[data-field=logo] [data-error=picture_unknown]:has-text("không phải PNG")');
+    await page.setInputFiles("#maket-logo", file("logo.svg", logo));
+    const digest = createHash("sha256").update(logo).digest("hex");
+    await page.waitForSelector(`[data-field=logo].field--changed [data-picture="${digest}"]`);
+    await until(() => centre.previewWishes.at(-1).body.screen.maket.logo === digest, "the preview of it");
+    await picture(page, "room-logo", true);
+    await page.click("[data-part=push]");
+    await until(() => centre.rooms[0].versions.length === 2, "the push");
+    assert.equal(centre.rooms[0].versions[0].body.screen.maket.logo, digest);
+    await page.getByRole("button", { name: "Bỏ ảnh: Biểu trưng" }).click();
+    await page.click("[data-part=push]");
+    await until(() => centre.rooms[0].versions.length === 3, "the push");
+    assert.equal("logo" in centre.rooms[0].versions[0].body.screen.maket, false);
   }));
 
 test("Vietnamese typed in decomposed form arrives composed", () =>
@@ -211,6 +233,9 @@ test("the wall: the odd one out first, each level of proof as it was told", () =
       assert.match(await tile("04").innerText(), /Đọc lại từ cổng hình/);
       assert.match(await tile("08").innerText(), /Ảnh đọc lại lần cuối/);
       assert.match(await tile("33").innerText(), /chưa gửi ảnh/);
+      await tile("33").locator("img").waitFor(); // what the centre would draw, and said so
+      assert.equal(await tile("33").locator("[data-source]").getAttribute("data-source"), "centre");
+      assert.equal(await tile("04").locator("[data-source]").getAttribute("data-source"), "kms");
       await picture(page, "wall");
       centre.drawnOtherwise = [{ software: "0.1.0", rooms: 60, how: "other_inputs" }];
       await page.waitForSelector('[data-otherwise=other_inputs]:has-text("60 điểm cầu chạy phần mềm 0.1.0")');

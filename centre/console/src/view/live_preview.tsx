@@ -62,7 +62,9 @@ export function LivePreview(props: { endpoint: Endpoint; state: EditorState }): 
         <p class="quiet small">
           {preview?.rendered == null
             ? t("preview_title")
-            : t("preview_size", { size: `${preview.rendered.width}×${preview.rendered.height}` })}
+            : t(preview.size_reported ? "preview_size" : "preview_size_wished", {
+                size: `${preview.rendered.width}×${preview.rendered.height}`,
+              })}
         </p>
         {error === null ? null : (
           <p class="field-error" role="status" data-error={error.code}>

@@ -8,6 +8,7 @@ import { type FieldName, type MaketForm, mostTitleLines, templates, tidy } from 
 import { useSpeech } from "./context.ts";
 import { type Editing, Field } from "./field.tsx";
 import { LivePreview } from "./live_preview.tsx";
+import { PictureField } from "./picture_field.tsx";
 import type { LoadedConfig } from "./use_config.ts";
 
 interface Props extends Editing {
@@ -70,6 +71,8 @@ function Fields(props: Props & { form: MaketForm }): JSX.Element {
         </button>
       ) : null}
       <TextField {...props} name="place_date" label={t("maket_place_date")} words={form.place_date} hint={hint} />
+      <PictureField {...props} name="logo" label={t("maket_logo")} sha256={form.logo} />
+      <PictureField {...props} name="background" label={t("maket_background")} sha256={form.background} />
     </div>
   );
 }

@@ -27,7 +27,9 @@ export function PreviewCard(props: { preview: Preview; chosen: boolean; choose(o
       </label>
       <PreviewPicture preview={preview} busy={false} />
       {rendered === null ? null : (
-        <p class="quiet small tile__size">{t("preview_size", { size: `${rendered.width}×${rendered.height}` })}</p>
+        <p class="quiet small tile__size">
+          {rendered.width}×{rendered.height} · {t(preview.size_reported ? "previews_size_room" : "previews_size_wished")}
+        </p>
       )}
       <WarningList warnings={preview.warnings} conference={conference} />
     </li>

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // One room on the wall: the picture of its screen, where that comes from, and the levels of proof.
 import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { Endpoint, ProofState } from "../api_types.ts";
 import { clockTime } from "../format.ts";
 import { wordsFor } from "../i18n/translate.ts";
 import { worstCondition } from "../order.ts";
 import { pictureAge } from "../picture_age.ts";
+import type { Preview } from "../preview_types.ts";
 import { lookOf, proofLevels, proofsOf, type WallState } from "../wall.ts";
 import { endpointAddress } from "./address.ts";
 import { sentenceOf } from "./condition_list.tsx";
-import { useSpeech, useStore } from "./context.ts";
+import { useConsole, useSpeech, useStore } from "./context.ts";
 import { LevelIcon } from "./level_icon.tsx";
-import { Thumbnail } from "./thumbnail.tsx";
+import { PreviewPicture } from "./preview_picture.tsx";
+import { Thumbnail, useInSight } from "./thumbnail.tsx";
 
 const icons = { odd: "error", unproved: "info", proved: "ok" } as const;
 
@@ -28,8 +31,14 @@ export function WallTile(props: { id: string; state: WallState; common: string |
         <a href={endpointAddress(endpoint.id)}>{site.name}</a> <span class="quiet">{site.code}</span>
         <span class="visually-hidden">{wordsFor(t, "wall_state", props.state)}</span>
       </h2>
-      <Thumbnail endpoint={endpoint} kind="screen" />
-      <Source endpoint={endpoint} />
+      {endpoint.snapshots.screen === null && endpoint.desired !== null ? (
+        <DrawnHere endpoint={endpoint} />
+      ) : (
+        <>
+          <Thumbnail endpoint={endpoint} kind="screen" />
+          <Source endpoint={endpoint} />
+        </>
+      )}
       <Levels endpoint={endpoint} />
       {props.state === "odd" ? <Why endpoint={endpoint} common={props.common} /> : null}
     </li>
@@ -49,6 +58,36 @@ function Source(props: { endpoint: Endpoint }): JSX.Element {
     <p class={holds ? "tile__source quiet" : "tile__source tone-warning"} data-source={holds ? output : "old"}>
       {holds ? t(output === "kms" ? "wall_read_kms" : "wall_read_other", { ...values, output }) : t("wall_read_old", values)}
     </p>
+  );
+}
+
+// Where the room has sent nothing, what its newest configuration would look like, and no more than that.
+function DrawnHere(props: { endpoint: Endpoint }): JSX.Element {
+  const { t } = useSpeech();
+  const { api } = useConsole();
+  const { id, desired } = props.endpoint;
+  const frame = useRef<HTMLDivElement>(null);
+  const inSight = useInSight(frame);
+  const [preview, setPreview] = useState<Preview | null>(null);
+  useEffect(() => {
+    if (!inSight) return undefined;
+    let wanted = true;
+    void api.previewChanges([id], {}).then((answer) => {
+      if (wanted && answer.ok) setPreview(answer.value[0] ?? null);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [api, id, inSight, desired?.version]);
+  return (
+    <>
+      <div class="tile__drawn" ref={frame}>
+        <PreviewPicture preview={preview} busy={false} />
+      </div>
+      <p class="tile__source tone-warning" data-source="centre">
+        {t(preview?.rendered == null ? "wall_no_picture" : "wall_drawn_here")}
+      </p>
+    </>
   );
 }
 
