@@ -9,6 +9,12 @@
 
 namespace diemcau::centre {
 
+namespace {
+
+constexpr std::uint64_t kKeptPixels = 3840UL * 2160;
+
+}  // namespace
+
 RenderDesk::RenderDesk(std::filesystem::path templates) : templates_(std::move(templates)) {}
 
 RenderDesk::~RenderDesk() = default;
@@ -37,7 +43,8 @@ std::shared_ptr<const std::string> RenderDesk::picture(const std::string& pixels
 Result<Preview> RenderDesk::drawNow(const SceneOrder& order) {
   std::unique_ptr<maket::Renderer> renderer = takeRenderer();
   Result<maket::Rendering> rendering = centre::draw(*renderer, order);
-  giveBack(std::move(renderer));
+  // A renderer keeps its last background: of the largest screens that would be hundreds of megabytes.
+  if (std::uint64_t{order.size.width} * order.size.height <= kKeptPixels) giveBack(std::move(renderer));
   if (!rendering) return std::unexpected(std::move(rendering).error());
   Result<std::string> png = maket::encodePng(reducedPicture(rendering->picture, kPreviewWidth));
   if (!png) return std::unexpected(std::move(png).error());

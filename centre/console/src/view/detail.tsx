@@ -89,7 +89,7 @@ function Known(props: { endpoint: Endpoint }): JSX.Element {
           <HistoryPanel endpoint={endpoint} dispatch={dispatch} />
         </div>
         <div class="detail__column detail__column--proof">
-          <ProofPanel screen={endpoint.status?.screen ?? null} />
+          <ProofPanel screen={endpoint.status?.screen ?? null} agreement={endpoint.agreement ?? null} />
           <DifferencesPanel endpoint={endpoint} body={loaded.config?.body ?? null} />
         </div>
       </div>

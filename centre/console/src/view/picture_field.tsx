@@ -51,11 +51,15 @@ export function PictureField(props: Props): JSX.Element {
           )}
           <input
             {...input}
+            class="visually-hidden"
             type="file"
             accept="image/png,image/jpeg,image/svg+xml"
             disabled={sending}
             onChange={(event) => void take(event.currentTarget)}
           />
+          <label class="button" for={input.id}>
+            {t("maket_picture_choose")}
+          </label>
           {sha256 === "" ? null : (
             <button type="button" class="button button--plain" aria-label={remove} title={remove} onClick={() => set("")}>
               ✕
