@@ -3,7 +3,6 @@
 #include "centre/preview/stated_dates.h"
 
 #include <array>
-#include <charconv>
 #include <optional>
 
 namespace diemcau::centre {
@@ -25,7 +24,7 @@ std::optional<int> takeNumber(std::string_view& text) {
   while (digits < text.size() && isDigit(text[digits])) ++digits;
   if (digits == 0 || digits > kMostDigits) return std::nullopt;
   int number = 0;
-  std::from_chars(text.data(), text.data() + digits, number);
+  for (const char digit : text.substr(0, digits)) number = 10 * number + (digit - '0');
   text.remove_prefix(digits);
   return number;
 }
