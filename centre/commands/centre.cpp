@@ -30,6 +30,7 @@
 #include "centre/operators/preview_api.h"
 #include "centre/operators/rollout_api.h"
 #include "centre/operators/session_api.h"
+#include "centre/pictures/picture_api.h"
 #include "centre/preview/comparison.h"
 #include "centre/preview/render_desk.h"
 #include "centre/store/accounts.h"
@@ -93,14 +94,17 @@ struct Centre::Impl {
         enroller(
             parts.authority, parts.wishes, store, waiting, health, [this] { return rounds.refresh(); }, clock),
         est_api(enroller, parts.authority.certificate(), clock),
+        picture_api(finder, sessions, store, blocking, clock, options.data.pictures()),
         console(options.console, blocking) {
     device_api.addRoutes(device_router);
     trust_root_api.addRoutes(device_router);
     recording_api.addRoutes(device_router);
+    picture_api.addDeviceRoutes(device_router);
     session_api.addRoutes(operator_router);
     fleet_api.addRoutes(operator_router);
     config_api.addRoutes(operator_router);
     rollout_api.addRoutes(operator_router);
+    picture_api.addOperatorRoutes(operator_router);
     preview_api.addRoutes(operator_router);
     enrolment_api.addRoutes(operator_router);
     est_api.addRoutes(enrol_router);
@@ -208,6 +212,7 @@ struct Centre::Impl {
   EnrolmentApi enrolment_api;
   Enroller enroller;
   EstApi est_api;
+  PictureApi picture_api;
   ConsoleFiles console;
   Router device_router;
   Router operator_router;
