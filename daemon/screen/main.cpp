@@ -37,7 +37,7 @@ int run(const diemcau::screen::Options& options) {
     return 1;
   }
   const base::SystemClock clock;
-  diemcau::maket::Renderer renderer(options.templates);
+  diemcau::maket::Renderer renderer(options.templates, options.pictures);
   const auto display = makeDisplay(options);
   const auto service = diemcau::screen::ScreenService::start(
       **bus, {.renderer = renderer, .display = *display, .clock = clock, .snapshot = options.run / "screen.jpg"});
