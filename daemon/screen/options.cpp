@@ -27,7 +27,7 @@ Result<Options> parseOptions(int argc, char* const* argv) {
       return fail("options", "invalid", std::string(name));
     }
   }
-  constexpr std::string_view kOutputs[] = {"file", "kms"};
+  constexpr std::string_view kOutputs[] = {"file", "kms", "window"};
   if (!std::ranges::contains(kOutputs, options.output))
     return fail("options", "invalid", "no output " + options.output);
   return options;

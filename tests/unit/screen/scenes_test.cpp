@@ -197,6 +197,7 @@ void theCommandLineIsTakenOrRefused() {
   CHECK_EQ("unix:path=/b", options.bus.value_or(""));
   CHECK_EQ("/r", options.run.string());
   CHECK_EQ("/t", options.templates.string());
+  CHECK_EQ("window", NEED(optionsOf({"diemcau-screen", "--output", "window"})).output);
   CHECK(!optionsOf({"diemcau-screen", "--output", "wall"}));
   CHECK(!optionsOf({"diemcau-screen", "--run"}));
   CHECK(!optionsOf({"diemcau-screen", "--colour", "red"}));
