@@ -110,6 +110,7 @@ Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, Htt
   camera_upload_.emplace(*client, link_, "camera", options.run / "camera.jpg");
   screen_upload_.emplace(*client, link_, "screen", options.run / "screen.jpg");
   recording_upload_.emplace(*client, link_, clock);
+  pictures_.emplace(*client, link_, clock, options.state / "pictures", [this] { reporter_.changed(); });
 }
 
 Result<void> Agent::start() {
@@ -232,6 +233,7 @@ void Agent::applyPlans() {
   plans.screen.pairing_code = pairing_code_;
   if (plans.screen.screen.scene == Scene::Setup) plans.screen.checklist = checklist_;
   exported_.setPlans(plans);
+  if (pictures_) pictures_->want(picturesOf(plans.screen.screen));
   if (!recording_upload_) return;
   std::optional<RecordingUploadPlan> upload;
   if (const auto& recording = plans.media.recording) {
@@ -328,6 +330,7 @@ Status Agent::glance() const {
   }
   if (screen_) {
     observed.screen = screen_->observation();
+    if (pictures_ && observed.screen) pictures_->explain(observed.screen->conditions);
     observed.processes.push_back(screen_->process());
   }
   return buildStatus(std::move(observed), 0);

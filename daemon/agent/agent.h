@@ -21,6 +21,7 @@
 #include "daemon/agent/identity/enroller.h"
 #include "daemon/agent/identity/identity_directory.h"
 #include "daemon/agent/options.h"
+#include "daemon/agent/picture_fetch.h"
 #include "daemon/agent/plans.h"
 #include "daemon/agent/recording_upload.h"
 #include "daemon/agent/reporter.h"
@@ -111,6 +112,7 @@ class Agent final : private ReportSource {
   std::optional<SnapshotUpload> camera_upload_;
   std::optional<SnapshotUpload> screen_upload_;
   std::optional<RecordingUpload> recording_upload_;
+  std::optional<PictureFetch> pictures_;
 
   std::optional<WorkerWatch<MediaStatus>> media_;
   std::optional<WorkerWatch<ScreenStatus>> screen_;

@@ -7,7 +7,9 @@
 #include <cstdlib>
 
 #include "maket/png.h"
+#include "maket/sha256.h"
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/temp_dir.h"
 
 namespace diemcau::test {
 namespace {
@@ -75,6 +77,15 @@ std::string jpegFile(std::uint32_t width, std::uint32_t height) {
 }
 
 std::string svgFile(const std::string& inside) { return svgOf("", inside); }
+
+std::string keepPicture(const std::filesystem::path& directory, const std::string& file) {
+  maket::Sha256 hash;
+  hash.add(file.data(), file.size());
+  std::string name = hash.hex();
+  std::filesystem::create_directories(directory);
+  writeWhole(directory / name, file);
+  return name;
+}
 
 std::string billionLaughs() {
   std::string type = "<!DOCTYPE svg [<!ENTITY a0 \"ha\">";

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ namespace diemcau::test {
 // A disc on nothing, 100 units wide, with `inside` behind it.
 [[nodiscard]] std::string svgFile(const std::string& inside = "");
 [[nodiscard]] std::string billionLaughs();
+
+// Puts it where a renderer looks for it; its name there.
+[[nodiscard]] std::string keepPicture(const std::filesystem::path& directory, const std::string& file);
 
 struct RefusedSvg {
   const char* why;
