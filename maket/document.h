@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,12 @@ namespace diemcau::maket {
 using SlotTexts = std::map<std::string, std::vector<std::string>>;
 
 struct Document {
-  std::string template_name;
-  SlotTexts texts;
+  std::string template_name;  // empty: nothing but black
+  SlotTexts texts{};
+  // Picture files by their SHA-256; empty: none.
+  std::string logo{};
+  std::string background{};
+  std::string overlay{};  // one urgent line over all of it; empty: none
 
   friend bool operator==(const Document&, const Document&) = default;
 };
@@ -24,5 +29,8 @@ struct Document {
 // The makét of one room: slots organiser, heading, title, place_date; "{site}" becomes the room's
 // name in each of them.
 [[nodiscard]] Document documentOf(const MaketText& text, const Site& site);
+
+// The scene that asks to wait: slots name, wait, and of a conference heading and title.
+[[nodiscard]] Document slateOf(const std::optional<MaketText>& text, const Site& site);
 
 }  // namespace diemcau::maket

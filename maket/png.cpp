@@ -54,7 +54,10 @@ Result<std::string> encodePng(const Picture& picture) {
   return bytes;
 }
 
-Result<Picture> decodePng(std::string_view bytes, Size expected) {
+namespace {
+
+// B, G, R, A as they are in the file.
+Result<Picture> unpacked(std::string_view bytes, Size expected) {
   png_image image{};
   image.version = PNG_IMAGE_VERSION;
   if (!png_image_begin_read_from_memory(&image, bytes.data(), bytes.size())) {
@@ -71,7 +74,28 @@ Result<Picture> decodePng(std::string_view bytes, Size expected) {
                              nullptr)) {
     return fail(kDomain, "invalid", image.message);
   }
-  for (std::size_t at = 3; at < picture.pixels.size(); at += 4) picture.pixels[at] = 255;
+  return picture;
+}
+
+}  // namespace
+
+Result<Picture> decodePng(std::string_view bytes, Size expected) {
+  Result<Picture> picture = unpacked(bytes, expected);
+  for (std::size_t at = 3; picture && at < picture->pixels.size(); at += 4) picture->pixels[at] = 255;
+  return picture;
+}
+
+Result<Picture> decodePngWithAlpha(std::string_view bytes, Size expected) {
+  constexpr unsigned kOpaque = 255;
+  Result<Picture> picture = unpacked(bytes, expected);
+  for (std::size_t at = 3; picture && at < picture->pixels.size(); at += 4) {
+    const unsigned alpha = picture->pixels[at];
+    if (alpha == kOpaque) continue;
+    for (std::size_t colour = at - 3; colour < at; ++colour) {
+      const unsigned multiplied = picture->pixels[colour] * alpha + kOpaque / 2;
+      picture->pixels[colour] = static_cast<std::uint8_t>(multiplied / kOpaque);
+    }
+  }
   return picture;
 }
 

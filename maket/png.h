@@ -17,4 +17,7 @@ namespace diemcau::maket {
 // than the picture it stands for. Errors: png.invalid, png.size_differs.
 [[nodiscard]] Result<Picture> decodePng(std::string_view bytes, Size expected);
 
+// The same with what shines through: Cairo's ARGB32, colours multiplied by the fourth byte.
+[[nodiscard]] Result<Picture> decodePngWithAlpha(std::string_view bytes, Size expected);
+
 }  // namespace diemcau::maket

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view kDomain = "maket";
 constexpr std::size_t kMaxTemplateBytes = 64 * 1024;
-constexpr std::size_t kMaxBackgroundBytes = 1024 * 1024;
+constexpr std::size_t kMaxSvgBytes = 1024 * 1024;
 constexpr std::size_t kMaxFonts = 16;
 constexpr std::size_t kMaxSlots = 32;
 constexpr std::size_t kMaxLayouts = 8;
@@ -94,6 +94,17 @@ SlotStyle readStyle(ObjectReader slot) {
   return style;
 }
 
+Area readArea(ObjectReader& box) {
+  const Area area{.x = box.real("x", 0, 1),
+                  .y = box.real("y", 0, 1),
+                  .width = box.real("width", 0.01, 1),
+                  .height = box.real("height", 0.01, 1)};
+  constexpr double kRounding = 1e-9;
+  if (area.x + area.width > 1 + kRounding) box.refuse("width", "value_out_of_range", "beyond the right edge");
+  if (area.y + area.height > 1 + kRounding) box.refuse("height", "value_out_of_range", "beyond the lower edge");
+  return area;
+}
+
 Slot readPlace(ObjectReader place, const std::vector<SlotStyle>& styles) {
   Slot slot;
   const std::string name = readPlainName(place, "slot");
@@ -103,13 +114,15 @@ Slot readPlace(ObjectReader place, const std::vector<SlotStyle>& styles) {
     return slot;
   }
   slot.style = *style;
-  slot.x = place.real("x", 0, 1);
-  slot.y = place.real("y", 0, 1);
-  slot.width = place.real("width", 0.01, 1);
-  slot.height = place.real("height", 0.01, 1);
-  constexpr double kRounding = 1e-9;
-  if (slot.x + slot.width > 1 + kRounding) place.refuse("width", "value_out_of_range", "beyond the right edge");
-  if (slot.y + slot.height > 1 + kRounding) place.refuse("height", "value_out_of_range", "beyond the lower edge");
+  const Area area = readArea(place);
+  slot.x = area.x;
+  slot.y = area.y;
+  slot.width = area.width;
+  slot.height = area.height;
+  if (place.has("beside_logo")) {
+    ObjectReader beside = place.object("beside_logo");
+    slot.beside_logo = readArea(beside);
+  }
   if (slot.style.form == SlotForm::Qr) return slot;
   slot.size = place.real("size", 0.005, 1);
   slot.smallest = place.real("smallest", 0.005, 1);
@@ -122,6 +135,10 @@ Layout readLayout(ObjectReader layout, const std::vector<SlotStyle>& styles) {
   result.aspect = layout.real("aspect", 0.2, 10);
   layout.objects("places", kMaxSlots,
                  [&](ObjectReader place) { result.slots.push_back(readPlace(std::move(place), styles)); });
+  if (layout.has("logo")) {
+    ObjectReader logo = layout.object("logo");
+    result.logo = readArea(logo);
+  }
   for (const SlotStyle& style : styles) {
     const auto placed = [&](const Slot& slot) { return slot.style.name == style.name; };
     if (std::ranges::count_if(result.slots, placed) != 1) {
@@ -131,11 +148,12 @@ Layout readLayout(ObjectReader layout, const std::vector<SlotStyle>& styles) {
   return result;
 }
 
-// Everything but the background's bytes; `background` becomes its file name.
-Template readTemplate(ObjectReader root, std::string& background) {
+// Everything but what the SVG files hold: those are there by their names.
+Template readTemplate(ObjectReader root) {
   Template design;
   root.schema(kTemplateSchema);
-  background = readPlainName(root, "background");
+  design.background = readPlainName(root, "background");
+  if (root.has("frame")) design.frame = readPlainName(root, "frame");
   design.fonts = root.texts("fonts", kMaxFonts, {1, 64});
   if (design.fonts.empty()) root.refuse("fonts", "value_out_of_range", "at least one font");
   if (!std::ranges::all_of(design.fonts, isPlainName)) root.refuse("fonts", "value_unknown", "file names are expected");
@@ -154,17 +172,19 @@ Result<Template> loadTemplate(const std::filesystem::path& directory, const std:
   const std::filesystem::path folder = directory / name;
   const std::optional<std::string> json = readFile(folder / "template.json", kMaxTemplateBytes);
   if (!json) return fail(kDomain, "template_missing", (folder / "template.json").string());
-  std::string background;
   Result<Template> design =
-      readDocument<Template>(*json, [&](ObjectReader root) { return readTemplate(std::move(root), background); });
+      readDocument<Template>(*json, [](ObjectReader root) { return readTemplate(std::move(root)); });
   if (!design) return fail(kDomain, "template_invalid", name + ": " + design.error().describe());
-  const std::optional<std::string> svg = readFile(folder / background, kMaxBackgroundBytes);
-  if (!svg) return fail(kDomain, "template_missing", (folder / background).string());
   design->name = name;
-  design->background = *svg;
   Sha256 hash;
   hash.addPart(*json);
-  hash.addPart(*svg);
+  for (std::string* file : {&design->background, &design->frame}) {
+    if (file->empty()) continue;
+    std::optional<std::string> svg = readFile(folder / *file, kMaxSvgBytes);
+    if (!svg) return fail(kDomain, "template_missing", (folder / *file).string());
+    *file = std::move(*svg);
+    hash.addPart(*file);
+  }
   design->sha256 = hash.hex();
   return design;
 }

@@ -55,6 +55,14 @@ struct SlotStyle {
   std::optional<Shadow> shadow;
 };
 
+// A box in parts of the picture's width and height.
+struct Area {
+  double x = 0;
+  double y = 0;
+  double width = 0;
+  double height = 0;
+};
+
 // Where the words of a slot go: the box in parts of the picture's width and height; the font's sizes
 // in parts of the layout's unit (see Layout).
 struct Slot {
@@ -63,8 +71,9 @@ struct Slot {
   double y = 0;
   double width = 0;
   double height = 0;
-  double size = 0;      // wished
-  double smallest = 0;  // below it the text has no room
+  double size = 0;                  // wished
+  double smallest = 0;              // below it the text has no room
+  std::optional<Area> beside_logo;  // its box where a logo is drawn
 };
 
 // The slots for pictures whose width ÷ height is about `aspect`. Its unit is the picture's height, or
@@ -72,17 +81,19 @@ struct Slot {
 struct Layout {
   double aspect = 1;
   std::vector<Slot> slots;
+  std::optional<Area> logo;
 };
 
 struct Template {
   std::string name;
   std::vector<std::string> fonts;  // file names in the fonts' folder; no other font is used
   std::string background;          // SVG, made for any size (percentages, nested svg elements)
-  std::vector<Layout> layouts;     // at least one
-  std::string sha256;              // of both files
+  std::string frame;  // SVG between a picture that stands in the background's place and the words; empty: nothing
+  std::vector<Layout> layouts;  // at least one
+  std::string sha256;           // of all these files
 };
 
-// Reads DIR/NAME/template.json and the background it names.
+// Reads DIR/NAME/template.json and the SVG files it names.
 // Errors: maket.template_name_invalid, maket.template_missing, maket.template_invalid (with the JSON
 // pointer of what is wrong).
 [[nodiscard]] Result<Template> loadTemplate(const std::filesystem::path& directory, const std::string& name);

@@ -29,8 +29,12 @@
 #include "centre/operators/fleet_api.h"
 #include "centre/operators/offline_api.h"
 #include "centre/operators/passphrase_api.h"
+#include "centre/operators/preview_api.h"
 #include "centre/operators/rollout_api.h"
 #include "centre/operators/session_api.h"
+#include "centre/pictures/picture_api.h"
+#include "centre/preview/comparison.h"
+#include "centre/preview/render_desk.h"
 #include "centre/store/accounts.h"
 #include "centre/store/enrolments.h"
 #include "centre/store/sites.h"
@@ -75,6 +79,8 @@ struct Centre::Impl {
         publisher(fleet, store, health, parts.authority.configSigner(), roots, clock, parts.wishes.gateway),
         rollouts(fleet, publisher, store, clock),
         passphrases(fleet, publisher, store, health, clock, [this] { parts.gateway->setKeys(fleet.streamKeys()); }),
+        render_desk(options.templates),
+        comparison(fleet, store, render_desk, health, clock),
         offline(fleet, store, health, roots, clock, parts.wishes.gateway),
         rounds(fleet, waiting, health, sessions, store, *parts.gateway, clock, {options.data.root, options.recordings}),
         finder(fleet, [this] { return rounds.refresh(); }),
@@ -86,6 +92,7 @@ struct Centre::Impl {
         time_api(parts.authority.onlineSigner(), clock),
         config_api(finder, publisher, store, sessions),
         rollout_api(rollouts, sessions),
+        preview_api(finder, store, render_desk, sessions),
         offline_api(finder, offline, sessions),
         passphrase_api(fleet, finder, passphrases, sessions),
         enrolment_api(
@@ -93,14 +100,18 @@ struct Centre::Impl {
         enroller(
             parts.authority, parts.wishes, store, waiting, health, [this] { return rounds.refresh(); }, clock),
         est_api(enroller, parts.authority.certificate(), clock),
+        picture_api(finder, sessions, store, blocking, clock, options.data.pictures()),
         console(options.console, blocking) {
     device_api.addRoutes(device_router);
     trust_root_api.addRoutes(device_router);
     recording_api.addRoutes(device_router);
+    picture_api.addDeviceRoutes(device_router);
     session_api.addRoutes(operator_router);
     fleet_api.addRoutes(operator_router);
     config_api.addRoutes(operator_router);
     rollout_api.addRoutes(operator_router);
+    picture_api.addOperatorRoutes(operator_router);
+    preview_api.addRoutes(operator_router);
     enrolment_api.addRoutes(operator_router);
     est_api.addRoutes(enrol_router);
     offline_api.addRoutes(operator_router);
@@ -194,6 +205,8 @@ struct Centre::Impl {
   Publisher publisher;
   Rollouts rollouts;
   Passphrases passphrases;
+  RenderDesk render_desk;
+  ScreenComparison comparison;
   OfflineSigning offline;
   Rounds rounds;
   EndpointFinder finder;
@@ -205,11 +218,13 @@ struct Centre::Impl {
   TimeApi time_api;
   ConfigApi config_api;
   RolloutApi rollout_api;
+  PreviewApi preview_api;
   OfflineApi offline_api;
   PassphraseApi passphrase_api;
   EnrolmentApi enrolment_api;
   Enroller enroller;
   EstApi est_api;
+  PictureApi picture_api;
   ConsoleFiles console;
   Router device_router;
   Router operator_router;
@@ -228,6 +243,7 @@ Centre::~Centre() {
   impl_->store.stop();
   impl_->blocking.stop();
   impl_->recordings.stop();
+  impl_->render_desk.stop();
 }
 
 Result<std::unique_ptr<Centre>> Centre::create(const ServeOptions& options, const Clock& clock, CentreParts parts) {
@@ -267,6 +283,7 @@ void Centre::run() {
   asio::co_spawn(loop, impl_->rounds.watchFleet(), roundEnded);
   asio::co_spawn(loop, impl_->rounds.watchStore(), roundEnded);
   asio::co_spawn(loop, impl_->passphrases.watch(), roundEnded);
+  asio::co_spawn(loop, impl_->comparison.watch(), roundEnded);
   loop.run();
   logInfo("ending");
 }

@@ -24,6 +24,7 @@ Result<ServeOptions> serveOptionsFrom(std::span<const char* const> arguments) {
                                                    {"recordings", Need::Optional},
                                                    {"enrol-port", Need::Optional},
                                                    {"conference", Need::Optional},
+                                                   {"templates", Need::Optional},
                                                    {"video", Need::Optional}});
   if (!line) return std::unexpected(line.error());
   ServeOptions options;
@@ -51,6 +52,7 @@ Result<ServeOptions> serveOptionsFrom(std::span<const char* const> arguments) {
   if (line->has("enrol-port")) options.ports.enrol = *enrol;
   if (line->has("time-port")) options.ports.time = *time;
   options.conference = line->text("conference");
+  if (line->has("templates")) options.templates = line->text("templates");
   if (line->has("video")) {
     const auto video = videoFrom(line->text("video"));
     if (!video) return std::unexpected(video.error());

@@ -2,6 +2,8 @@
 // Conditions of the centre itself.
 #include "centre/fleet/centre_health.h"
 
+#include <utility>
+
 #include "centre/log/log.h"
 
 namespace diemcau::centre {
@@ -36,6 +38,12 @@ void CentreHealth::setDiskFree(std::uint64_t bytes) {
     disk_ = makeCondition(ConditionType::DiskLow, clock_.now().wall);
   }
   if (changed) changes_.centreChanged();
+}
+
+void CentreHealth::setDrawnOtherwise(std::vector<DrawnOtherwise> versions) {
+  if (drawn_otherwise_ == versions) return;
+  drawn_otherwise_ = std::move(versions);
+  changes_.centreChanged();
 }
 
 std::vector<Condition> CentreHealth::conditions() const {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "centre/fleet/changes.h"
+#include "centre/fleet/screen_agreement.h"
 #include "centre/loop/moment.h"
 #include "contract/condition.h"
 #include "contract/result.h"
@@ -27,8 +28,12 @@ class CentreHealth {
   // The least that is left on the disks of the data and of the recordings.
   void setDiskFree(std::uint64_t bytes);
 
+  // Software versions whose rooms all draw otherwise than we do.
+  void setDrawnOtherwise(std::vector<DrawnOtherwise> versions);
+
   [[nodiscard]] Timestamp startedAt() const { return started_at_; }
   [[nodiscard]] std::uint64_t diskFree() const { return disk_free_; }
+  [[nodiscard]] const std::vector<DrawnOtherwise>& drawnOtherwise() const { return drawn_otherwise_; }
   // Worst first.
   [[nodiscard]] std::vector<Condition> conditions() const;
 
@@ -37,6 +42,7 @@ class CentreHealth {
   Changes& changes_;
   Timestamp started_at_;
   std::uint64_t disk_free_ = 0;
+  std::vector<DrawnOtherwise> drawn_otherwise_;
   std::optional<Condition> store_;
   std::optional<Condition> disk_;
 };

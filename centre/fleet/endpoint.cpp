@@ -34,6 +34,10 @@ std::vector<Condition> conclusions(const Endpoint& endpoint, const Moment& now) 
     seen.push_back(makeCondition(ConditionType::RecordingFailed, *endpoint.recording_failed,
                                  endpoint.stream ? endpoint.stream->recording_detail : std::string()));
   }
+  if (endpoint.maket_differs && endpoint.agreement) {
+    seen.push_back(
+        makeCondition(ConditionType::MaketDiffers, *endpoint.maket_differs, std::string(nameOf(*endpoint.agreement))));
+  }
   return seen;
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "centre/fleet/screen_agreement.h"
 #include "centre/gateway/gateway.h"
 #include "centre/loop/moment.h"
 #include "centre/loop/signal.h"
@@ -17,6 +18,7 @@
 #include "contract/condition.h"
 #include "contract/maket.h"
 #include "contract/status.h"
+#include "maket/picture.h"
 
 namespace diemcau::centre {
 
@@ -32,6 +34,15 @@ struct Observed {
   ReportRecord report;
   ConfigStatus config;
   std::vector<Condition> conditions;
+  std::optional<ScreenStatus> screen;
+  std::string software;
+};
+
+// What the centre draws of the Config that the room shows, at the room's size.
+struct ExpectedScreen {
+  std::uint64_t config_version = 0;
+  maket::Size size;
+  std::optional<RenderedFrame> frame;  // absent: cannot be drawn here
 };
 
 struct Snapshot {
@@ -55,7 +66,10 @@ struct Endpoint {
   bool online = false;
   std::optional<Moment> stream_absent;        // since when it is online without a stream
   std::optional<Timestamp> recording_failed;  // since when
-  std::vector<Condition> seen;                // by the centre itself
+  std::optional<ExpectedScreen> expected_screen;
+  std::optional<Agreement> agreement;      // with it; absent: not compared
+  std::optional<Timestamp> maket_differs;  // since when, on its own account
+  std::vector<Condition> seen;             // by the centre itself
 
   Signal config_changed;
 

@@ -127,7 +127,8 @@ ReportOrder Fleet::observe(Endpoint& endpoint, const Status& status, ReportRecor
       if (endpoint.former_boots.size() > kFormerBoots) endpoint.former_boots.erase(endpoint.former_boots.begin());
     }
     endpoint.heard_at = now.steady;
-    endpoint.observed = Observed{std::move(report), status.config, status.conditions};
+    endpoint.observed =
+        Observed{std::move(report), status.config, status.conditions, status.screen, status.host.software};
   }
   rejudge(endpoint, order != ReportOrder::Older);
   return order;
@@ -137,7 +138,8 @@ void Fleet::restore(Endpoint& endpoint, const Status& status, ReportRecord repor
   const Moment now = clock_.now();
   const auto age = std::max(now.wall - report.received_at, std::chrono::milliseconds(0));
   endpoint.heard_at = now.steady - age;
-  endpoint.observed = Observed{std::move(report), status.config, status.conditions};
+  endpoint.observed =
+      Observed{std::move(report), status.config, status.conditions, status.screen, status.host.software};
   rejudge(endpoint, true);
 }
 
@@ -160,6 +162,17 @@ void Fleet::endPassphrase(Endpoint& endpoint, std::uint64_t number, bool taken) 
 void Fleet::setSnapshot(Endpoint& endpoint, SnapshotKind kind, Snapshot snapshot) {
   endpoint.snapshot(kind) = std::move(snapshot);
   changes_.snapshotChanged(endpoint.record.id, kind);
+}
+
+void Fleet::setAgreement(Endpoint& endpoint, std::optional<Agreement> agreement, bool odd) {
+  if (endpoint.agreement == agreement && endpoint.maket_differs.has_value() == odd) return;
+  endpoint.agreement = agreement;
+  if (!odd) {
+    endpoint.maket_differs.reset();
+  } else if (!endpoint.maket_differs) {
+    endpoint.maket_differs = clock_.now().wall;
+  }
+  rejudge(endpoint, true);
 }
 
 void Fleet::setStreams(const std::vector<StreamStats>& streams) {

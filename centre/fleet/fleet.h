@@ -51,6 +51,9 @@ class Fleet {
 
   void setSnapshot(Endpoint& endpoint, SnapshotKind kind, Snapshot snapshot);
 
+  // How the room's screen compares with what the centre draws; `odd`: it differs on its own account.
+  void setAgreement(Endpoint& endpoint, std::optional<Agreement> agreement, bool odd);
+
   // What the gateway sees, once a second.
   void setStreams(const std::vector<StreamStats>& streams);
   // Judges all endpoints by the time that passed.

@@ -37,6 +37,7 @@ constexpr auto kIdleTime = seconds(75);  // longer than a held request, so that 
 constexpr auto kHeaderTime = seconds(15);
 constexpr auto kBodyTime = seconds(30);
 constexpr auto kWriteTime = seconds(30);
+constexpr std::size_t kSlowestBytes = std::size_t{64} * 1024;  // a second; large bodies get so much longer
 constexpr auto kPieceTime = seconds(10);
 constexpr auto kDrainTime = seconds(5);
 constexpr std::size_t kHeaderBytes = 16 * 1024;
@@ -123,12 +124,15 @@ class Connection {
       if (!match.allowed.empty()) response.headers.emplace_back("allow", match.allowed);
       co_return co_await refuse(std::move(response), head);
     }
+    if (match.route->gate) {
+      if (auto refusal = match.route->gate(request)) co_return co_await refuse(std::move(*refusal), head);
+    }
     if (header.content_length().value_or(0) > match.route->max_body) {
       co_return co_await refuse(tooLarge(*match.route), head);
     }
     http::request_parser<http::string_body> parser(std::move(header));
     parser.body_limit(match.route->max_body);
-    const beast::error_code failed = co_await readBody(parser);
+    const beast::error_code failed = co_await readBody(parser, longer(kBodyTime, match.route->max_body));
     if (failed == http::error::body_limit) co_return co_await refuse(tooLarge(*match.route), head);
     if (failed) co_return false;
     request.body = std::move(parser.get().body());
@@ -164,14 +168,16 @@ class Connection {
     co_return false;
   }
 
-  asio::awaitable<beast::error_code> readBody(http::request_parser<http::string_body>& parser) {
+  static seconds longer(seconds time, std::size_t bytes) { return time + seconds(bytes / kSlowestBytes); }
+
+  asio::awaitable<beast::error_code> readBody(http::request_parser<http::string_body>& parser, seconds time) {
     if (lowered(parser.get()[http::field::expect]) == "100-continue") {
       http::response<http::empty_body> go_on(http::status::continue_, 11);
       within(kWriteTime);
       const auto [failed, count] = co_await http::async_write(stream_, go_on, kToken);
       if (failed) co_return failed;
     }
-    within(kBodyTime);
+    within(time);
     const auto [failed, count] = co_await http::async_read(stream_, buffer_, parser, kToken);
     co_return failed;
   }
@@ -238,7 +244,7 @@ class Connection {
     message.keep_alive(keep);
     if (response.status != 204 && response.status != 304) message.content_length(body.size());
     if (!head) message.body() = beast::span<const char>(body.data(), body.size());
-    within(kWriteTime);
+    within(longer(kWriteTime, body.size()));
     const auto [failed, count] = co_await http::async_write(stream_, message, kToken);
     co_return !failed;
   }

@@ -35,8 +35,8 @@ std::optional<std::vector<std::string>> match(const std::vector<std::string>& pa
 
 }  // namespace
 
-void Router::add(std::string method, std::string_view pattern, std::size_t max_body, Handler handler) {
-  routes_.push_back({std::move(method), split(pattern), max_body, std::move(handler)});
+void Router::add(std::string method, std::string_view pattern, std::size_t max_body, Handler handler, Gate gate) {
+  routes_.push_back({std::move(method), split(pattern), max_body, std::move(handler), std::move(gate)});
 }
 
 Router::Match Router::find(std::string_view method, std::string_view path) const {

@@ -16,20 +16,24 @@ namespace diemcau::centre {
 // The request stays valid until the handler has ended.
 using Handler = std::function<boost::asio::awaitable<HttpResponse>(const HttpRequest&)>;
 
+// Looks at a request whose body is not read yet: an answer refuses it, and the body is then never taken.
+using Gate = std::function<std::optional<HttpResponse>(const HttpRequest&)>;
+
 struct Route {
   std::string method;
   std::vector<std::string> parts;  // of the path; "{…}" stands for any one part
   std::size_t max_body = 0;        // bytes; more is answered 413 without reading it
   Handler handler;
+  Gate gate;  // may be empty
 };
 
 // Filled before the first request, then only read.
 class Router {
  public:
-  // `pattern`: "/api/v1/endpoints/{id}". GET also answers HEAD.
-  void add(std::string method, std::string_view pattern, std::size_t max_body, Handler handler);
+  // `pattern`: "/api/v1/endpoints/{id}". GET also answers HEAD. Large bodies want a gate.
+  void add(std::string method, std::string_view pattern, std::size_t max_body, Handler handler, Gate gate = {});
   // Answers GET for all paths that no route has.
-  void otherwise(Handler handler) { otherwise_ = Route{"GET", {}, 0, std::move(handler)}; }
+  void otherwise(Handler handler) { otherwise_ = Route{"GET", {}, 0, std::move(handler), {}}; }
 
   struct Match {
     const Route* route = nullptr;

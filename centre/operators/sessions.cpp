@@ -9,13 +9,17 @@
 namespace diemcau::centre {
 namespace {
 
+std::optional<HttpResponse> refusalOf(const Sessions& sessions, const HttpRequest& request) {
+  if (sessions.of(request) == nullptr) return errorResponse(401, "session_missing");
+  if (!isFromOurPage(request)) return errorResponse(403, "header_missing", "X-Diemcau: 1");
+  return std::nullopt;
+}
+
 boost::asio::awaitable<HttpResponse> callIfLoggedIn(const Sessions& sessions, const OperatorHandler& handler,
                                                     const HttpRequest& request) {
-  const SessionRecord* found = sessions.of(request);
-  if (found == nullptr) co_return errorResponse(401, "session_missing");
-  if (!isFromOurPage(request)) co_return errorResponse(403, "header_missing", "X-Diemcau: 1");
+  if (auto refusal = refusalOf(sessions, request)) co_return std::move(*refusal);
   // The handler may wait while the session ends.
-  const SessionRecord session = *found;
+  const SessionRecord session = *sessions.of(request);
   co_return co_await handler(request, session);
 }
 
@@ -52,6 +56,10 @@ Handler forOperators(const Sessions& sessions, OperatorHandler handler) {
   return [&sessions, handler = std::move(handler)](const HttpRequest& request) {
     return callIfLoggedIn(sessions, handler, request);
   };
+}
+
+Gate onlyOperators(const Sessions& sessions) {
+  return [&sessions](const HttpRequest& request) { return refusalOf(sessions, request); };
 }
 
 }  // namespace diemcau::centre

@@ -45,4 +45,7 @@ class Sessions {
 using OperatorHandler = std::function<boost::asio::awaitable<HttpResponse>(const HttpRequest&, const SessionRecord&)>;
 [[nodiscard]] Handler forOperators(const Sessions& sessions, OperatorHandler handler);
 
+// The same judged before the body is taken, for routes with large ones.
+[[nodiscard]] Gate onlyOperators(const Sessions& sessions);
+
 }  // namespace diemcau::centre

@@ -116,6 +116,7 @@ std::string endpointJson(const Endpoint& endpoint) {
   json["small_stream"] = endpoint.small_stream ? toJson(*endpoint.small_stream) : OrderedJson(nullptr);
   json["snapshots"]["camera"] = toJson(endpoint.snapshot(SnapshotKind::Camera));
   json["snapshots"]["screen"] = toJson(endpoint.snapshot(SnapshotKind::Screen));
+  json["agreement"] = endpoint.agreement ? OrderedJson(nameOf(*endpoint.agreement)) : OrderedJson(nullptr);
   json["conditions"] = toJson(conditionsOf(endpoint));
   return withMember(json, "status", endpoint.observed ? endpoint.observed->report.document : "null");
 }
@@ -134,6 +135,11 @@ std::string centreJson(const CentreHealth& health) {
   json["software"] = DIEMCAU_VERSION;
   json["started_at"] = formatTimestamp(health.startedAt());
   json["disk_free_bytes"] = health.diskFree();
+  json["drawn_otherwise"] = OrderedJson::array();
+  for (const DrawnOtherwise& version : health.drawnOtherwise()) {
+    json["drawn_otherwise"].push_back(
+        {{"software", version.software}, {"rooms", version.rooms}, {"how", nameOf(version.how)}});
+  }
   json["conditions"] = toJson(health.conditions());
   return dumpJson(json);
 }

@@ -29,6 +29,7 @@ struct DataDirectory {
   // Those of the run before, so that a restart with free ports keeps what endpoints were told.
   [[nodiscard]] std::filesystem::path formerPorts() const { return root / "ports.former.json"; }
   [[nodiscard]] std::filesystem::path lock() const { return root / "lock"; }
+  [[nodiscard]] std::filesystem::path pictures() const { return root / "pictures"; }
   [[nodiscard]] std::filesystem::path recordings() const { return root / "recordings"; }
 };
 

@@ -80,7 +80,7 @@ Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, Htt
   } else {
     conditions_.set(ConditionType::IdentityInvalid, started_at_, identity.error().describe());
   }
-  if (client != nullptr) talkTo(*client, options.run);
+  if (client != nullptr) talkTo(*client, options);
 }
 
 Result<void> Agent::start() {
@@ -203,6 +203,7 @@ void Agent::applyPlans() {
   plans.screen.pairing_code = pairing_code_;
   if (plans.screen.screen.scene == Scene::Setup) plans.screen.checklist = checklist_;
   exported_.setPlans(plans);
+  if (pictures_) pictures_->want(picturesOf(plans.screen.screen));
   if (!recording_upload_) return;
   std::optional<RecordingUploadPlan> upload;
   if (const auto& recording = plans.media.recording) {
@@ -299,6 +300,7 @@ Status Agent::glance() const {
   }
   if (screen_) {
     observed.screen = screen_->observation();
+    if (pictures_ && observed.screen) pictures_->explain(observed.screen->conditions);
     observed.processes.push_back(screen_->process());
   }
   return buildStatus(std::move(observed), 0);

@@ -22,6 +22,7 @@
 #include "daemon/agent/identity/enroller.h"
 #include "daemon/agent/identity/identity_directory.h"
 #include "daemon/agent/options.h"
+#include "daemon/agent/picture_fetch.h"
 #include "daemon/agent/plans.h"
 #include "daemon/agent/recording_upload.h"
 #include "daemon/agent/reporter.h"
@@ -62,7 +63,7 @@ class Agent final : private ReportSource {
   void acknowledged(std::uint64_t config_version) override;
 
   // agent_requests.cpp
-  void talkTo(HttpClient& client, const std::filesystem::path& run);
+  void talkTo(HttpClient& client, const Options& options);
   [[nodiscard]] ConfigPoll::Handlers configHandlers();
   [[nodiscard]] TrustRootPoll::Handlers trustRootHandlers();
 
@@ -117,6 +118,7 @@ class Agent final : private ReportSource {
   std::optional<SnapshotUpload> camera_upload_;
   std::optional<SnapshotUpload> screen_upload_;
   std::optional<RecordingUpload> recording_upload_;
+  std::optional<PictureFetch> pictures_;
 
   std::optional<WorkerWatch<MediaStatus>> media_;
   std::optional<WorkerWatch<ScreenStatus>> screen_;

@@ -4,12 +4,13 @@
 
 namespace diemcau::agent {
 
-void Agent::talkTo(HttpClient& client, const std::filesystem::path& run) {
+void Agent::talkTo(HttpClient& client, const Options& options) {
   poll_.emplace(client, link_, clock_, systemRandom(), configHandlers());
   root_poll_.emplace(client, link_, clock_, systemRandom(), trustRootHandlers());
-  camera_upload_.emplace(client, link_, "camera", run / "camera.jpg");
-  screen_upload_.emplace(client, link_, "screen", run / "screen.jpg");
+  camera_upload_.emplace(client, link_, "camera", options.run / "camera.jpg");
+  screen_upload_.emplace(client, link_, "screen", options.run / "screen.jpg");
   recording_upload_.emplace(client, link_, clock_);
+  pictures_.emplace(client, link_, clock_, options.state / "pictures", [this] { reporter_.changed(); });
 }
 
 ConfigPoll::Handlers Agent::configHandlers() {

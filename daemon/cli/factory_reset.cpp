@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Directories that the agent and the media process keep there.
-constexpr std::string_view kDirectories[] = {"recording", "reports"};
+constexpr std::string_view kDirectories[] = {"pictures", "recording", "reports"};
 
 std::unexpected<Error> notRemoved(const fs::path& path, const std::string& why) {
   return fail("file", "not_removed", path.string() + ": " + why);

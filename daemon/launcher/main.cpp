@@ -47,6 +47,7 @@ std::vector<Command> daemons(const launcher::Options& options, const std::string
   Command media{"media", {(beside / "diemcau-media").string(), "--bus", bus, "--run", run}};
   Command screen{"screen", {(beside / "diemcau-screen").string(), "--bus", bus, "--run", run}};
   add(screen.argv, "--templates", options.templates);
+  add(screen.argv, "--pictures", (options.state / "pictures").string());
   add(screen.argv, "--output", options.output);
   return {std::move(screen), std::move(media), std::move(agent)};
 }

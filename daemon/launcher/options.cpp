@@ -28,7 +28,7 @@ Result<Options> parseOptions(int argc, char** argv) {
       {"state", 0, 0, G_OPTION_ARG_FILENAME, &state.value, "What must survive a reboot", "DIR"},
       {"run", 0, 0, G_OPTION_ARG_FILENAME, &run.value, "Logs, pictures, bus-address, pids.json", "DIR"},
       {"templates", 0, 0, G_OPTION_ARG_FILENAME, &templates.value, "The screen's templates", "DIR"},
-      {"output", 0, 0, G_OPTION_ARG_STRING, &output.value, "Where the screen shows: kms, or the default, file",
+      {"output", 0, 0, G_OPTION_ARG_STRING, &output.value, "Where the screen shows: kms, window, or the default, file",
        "BACKEND"},
       {"camera", 0, 0, G_OPTION_ARG_STRING, &camera.value, "Instead of what the Config says", "SOURCE"},
       {"microphone", 0, 0, G_OPTION_ARG_STRING, &microphone.value, "Instead of what the Config says", "SOURCE"},

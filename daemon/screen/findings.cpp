@@ -33,4 +33,13 @@ std::string describeShrunk(const RenderedFrame& facts) {
   return list;
 }
 
+std::string describePictures(const maket::Rendering& rendering) {
+  constexpr std::size_t kEnough = 12;
+  std::string list;
+  for (const std::string& picture : rendering.missing_pictures) {
+    append(list, std::format("{}… is not in the room yet", picture.substr(0, kEnough)));
+  }
+  return list;
+}
+
 }  // namespace diemcau::screen

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "contract/screen_status.h"
+#include "maket/renderer.h"
 
 namespace diemcau::screen {
 
@@ -12,5 +13,7 @@ namespace diemcau::screen {
 [[nodiscard]] std::string describeMissing(const RenderedFrame& facts);   // "U+1F389 U+E000"
 [[nodiscard]] std::string describeOverflow(const RenderedFrame& facts);  // "title"
 [[nodiscard]] std::string describeShrunk(const RenderedFrame& facts);    // "title 87 %"
+
+[[nodiscard]] std::string describePictures(const maket::Rendering& rendering);  // not there: "3598ce6f965b…"
 
 }  // namespace diemcau::screen

@@ -16,6 +16,7 @@
 #include "daemon/screen/kms/kms_display.h"
 #include "daemon/screen/options.h"
 #include "daemon/screen/screen_service.h"
+#include "daemon/screen/window/window_display.h"
 
 namespace {
 
@@ -25,6 +26,7 @@ constexpr int kOwnBlockBytes = 256 * 1024;
 
 std::unique_ptr<diemcau::screen::Display> makeDisplay(const diemcau::screen::Options& options) {
   if (options.output == "kms") return std::make_unique<diemcau::screen::KmsDisplay>();
+  if (options.output == "window") return std::make_unique<diemcau::screen::WindowDisplay>();
   return std::make_unique<diemcau::screen::FileDisplay>(options.run / "screen.png");
 }
 
@@ -37,7 +39,7 @@ int run(const diemcau::screen::Options& options) {
     return 1;
   }
   const base::SystemClock clock;
-  diemcau::maket::Renderer renderer(options.templates);
+  diemcau::maket::Renderer renderer(options.templates, options.pictures);
   const auto display = makeDisplay(options);
   const auto service = diemcau::screen::ScreenService::start(
       **bus, {.renderer = renderer, .display = *display, .clock = clock, .snapshot = options.run / "screen.jpg"});

@@ -2,6 +2,7 @@
 // Reading the command line.
 #include "daemon/screen/options.h"
 
+#include <algorithm>
 #include <string_view>
 
 namespace diemcau::screen {
@@ -18,13 +19,16 @@ Result<Options> parseOptions(int argc, char* const* argv) {
       options.run = value;
     } else if (name == "--templates") {
       options.templates = value;
+    } else if (name == "--pictures") {
+      options.pictures = value;
     } else if (name == "--output") {
       options.output = value;
     } else {
       return fail("options", "invalid", std::string(name));
     }
   }
-  if (options.output != "file" && options.output != "kms")
+  constexpr std::string_view kOutputs[] = {"file", "kms", "window"};
+  if (!std::ranges::contains(kOutputs, options.output))
     return fail("options", "invalid", "no output " + options.output);
   return options;
 }

@@ -69,6 +69,14 @@ SetupWords setupWords(const std::optional<ScreenPlan>& plan) {
   return {"Đã nhận cấu hình từ trung tâm", plan->site.name, code, "Màn hình sẽ đổi khi trung tâm chọn hình khác."};
 }
 
+maket::Document documentOf(const std::optional<ScreenPlan>& plan) {
+  const Scene scene = plan ? plan->screen.scene : Scene::Setup;
+  if (scene == Scene::Blank) return {};
+  if (scene == Scene::Slate) return maket::slateOf(plan->screen.maket, plan->site);
+  if (scene == Scene::Maket && plan->screen.maket) return maket::documentOf(*plan->screen.maket, plan->site);
+  return setupDocument(plan);
+}
+
 }  // namespace
 
 maket::Document setupDocument(const std::optional<ScreenPlan>& plan) {
@@ -93,11 +101,9 @@ std::pair<Scene, maket::Rendering> renderInstead(maket::Renderer& renderer, cons
 
 Result<maket::Rendering> renderScene(maket::Renderer& renderer, const std::optional<ScreenPlan>& plan,
                                      maket::Size size) {
-  if (plan && plan->screen.scene == Scene::Blank) return maket::renderBlank(size);
-  if (plan && plan->screen.scene == Scene::Maket && plan->screen.maket) {
-    return renderer.render(maket::documentOf(*plan->screen.maket, plan->site), size);
-  }
-  return renderer.render(setupDocument(plan), size);
+  maket::Document document = documentOf(plan);
+  if (plan) document.overlay = plan->screen.overlay;
+  return renderer.render(document, size);
 }
 
 }  // namespace diemcau::screen

@@ -16,7 +16,8 @@ inline constexpr const char* kSetupTemplate = "setup";
 // spoken yet; a plan of version 0 means that the centre has not.
 [[nodiscard]] maket::Document setupDocument(const std::optional<ScreenPlan>& plan);
 
-// Draws the plan's scene; without a plan the setup scene. Errors: those of maket::Renderer::render().
+// Draws the plan's scene, and its urgent line over it; without a plan the setup scene. Errors: those of
+// maket::Renderer::render().
 [[nodiscard]] Result<maket::Rendering> renderScene(maket::Renderer& renderer, const std::optional<ScreenPlan>& plan,
                                                    maket::Size size);
 

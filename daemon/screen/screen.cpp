@@ -74,7 +74,7 @@ void Screen::takePlan(const std::string& json) {
   }
   conditions_.clear(ConditionType::PlanRefused);
   if (rendering_ && plan_ == *plan) {
-    conditions_.clear(ConditionType::ScreenTemplateMissing);  // of a plan that was withdrawn
+    noteRefusal(std::nullopt);  // of a plan that was withdrawn
   } else {
     render(*plan);
   }
@@ -89,18 +89,32 @@ DisplayWish Screen::wish(const std::optional<ScreenPlan>& plan) const {
 void Screen::render(const std::optional<ScreenPlan>& plan) {
   const maket::Size size = parts_.display.target(wish(plan)).size;
   Result<maket::Rendering> rendering = renderScene(parts_.renderer, plan, size);
-  conditions_.update(ConditionType::ScreenTemplateMissing, now(), ifAny(rendering ? "" : rendering.error().describe()));
   if (rendering) {
     plan_ = plan;
     status_.scene = plan ? plan->screen.scene : Scene::Setup;
     status_.config_version = plan ? plan->config_version : 0;
     show(std::move(*rendering));
+    noteRefusal(std::nullopt);
     return;
   }
   spdlog::error("not drawn: {}", rendering.error().describe());
-  if (rendering_) return;  // the last good picture stays
+  if (rendering_) {                                           // the last good picture stays
+    if (plan == plan_) rendering_->missing_pictures.clear();  // one has come that is none
+    return noteRefusal(rendering.error());
+  }
+  const Error refusal = rendering.error();
   std::tie(status_.scene, rendering) = renderInstead(parts_.renderer, plan, size);
   show(std::move(*rendering));
+  noteRefusal(refusal);
+}
+
+// Why the plan was not drawn, or what its picture goes without.
+void Screen::noteRefusal(const std::optional<Error>& refusal) {
+  const bool picture = refusal && refusal->domain == "picture";
+  conditions_.update(ConditionType::ScreenTemplateMissing, now(),
+                     ifAny(refusal && !picture ? refusal->describe() : ""));
+  conditions_.update(ConditionType::ScreenPictureMissing, now(),
+                     ifAny(picture ? refusal->describe() : describePictures(*rendering_)));
 }
 
 void Screen::show(maket::Rendering rendering) {
@@ -114,9 +128,13 @@ void Screen::show(maket::Rendering rendering) {
   putOut(fade);
 }
 
-// The words of the setup scene are our own: nobody can shorten them.
+// The words of the setup scene are our own: nobody can shorten them, but for the line above them.
 void Screen::noteTexts() {
-  const RenderedFrame facts = status_.scene == Scene::Maket ? rendering_->facts : RenderedFrame{};
+  RenderedFrame facts = rendering_->facts;
+  if (status_.scene == Scene::Setup) {
+    std::erase_if(facts.shrunk, [](const ShrunkLine& line) { return line.slot != maket::kOverlay; });
+    std::erase_if(facts.overflow, [](const std::string& slot) { return slot != maket::kOverlay; });
+  }
   conditions_.update(ConditionType::ScreenGlyphsMissing, now(), ifAny(describeMissing(facts)));
   conditions_.update(ConditionType::ScreenTextOverflow, now(), ifAny(describeOverflow(facts)));
   conditions_.update(ConditionType::ScreenTextShrunk, now(), ifAny(describeShrunk(facts)));
@@ -187,6 +205,12 @@ void Screen::check() {
   }
   const DisplayTarget target = parts_.display.target(wish(plan_));
   if (takeFacts()) handlers_.changed();
+  const auto there = [this](const std::string& picture) { return parts_.renderer.hasPicture(picture); };
+  if (std::ranges::any_of(rendering_->missing_pictures, there)) {
+    render(plan_);
+    handlers_.changed();
+    return;
+  }
   if (target.size != rendering_->picture.size) return render(plan_);
   if (target.fresh) return putOut();
   if (status_.scanned_out.state == ProofState::Yes && parts_.display.sameAsReadBack()) {

@@ -40,7 +40,8 @@ class Screen {
   void takePlan(const std::string& json);
 
   // Once a second: shows the setup scene if no plan has come so far, looks whether the display is the same and the
-  // output still as it was drawn, and puts the picture back if it is not.
+  // output still as it was drawn, and puts the picture back if it is not. Draws anew when a logo or a background that
+  // was missing has come.
   void check();
 
   // The system has noticed that a display came or went.
@@ -54,6 +55,7 @@ class Screen {
   [[nodiscard]] DisplayWish wish(const std::optional<ScreenPlan>& plan) const;
   void show(maket::Rendering rendering);
   void noteTexts();
+  void noteRefusal(const std::optional<Error>& refusal);
   void noteShown(const Result<void>& shown);
   void putOut(const Fade& fade = {});
   // Reads back, compares, takes the snapshot; tells of it.

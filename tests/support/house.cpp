@@ -39,6 +39,8 @@ void CentreProcess::start() {
                                                                sourceFile("centre/data/sites-63-2022.json"),
                                                                "--console",
                                                                sourceFile("out/console"),
+                                                               "--templates",
+                                                               sourceFile("maket/templates"),
                                                                "--listen",
                                                                "127.0.0.1",
                                                                "--public-host",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Renders a ScreenPlan file to a PNG: maket_render TEMPLATES PLAN.json OUT.png [WIDTHxHEIGHT [SITE NAME]].
+// Renders a ScreenPlan file to a PNG: maket_render TEMPLATES PLAN.json OUT.png [WIDTHxHEIGHT [SITE NAME [PICTURES]]].
 // Prints the facts of the rendering and how long it took.
 #include <chrono>
 #include <cstdio>
@@ -31,7 +31,7 @@ void print(const diemcau::RenderedFrame& facts) {
 
 int main(int argc, char** argv) {
   if (argc < 4) {
-    std::fprintf(stderr, "Usage: maket_render TEMPLATES PLAN.json OUT.png [WIDTHxHEIGHT [SITE NAME]]\n");
+    std::fprintf(stderr, "Usage: maket_render TEMPLATES PLAN.json OUT.png [WIDTHxHEIGHT [SITE NAME [PICTURES]]]\n");
     return 2;
   }
   auto plan = diemcau::parseScreenPlan(diemcau::test::readWhole(argv[2]));
@@ -39,7 +39,7 @@ int main(int argc, char** argv) {
   if (argc > 4) std::sscanf(argv[4], "%ux%u", &plan->screen.width, &plan->screen.height);
   if (argc > 5) plan->site.name = argv[5];
   const auto started = std::chrono::steady_clock::now();
-  diemcau::maket::Renderer renderer(argv[1]);
+  diemcau::maket::Renderer renderer(argv[1], argc > 6 ? argv[6] : "");
   const auto rendering = diemcau::screen::renderScene(renderer, *plan, {plan->screen.width, plan->screen.height});
   if (!rendering) return failWith(rendering.error());
   const auto rendered = std::chrono::steady_clock::now();

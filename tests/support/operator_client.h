@@ -32,6 +32,8 @@ class OperatorClient {
   [[nodiscard]] Reply post(std::string_view path, const nlohmann::json& body) {
     return send("POST", path, body.dump());
   }
+  // Bytes as they are.
+  [[nodiscard]] Reply upload(std::string_view path, const std::string& bytes) { return send("POST", path, bytes); }
   [[nodiscard]] Reply logIn(std::string_view password) { return post("/session", {{"password", password}}); }
 
  private:

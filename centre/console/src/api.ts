@@ -19,11 +19,14 @@ import {
   readConfigVersions,
   readEndpoint,
   readEndpoints,
+  readPreviews,
   readPushed,
   readSession,
   readSites,
+  readStoredPicture,
 } from "./border.ts";
 import { isObject } from "./check.ts";
+import type { Preview, StoredPicture } from "./preview_types.ts";
 
 // `status` 0: no answer at all. `code` is the centre's own, or "unreachable", "malformed".
 export interface ApiError {
@@ -110,9 +113,34 @@ export class Api {
     return this.request("POST", `/endpoints/${encodeURIComponent(id)}/configs`, readPushed, document);
   }
 
-  // `changes`: a JSON merge patch of the body; `first`: how many rooms get it before the others.
-  beginRollout(changes: object, first: number): Promise<Result<{ id: number }>> {
-    return this.request("POST", "/rollouts", readBegun, { changes, first });
+  // `changes`: a JSON merge patch of the body; `first`: how many rooms get it before the others; `endpoints`: those that
+  // get it at all, or every one that has a configuration.
+  beginRollout(changes: object, first: number, endpoints?: readonly string[]): Promise<Result<{ id: number }>> {
+    return this.request("POST", "/rollouts", readBegun, { changes, first, endpoints });
+  }
+
+  // One room's draft as its screen would show it.
+  previewDraft(id: string, body: ConfigBody): Promise<Result<Preview[]>> {
+    return this.request("POST", "/previews", readPreviews, { endpoints: [id], body });
+  }
+
+  // The newest configuration of each room with the change in it.
+  previewChanges(ids: readonly string[], changes: object): Promise<Result<Preview[]>> {
+    return this.request("POST", "/previews", readPreviews, { endpoints: ids, changes });
+  }
+
+  // A logo or background, as it is in the file.
+  storePicture(file: Blob): Promise<Result<StoredPicture>> {
+    return this.send("POST", "/pictures", readStoredPicture, file);
+  }
+
+  pictureUrl(sha256: string): string {
+    return `${this.base}/pictures/${encodeURIComponent(sha256)}`;
+  }
+
+  // The picture of a preview's rendering.
+  previewUrl(pixels: string): string {
+    return `${this.base}/previews/${encodeURIComponent(pixels)}`;
   }
 
   stopRollout(undo: boolean): Promise<Result<null>> {
@@ -155,7 +183,7 @@ export class Api {
     method: string,
     path: string,
     read: (value: unknown) => T | undefined,
-    body?: string,
+    body?: string | Blob,
   ): Promise<Result<T>> {
     const options: RequestInit = {
       method,
@@ -167,7 +195,7 @@ export class Api {
     };
     if (method !== "GET") options.headers = { ...options.headers, "X-Diemcau": "1" };
     if (body !== undefined) {
-      options.headers = { ...options.headers, "Content-Type": "application/json" };
+      options.headers = { ...options.headers, "Content-Type": typeof body === "string" ? "application/json" : "application/octet-stream" };
       options.body = body;
     }
     try {

@@ -2,6 +2,8 @@
 // The documents of the operators' API (contract/http.yaml) and of the reports inside them (contract/*.h).
 // Optional members of a report are optional here too: an endpoint may be of an older version.
 
+import type { Agreement, DrawnOtherwise } from "./preview_types.ts";
+
 export type Level = "info" | "warning" | "error" | "critical";
 
 export interface Condition {
@@ -41,6 +43,8 @@ export interface MaketText {
   heading: string;
   title: string[];
   place_date: string;
+  logo?: string;
+  background?: string;
 }
 
 export interface CameraControl {
@@ -58,6 +62,7 @@ export interface ConfigBody {
     height?: number;
     connector?: string;
     fade_ms?: number;
+    overlay?: string;
     maket?: MaketText | null;
   };
   camera?: { source?: string; controls?: CameraControl[] };
@@ -351,6 +356,7 @@ export interface Endpoint {
   stream: Stream | null;
   small_stream: SmallStream | null;
   snapshots: Record<SnapshotKind, Snapshot | null>;
+  agreement?: Agreement | null;  // of its screen with what the centre draws; null: not compared
   conditions: Condition[];
 }
 
@@ -376,6 +382,7 @@ export interface Centre {
   software: string;
   started_at: string;
   disk_free_bytes: number;
+  drawn_otherwise?: DrawnOtherwise[] | null;
   conditions: Condition[];
 }
 

@@ -14,6 +14,7 @@ import type {
   SnapshotEvent,
   WaitingBox,
 } from "./api_types.ts";
+import type { Preview, StoredPicture } from "./preview_types.ts";
 import { type Check, flag, isObject, list, maybe, number, oneOf, record, text } from "./check.ts";
 
 const level = oneOf("info", "warning", "error", "critical");
@@ -134,6 +135,7 @@ const statusCore = record({
   }),
 });
 
+const agreement = oneOf("same", "other_inputs", "other_pixels");
 const endpoint = record({
   id: text,
   site: record({ code: text, name: text }),
@@ -145,6 +147,7 @@ const endpoint = record({
   stream: maybe(stream),
   small_stream: maybe(smallStream),
   snapshots: record({ camera: maybe(snapshot), screen: maybe(snapshot) }),
+  agreement: maybe(agreement),
   conditions: list(condition),
 });
 
@@ -173,7 +176,8 @@ function reader<T>(check: Check): (value: unknown) => T | undefined {
 export const readCondition = reader<Condition>(condition);
 export const readConditionTexts = reader<ConditionText[]>(list(conditionText));
 export const readCentre = reader<Centre>(
-  record({ software: text, started_at: text, disk_free_bytes: number, conditions: list(condition) }),
+  record({ software: text, started_at: text, disk_free_bytes: number, conditions: list(condition),
+    drawn_otherwise: maybe(list(record({ software: text, rooms: number, how: agreement }))) }),
 );
 export const readSites = reader<Site[]>(list(record({ code: text, name: text })));
 export const readWaitingBoxes = reader<WaitingBox[]>(
@@ -207,15 +211,33 @@ export const readRollout = reader<Rollout>(
   }),
 );
 
+export const readStoredPicture = reader<StoredPicture>(
+  record({ sha256: text, media_type: text, bytes: number, width: number, height: number }),
+);
+const preview = record({
+  endpoint: text,
+  site: record({ code: text, name: text }),
+  scene: text,
+  size_reported: maybe(flag),
+  rendered: maybe(record({ width: number, height: number, pixels_sha256: text, lines: list(text) })),
+  warnings: list(record({ kind: text, level, slot: text, detail: text })),
+});
+export function readPreviews(value: unknown): Preview[] | undefined {
+  if (!isObject(value) || !list(preview)(value["previews"])) return undefined;
+  return (value["previews"] as Preview[]).map((one) => ({ ...one, rendered: one.rendered ?? null }));
+}
+
 const maket = record({
   template: text,
   organiser: text,
   heading: text,
   title: list(text),
   place_date: text,
+  logo: maybe(text),
+  background: maybe(text),
 });
 const body = record({
-  screen: maybe(record({ scene: maybe(text), maket: maybe(maket) })),
+  screen: maybe(record({ scene: maybe(text), overlay: maybe(text), maket: maybe(maket) })),
   camera: maybe(record({ source: maybe(text), controls: maybe(list(record({ name: text, value: number }))) })),
   microphone: maybe(record({ source: maybe(text), muted: maybe(flag), switch_on: maybe(flag), volume_percent: maybe(number),
     gain_db: maybe(number) })),

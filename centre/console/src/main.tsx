@@ -13,6 +13,7 @@ import "./style/rollout.css";
 import "./style/waiting.css";
 import "./style/detail.css";
 import "./style/editor.css";
+import "./style/wall.css";
 
 const api = new Api("/api/v1", (input, init) => fetch(input, init));
 const timing = {

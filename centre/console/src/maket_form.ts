@@ -8,9 +8,12 @@ export interface MaketForm {
   heading: string;
   title: string[];
   place_date: string;
+  logo: string; // SHA-256 of the picture's file; empty: none, as the next
+  background: string;
 }
 
-// A field's name: "template", "organiser", "heading", "place_date", "title" (as a whole) or "title/0".
+// A field's name: "template", "organiser", "heading", "place_date", "logo", "background", "title" (as a whole) or
+// "title/0".
 export type FieldName = string;
 
 // Those that every room has.
@@ -26,6 +29,8 @@ export function formOf(body: ConfigBody): MaketForm {
     heading: maket?.heading ?? "",
     title: maket && maket.title.length > 0 ? [...maket.title] : [""],
     place_date: maket?.place_date ?? "",
+    logo: maket?.logo ?? "",
+    background: maket?.background ?? "",
   };
 }
 
@@ -39,13 +44,16 @@ export function tidy(words: string): string {
 export function bodyWith(body: ConfigBody, form: MaketForm): ConfigBody {
   const { uplink: _centres, ...rest } = structuredClone(body);
   if (!body.screen?.maket && changedFields(formOf(body), form).length === 0) return rest;
+  const { logo: _logo, background: _background, ...old } = body.screen?.maket ?? {};
   const maket: MaketText = {
-    ...body.screen?.maket,
+    ...old,
     template: form.template,
     organiser: tidy(form.organiser),
     heading: tidy(form.heading),
     title: form.title.map(tidy),
     place_date: tidy(form.place_date),
+    ...(form.logo === "" ? {} : { logo: form.logo }),
+    ...(form.background === "" ? {} : { background: form.background }),
   };
   return { ...rest, screen: { ...rest.screen, maket } };
 }
@@ -62,13 +70,15 @@ export function changedFields(before: MaketForm, after: MaketForm): FieldName[] 
     if (was === undefined || is === undefined || tidy(was) !== tidy(is)) fields.push(`title/${line}`);
   }
   if (tidy(before.place_date) !== tidy(after.place_date)) fields.push("place_date");
+  if (before.logo !== after.logo) fields.push("logo");
+  if (before.background !== after.background) fields.push("background");
   return fields;
 }
 
 // The field that an error's detail points to ("/body/screen/maket/title/1: too long"), if it is one of the form's.
 export function fieldOf(detail: string): FieldName | null {
   const pointer = /^\/[^\s:]*/.exec(detail)?.[0] ?? "";
-  const match = /^(?:\/body)?\/screen\/maket\/(template|organiser|heading|place_date|title(?:\/\d+)?)(?:\/|$)/.exec(pointer);
+  const match = /^(?:\/body)?\/screen\/maket\/(template|organiser|heading|place_date|logo|background|title(?:\/\d+)?)(?:\/|$)/.exec(pointer);
   return match?.[1] ?? null;
 }
 

@@ -2,6 +2,7 @@
 // The page's one working part: logs in, loads, follows the centre's events, keeps the store up to date.
 import type { Api, ApiError, Result } from "./api.ts";
 import { readCentre, readEndpoint, readRollout, readSnapshotEvent, readWaitingBoxes } from "./border.ts";
+import type { EditorState } from "./editor_state.ts";
 import { EventLink, type EventStream, type LinkTiming } from "./event_link.ts";
 import { type Change, type Store, withChanges, withEndpoints, withLink, withoutSession } from "./state.ts";
 
@@ -11,6 +12,8 @@ const batchMs = 80;
 export class OperatorConsole {
   readonly api: Api;
   readonly store: Store;
+  // What is being edited, by room: it is there again when one comes back to the room.
+  readonly drafts = new Map<string, EditorState>();
   private readonly link: EventLink;
   private readonly timing: LinkTiming;
   private waiting: Change[] = [];
@@ -84,6 +87,7 @@ export class OperatorConsole {
   private end(session: "none" | "ended"): void {
     this.link.stop();
     this.waiting = [];
+    this.drafts.clear();
     this.store.change(() => withoutSession(session));
   }
 

@@ -2,16 +2,19 @@
 // Screen, camera, microphone, encoder and small picture of a Config's body as a form, and back into the body. What is not
 // set stands as "": the room leaves it as it is.
 import type { ConfigBody } from "./api_types.ts";
+import { tidy } from "./maket_form.ts";
 
 // By the member's path in the body: "camera/source", "microphone/muted", "camera/controls/brightness".
 export type SourceForm = Readonly<Record<string, string>>;
 
-type Kind = "text" | "flag" | "whole" | "real";
+// Words are what people read: composed and without white space around them.
+type Kind = "text" | "words" | "flag" | "whole" | "real";
 
 // The members that can be changed here, and what an absent one means.
 const members: Record<string, { kind: Kind; absent: string }> = {
   "screen/scene": { kind: "text", absent: "setup" },
   "screen/connector": { kind: "text", absent: "all" },
+  "screen/overlay": { kind: "words", absent: "" },
   "screen/fade_ms": { kind: "whole", absent: "0" },
   "camera/source": { kind: "text", absent: "auto" },
   "microphone/source": { kind: "text", absent: "auto" },
@@ -85,6 +88,7 @@ function valueOf(field: string, words: string | undefined): string | number | bo
   const kind = members[field]?.kind ?? "whole";
   if (words === undefined || words === "") return undefined;
   if (kind === "text") return words;
+  if (kind === "words") return tidy(words) || undefined;
   if (kind === "flag") return words === "true";
   const value = Number(words);
   if (!Number.isFinite(value)) return undefined;

@@ -13,6 +13,12 @@ import type {
 } from "./api_types.ts";
 import type { LinkState } from "./event_link.ts";
 
+// One room's edits, to be looked at in all rooms before they are pushed.
+export interface Proposal {
+  changes: object;  // a JSON merge patch of the body
+  endpoint: string;  // where they were made
+}
+
 export interface State {
   session: Session | "unknown" | "none" | "ended";
   link: LinkState;
@@ -23,6 +29,7 @@ export interface State {
   waiting: readonly WaitingBox[];  // new boxes that wait for a person, the oldest first
   sites: readonly Site[];
   rollout: Rollout | null;  // the one that runs, or the last
+  proposal: Proposal | null;
   conference: ConfigBody | null;  // the body from which the header names the conference
 }
 
@@ -36,6 +43,7 @@ export const emptyState: State = {
   waiting: [],
   sites: [],
   rollout: null,
+  proposal: null,
   conference: null,
 };
 

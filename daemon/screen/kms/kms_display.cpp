@@ -6,8 +6,9 @@
 
 #include <algorithm>
 #include <format>
-#include <thread>
 #include <utility>
+
+#include "daemon/screen/fade.h"
 
 namespace diemcau::screen {
 namespace {
@@ -15,7 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kFrame = 16ms;        // of a fade, where the driver does not wait for the vertical blank
 constexpr auto kManyBlanks = 200ms;  // in which even a film's 24 a second are several
 
 // Exactly, in thousandths of a hertz: the kernel's own figure is rounded to a whole one.
@@ -140,7 +140,8 @@ Result<void> KmsDisplay::show(const maket::Picture& picture, const Fade& fade) {
     return fail("kms", "size_differs", std::format("{}x{}", picture.size.width, picture.size.height));
   }
   const bool fades = fade.from != nullptr && fade.from->size == size_ && fade.lasts > 0ms && !fresh_;
-  Result<void> shown = fades ? fadeOver(picture, fade) : flip(picture);
+  const auto put = [this](const maket::Picture& one) { return flip(one); };
+  Result<void> shown = fades ? fadeOver(fade, picture, put) : flip(picture);
   if (!shown && shown.error().code == kTaken) failed_ = shown.error();
   if (shown) fresh_ = false;
   return shown;
@@ -158,18 +159,6 @@ Result<void> KmsDisplay::flip(const maket::Picture& picture) {
   std::swap(shown_, next_);
   if (next_ && next_->size() != size_) next_.reset();
   return done;
-}
-
-Result<void> KmsDisplay::fadeOver(const maket::Picture& picture, const Fade& fade) {
-  const Clock::time_point start = Clock::now();
-  maket::Picture blended = *fade.from;
-  for (Clock::time_point next = start + kFrame;; next = std::max(next + kFrame, Clock::now())) {
-    std::this_thread::sleep_until(next);
-    const double share = (Clock::now() - start) / std::chrono::duration<double, std::milli>(fade.lasts);
-    if (share >= 1) return flip(picture);
-    maket::blend(*fade.from, picture, share, blended);
-    if (Result<void> shown = flip(blended); !shown) return shown;
-  }
 }
 
 std::optional<std::string> KmsDisplay::fault(const ScanOut& found, Output& output) const {

@@ -56,7 +56,6 @@ class KmsDisplay final : public Display {
   [[nodiscard]] Result<void> use(const std::vector<Candidate>& displays, const ModeChoice& choice);
   [[nodiscard]] Result<void> commit(bool test);
   [[nodiscard]] Result<void> flip(const maket::Picture& picture);
-  [[nodiscard]] Result<void> fadeOver(const maket::Picture& picture, const Fade& fade);
   // What is wrong with how it is scanned out; nothing if all is as it was set.
   [[nodiscard]] std::optional<std::string> fault(const ScanOut& found, Output& output) const;
 

@@ -3,11 +3,13 @@
 // over plain HTTP on 127.0.0.1. Run by itself it serves the built page for whoever works on it:
 //   node tests/integration/console/mock_centre.mjs [--port N] [--endpoints N] [--console DIR]
 // Passwords: "dung" is right, "mot-lan" works once.
+import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
+import { previewPicture, previews } from "./mock_previews.mjs";
 import { conditionTexts } from "./sample_conditions.mjs";
 import { cameraPicture, screenPicture } from "./sample_pictures.mjs";
 import { endpointOf, isOnline, linesOn, makeRooms } from "./sample_rooms.mjs";
@@ -34,6 +36,10 @@ export class MockCentre {
     this.refuseNextPush = null;  // {status, code, detail}
     this.refuseNextApply = null;  // {reason, detail}
     this.rollBackNextApply = null;  // {reason, detail}
+    this.refuseNextPreview = null;  // {status, code, detail}
+    this.previewWishes = [];
+    this.pictures = new Map();  // by their SHA-256
+    this.drawnOtherwise = [];
     this.waiting = [];  // new boxes
     this.requests = [];
     this.timers = new Set();
@@ -73,6 +79,7 @@ export class MockCentre {
       software: "0.1.0",
       started_at: new Date(this.rooms[0].startedAt).toISOString(),
       disk_free_bytes: 212_000_000_000,
+      drawn_otherwise: this.drawnOtherwise,
       conditions: this.conditions,
     };
   }
@@ -114,10 +121,28 @@ export class MockCentre {
     return undefined;
   }
 
+  preview(wish, response) {
+    this.previewWishes.push(wish);
+    const refusal = this.refuseNextPreview;
+    this.refuseNextPreview = null;
+    if (refusal) return error(response, refusal.status, refusal.code, refusal.detail);
+    const answer = previews(this.rooms, wish);
+    return answer ? json(response, 200, answer) : error(response, 400, "endpoint_unknown", "");
+  }
+
+  // SVG alone: a browser shows it, and so do the previews here.
+  takePicture(bytes, response) {
+    if (!bytes.toString().startsWith("<svg")) return error(response, 400, "picture_unknown", "");
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    this.pictures.set(sha256, bytes);
+    return json(response, 201, { sha256, media_type: "image/svg+xml", bytes: bytes.length, width: 0, height: 0 });
+  }
+
   // What was asked for with /rollouts; the test tells by itself how it goes.
   beginRollout(wish, response) {
     this.rolloutWish = wish;
-    const targets = this.rooms.map(({ id, site }) => ({ endpoint: id, site, step: "waiting", version: 0, detail: "" }));
+    const asked = this.rooms.filter(({ id }) => !wish.endpoints || wish.endpoints.includes(id));
+    const targets = asked.map(({ id, site }) => ({ endpoint: id, site, step: "waiting", version: 0, detail: "" }));
     this.sendRollout({ id: 1, author: "operator", began_at: new Date().toISOString(), state: "running", targets });
     return json(response, 202, { id: 1 });
   }
@@ -190,7 +215,8 @@ export class MockCentre {
     const path = pathname.slice("/api/v1".length);
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
-    const document = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString("utf8")) : null;
+    const bytes = Buffer.concat(chunks);
+    const document = bytes.length === 0 ? null : path === "/pictures" ? bytes : JSON.parse(bytes.toString("utf8"));
     if (request.method !== "GET" && request.headers["x-diemcau"] !== "1") return error(response, 403, "forbidden", "");
     if (path === "/session" && request.method === "POST") return this.logIn(document, response);
     const session = /diemcau_session=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1];
@@ -218,6 +244,12 @@ export class MockCentre {
     if (one) return this.endpoint(method, one[1], one[2] ?? "", document, response);
     const decision = /^\/enrolments\/([\w-]+)\/(approve|refuse)$/.exec(path);
     if (decision && method === "POST") return this.decide(decision[1], decision[2], document?.site, response);
+    if (path === "/pictures" && method === "POST") return this.takePicture(document, response);
+    const stored = /^\/pictures\/(\w+)$/.exec(path)?.[1];
+    if (stored) return svg(response, this.pictures.get(stored), stored);
+    if (path === "/previews" && method === "POST") return this.preview(document, response);
+    const picture = /^\/previews\/(\w+)$/.exec(path)?.[1];
+    if (picture) return svg(response, previewPicture(picture), picture);
     if (path === "/rollouts" && method === "POST") return this.beginRollout(document, response);
     if (path === "/rollouts/current/stop" && method === "POST") {
       this.rolloutStopped = document;
@@ -267,9 +299,7 @@ export class MockCentre {
     }
     const kind = /^\/snapshots\/(camera|screen)$/.exec(rest)?.[1];
     if (!kind || room.lastSeen === null) return error(response, 404, "not_found", rest);
-    response.writeHead(200, { "Content-Type": "image/svg+xml", "Cache-Control": "no-store" });
-    response.end(kind === "camera" ? cameraPicture(room.index, room.pictures.camera) : screenPicture(linesOn(room)));
-    return undefined;
+    return svg(response, kind === "camera" ? cameraPicture(room.index, room.pictures.camera) : screenPicture(linesOn(room)));
   }
 
   takePush(room, { base_version: base, body }, response) {
@@ -307,6 +337,13 @@ function draftOf({ body, override }) {
 function json(response, status, document) {
   response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" });
   response.end(JSON.stringify(document));
+}
+
+function svg(response, picture, name) {
+  if (!picture) return error(response, 404, "not_found", name);
+  response.writeHead(200, { "Content-Type": "image/svg+xml", "Cache-Control": "no-store" });
+  response.end(picture);
+  return undefined;
 }
 
 function error(response, status, code, detail, headers = {}) {

@@ -11,6 +11,22 @@ export const conditionTexts = [
     action_en: "Call the room's technician and ask for a look at power and network.",
   },
   {
+    type: "maket_differs",
+    level: "error",
+    vi: "Makét ở phòng này vẽ ra khác với các phòng khác.",
+    en: "This room's makét is drawn differently from the others'.",
+    action_vi: "So hình của phòng với bản xem trước rồi đẩy lại cấu hình.",
+    action_en: "Compare the room's picture with the preview, then push the configuration again.",
+  },
+  {
+    type: "screen_no_display",
+    level: "error",
+    vi: "Không có màn hình nào được nối.",
+    en: "No display is connected.",
+    action_vi: "Cắm lại cáp của màn hình.",
+    action_en: "Plug the display's cable in again.",
+  },
+  {
     type: "camera_missing",
     level: "error",
     vi: "Không tìm thấy máy quay.",

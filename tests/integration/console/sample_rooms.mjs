@@ -24,7 +24,15 @@ const troubles = {
   "38": "behind",
   "40": "camera_no_signal",
   "42": "older",
+  "44": "unlike",
+  "45": "maket_differs",
+  "46": "unplugged",
 };
+
+function agreementOf(room, online) {
+  if (!online || room.trouble === "screen_down" || room.trouble === "older") return null;
+  return room.trouble === "maket_differs" ? "other_inputs" : "same";
+}
 
 function bodyOf(site) {
   return {
@@ -92,7 +100,8 @@ export function linesOn(room) {
   const shown = shownOn(room);
   if (sceneOn(room) !== "maket") return [];
   const { organiser, heading, title, place_date: place } = shown.body.screen.maket;
-  return [organiser, heading, ...title, place.replaceAll("{site}", room.site.name)];
+  const lines = [organiser, heading, ...title, place.replaceAll("{site}", room.site.name)];
+  return room.trouble === "unlike" ? lines.with(1, "HỘI NGHỊ CŨ") : lines;
 }
 
 function conditionsOf(room, online) {
@@ -103,6 +112,8 @@ function conditionsOf(room, online) {
     found.push({ ...condition("endpoint_offline", "error", ""), since: iso(room.lastSeen) });
   }
   if (room.trouble === "screen_down") found.push(condition("screen_down", "critical", "vn.diemcau.Screen1"));
+  if (room.trouble === "maket_differs") found.push(condition("maket_differs", "error", "other_inputs"));
+  if (room.trouble === "unplugged") found.push(condition("screen_no_display", "error", ""));
   if (room.trouble === "camera_missing") found.push(condition("camera_missing", "error", "/dev/video0"));
   if (room.trouble === "camera_no_signal") found.push(condition("camera_no_signal", "error", "HDMI Capture"));
   if (room.trouble === "recording_failed") found.push(condition("recording_failed", "error", "No space left on device"));
@@ -223,7 +234,7 @@ function screenOf(room) {
       started_at: since,
       config_version: room.onScreen,
       scene: sceneOn(room),
-      output: "file",
+      output: room.trouble === "older" ? "file" : "kms",
       rendered: {
         width: 1920,
         height: 1080,
@@ -235,8 +246,8 @@ function screenOf(room) {
         lines: linesOn(room),
       },
       scanned_out: { state: "yes", detail: "1920×1080@60, CRTC 51", since },
-      display_there: { state: "yes", detail: "HDMI-A-1 SAM LU28R55", since },
-      display_awake: { state: "unknown", detail: "màn hình không trả lời CEC", since },
+      display_there: { state: room.trouble === "unplugged" ? "no" : "yes", detail: "HDMI-A-1 SAM LU28R55", since },
+      display_awake: { state: room.index % 3 === 0 ? "unknown" : "yes", detail: "màn hình không trả lời CEC", since },
       displays: [
         { connector: "HDMI-A-1", connected: true, used: true, maker: "Samsung", model: "LU28R55", serial: "", width: 1920,
           height: 1080, refresh_hz: 60 },
@@ -346,6 +357,7 @@ export function endpointOf(room, now) {
     stream: streamOf(room, status, online, now),
     small_stream: smallStreamOf(status, online),
     snapshots: { camera: picture("camera"), screen: picture("screen") },
+    agreement: agreementOf(room, online),
     conditions: conditionsOf(room, online),
   };
 }

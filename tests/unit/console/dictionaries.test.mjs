@@ -14,7 +14,7 @@ const sources = new URL("../../../centre/console/src/", import.meta.url);
 
 function sourceText() {
   return readdirSync(sources, { recursive: true })
-    .filter((name) => /\.tsx?$/.test(name) && !/i18n.(vi|en)(_rooms)?\.ts$/.test(name))
+    .filter((name) => /\.tsx?$/.test(name) && !/i18n.(vi|en)(_\w+)?\.ts$/.test(name))
     .map((name) => readFileSync(new URL(name.replaceAll("\\", "/"), sources), "utf8"))
     .join("\n");
 }

@@ -26,8 +26,9 @@ test("decomposed typing arrives composed, without white space around it", () => 
   assert.deepEqual(changedFields(formOf(body), form), []);
 });
 
-test("the page has each template of the rooms but that of setup", () => {
-  const folders = readdirSync(new URL("../../../maket/templates", import.meta.url)).filter((name) => name !== "setup");
+test("the page has each template of the makét", () => {
+  const others = ["overlay", "setup", "slate"]; // scenes of their own
+  const folders = readdirSync(new URL("../../../maket/templates", import.meta.url)).filter((name) => !others.includes(name));
   assert.deepEqual([...templates].sort(), folders.sort());
 });
 
@@ -37,6 +38,18 @@ test("another template is a change, one that the page does not know stays", () =
   assert.equal(bodyWith(body, { ...before, template: "xanh" }).screen.maket.template, "xanh");
   const own = { ...body, screen: { ...body.screen, maket: { ...body.screen.maket, template: "rieng" } } };
   assert.deepEqual(bodyWith(own, formOf(own)), own);
+});
+
+test("a picture is named by its digest, and one that is taken away leaves nothing", () => {
+  const before = formOf(body);
+  const digest = "3598ce6f965b2481fe26316c06b30950c46ac7f8e7229f104aa78f579997668d";
+  const form = { ...before, logo: digest };
+  assert.deepEqual(changedFields(before, form), ["logo"]);
+  const withLogo = bodyWith(body, form);
+  assert.equal(withLogo.screen.maket.logo, digest);
+  assert.deepEqual(formOf(withLogo), form);
+  assert.deepEqual(bodyWith(withLogo, before), body);
+  assert.equal(fieldOf("/body/screen/maket/background: text_invalid"), "background");
 });
 
 test("each changed field is named, lines that came or went too", () => {
@@ -58,7 +71,7 @@ test("the lines that should stand on the screen", () => {
 });
 
 test("a body without a makét gives an empty form", () => {
-  assert.deepEqual(formOf({}), { template: "co-dien", organiser: "", heading: "", title: [""], place_date: "" });
+  assert.deepEqual(formOf({}), { template: "co-dien", organiser: "", heading: "", title: [""], place_date: "", logo: "", background: "" });
 });
 
 test("a body without a makét gets none from an untouched form", () => {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The makét of the conference looks as it was last looked at and found right: golden/TEMPLATE-WIDTHxHEIGHT.png.
+// The makét of the conference, and what else a room shows, looks as it was last looked at and found right:
+// golden/NAME-WIDTHxHEIGHT.png, the name that of a template or of a scene below.
 //
 //   maket_golden_test --draw DIR   draws them anew; look at them before they are committed
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include "tests/support/temp_dir.h"
 #include "tests/unit/maket/conference.h"
 
+using diemcau::maket::Document;
 using diemcau::maket::Picture;
 using diemcau::maket::Size;
 
@@ -30,7 +32,7 @@ std::string nameOf(const std::string& design, Size size) {
   return std::format("{}-{}x{}.png", design, size.width, size.height);
 }
 
-Picture drawn(const diemcau::maket::Document& document, Size size) {
+Picture drawn(const Document& document, Size size) {
   diemcau::maket::Renderer renderer(diemcau::test::templatesFolder());
   return NEED(renderer.render(document, size)).picture;
 }
@@ -55,15 +57,33 @@ double furthest(const Picture& a, const Picture& b) {
   return most;
 }
 
-void everyTemplateLooksAsItDid() {
-  const std::filesystem::path golden = diemcau::test::sourceFile("tests/unit/maket/golden");
+struct Case {
+  std::string name;
+  Document document;
+  Size size;
+};
+
+// Beside the templates, each in each shape.
+std::vector<Case> allCases() {
+  std::vector<Case> cases;
   for (const std::string design : kDesigns) {
-    for (const Size size : kSizes) {
-      const auto expected = NEED(decodePng(diemcau::test::readWhole(golden / nameOf(design, size)), size));
-      const double off = furthest(expected, drawn(diemcau::test::conferenceAt(kSaigon, design), size));
-      if (off > kSlack)
-        diemcau::test::failAt(std::format("{}: {:.1f}", nameOf(design, size), off), std::source_location::current());
-    }
+    for (const Size size : kSizes) cases.push_back({design, diemcau::test::conferenceAt(kSaigon, design), size});
+  }
+  for (const Size size : kSizes) {
+    cases.push_back({"slate", diemcau::maket::slateOf(diemcau::test::conferenceText(), {"79", kSaigon}), size});
+  }
+  cases.push_back({"overlay", diemcau::test::conferenceAt(kSaigon, "xanh"), kSizes[0]});
+  cases.back().document.overlay = "Hội nghị bắt đầu lại lúc 10 giờ 30";
+  return cases;
+}
+
+void everyPictureLooksAsItDid() {
+  const std::filesystem::path golden = diemcau::test::sourceFile("tests/unit/maket/golden");
+  for (const auto& [name, document, size] : allCases()) {
+    const auto expected = NEED(decodePng(diemcau::test::readWhole(golden / nameOf(name, size)), size));
+    const double off = furthest(expected, drawn(document, size));
+    if (off > kSlack)
+      diemcau::test::failAt(std::format("{}: {:.1f}", nameOf(name, size), off), std::source_location::current());
   }
 }
 
@@ -85,11 +105,9 @@ void oneMarkMoreOrLessIsSeen() {
 }
 
 void draw(const std::filesystem::path& dir) {
-  for (const std::string design : kDesigns) {
-    for (const Size size : kSizes) {
-      const auto png = encodePng(drawn(diemcau::test::conferenceAt(kSaigon, design), size));
-      if (png) diemcau::test::writeWhole(dir / nameOf(design, size), *png);
-    }
+  for (const auto& [name, document, size] : allCases()) {
+    const auto png = encodePng(drawn(document, size));
+    if (png) diemcau::test::writeWhole(dir / nameOf(name, size), *png);
   }
 }
 
@@ -100,5 +118,5 @@ int main(int argc, char** argv) {
     draw(argv[2]);
     return 0;
   }
-  return diemcau::test::run({TEST(everyTemplateLooksAsItDid), TEST(oneMarkMoreOrLessIsSeen)});
+  return diemcau::test::run({TEST(everyPictureLooksAsItDid), TEST(oneMarkMoreOrLessIsSeen)});
 }

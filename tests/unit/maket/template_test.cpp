@@ -22,13 +22,14 @@ json shipped() {
   return json::parse(diemcau::test::readWhole(diemcau::test::sourceFile("maket/templates/co-dien/template.json")));
 }
 
-// A template folder "t" with these two files.
+// A template folder "t" with these two files, and a frame.
 class Folder {
  public:
   Folder(const std::string& document, const std::string& svg) {
     std::filesystem::create_directory(dir_ / "t");
     diemcau::test::writeWhole(dir_ / "t/template.json", document);
     diemcau::test::writeWhole(dir_ / "t/background.svg", svg);
+    diemcau::test::writeWhole(dir_ / "t/frame.svg", kGround);
   }
   [[nodiscard]] const std::filesystem::path& path() const { return dir_.path(); }
 
@@ -57,7 +58,7 @@ std::string drawingErrorOf(const json& document, const std::string& svg) {
 }
 
 void theShippedTemplatesLoad() {
-  for (const char* name : {"co-dien", "xanh", "trang", "setup"}) {
+  for (const char* name : {"co-dien", "xanh", "trang", "setup", "slate", "overlay"}) {
     const auto design = NEED(loadTemplate(diemcau::test::sourceFile("maket/templates"), name));
     CHECK(!design.layouts.empty());
     CHECK_EQ(std::size_t{64}, design.sha256.size());
@@ -120,6 +121,11 @@ void boxesStayInsideThePicture() {
   CHECK(errorAfter([&](json& t) { place(t)["smallest"] = 0.9; }).contains("/layouts/0/places/1/smallest"));
   CHECK(errorAfter([&](json& t) { place(t)["slot"] = "footer"; }).contains("/layouts/0/places/1/slot"));
   CHECK(errorAfter([&](json& t) { place(t)["slot"] = "title"; }).contains("/layouts/0/places"));
+  const auto beside = [](json& t) -> json& { return t["layouts"][0]["places"][0]["beside_logo"]; };
+  CHECK(errorAfter([&](json& t) { beside(t)["width"] = 1; }).contains("/layouts/0/places/0/beside_logo/width"));
+  CHECK(errorAfter([](json& t) { t["layouts"][0]["logo"]["y"] = 0.9; }).contains("/layouts/0/logo/height"));
+  CHECK(errorAfter([](json& t) { t["frame"] = "../frame.svg"; }).contains("/frame"));
+  CHECK(errorAfter([](json& t) { t["frame"] = "other.svg"; }).contains("template_missing"));
 }
 
 void backgroundsThatAreNoneAreRefused() {

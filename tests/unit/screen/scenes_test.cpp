@@ -2,6 +2,8 @@
 // What the room reads before there is a makét, and what the command line takes.
 #include "daemon/screen/scenes.h"
 
+#include <algorithm>
+
 #include "daemon/screen/findings.h"
 #include "daemon/screen/options.h"
 #include "maket/png.h"
@@ -127,6 +129,36 @@ void everyTroubleFits() {
   }
 }
 
+void whoWaitsReadsTheRoomsNameAndTheRequest() {
+  diemcau::maket::Renderer renderer(diemcau::test::sourceFile("maket/templates"));
+  ScreenPlan plan = setupPlan(4, "Tỉnh Bà Rịa - Vũng Tàu");
+  plan.screen.scene = Scene::Slate;
+  const auto rendering = NEED(renderScene(renderer, plan, kSize));
+  CHECK((std::vector<std::string>{"Tỉnh Bà Rịa - Vũng Tàu", "Xin quý vị đại biểu vui lòng chờ trong giây lát"}) ==
+        rendering.facts.lines);
+}
+
+// Whatever is shown, blank too.
+void theUrgentLineStandsOverEveryScene() {
+  diemcau::maket::Renderer renderer(diemcau::test::sourceFile("maket/templates"));
+  for (const Scene scene : {Scene::Setup, Scene::Maket, Scene::Slate, Scene::Blank}) {
+    ScreenPlan plan = setupPlan(4, "Tỉnh Cà Mau");
+    plan.screen.scene = scene;
+    plan.screen.maket = diemcau::MaketText{"xanh", "", "HỘI NGHỊ", {"SƠ KẾT"}, "{site}"};
+    const auto without = NEED(renderScene(renderer, plan, kSize));
+    plan.screen.overlay = "Hội nghị bắt đầu lại lúc 10 giờ 30";
+    const auto with = NEED(renderScene(renderer, plan, kSize));
+    CHECK_EQ(plan.screen.overlay, with.facts.lines.back());
+    CHECK_EQ(without.facts.lines.size() + 1, with.facts.lines.size());
+    CHECK(with.facts.inputs_sha256 != without.facts.inputs_sha256);
+    // Nothing above the bar is touched.
+    const std::size_t above = kSize.height * 9 / 10 * with.picture.stride();
+    CHECK(std::equal(with.picture.pixels.begin(), with.picture.pixels.begin() + static_cast<std::ptrdiff_t>(above),
+                     without.picture.pixels.begin()));
+    CHECK(with.picture != without.picture);
+  }
+}
+
 void blankHasNoWords() {
   diemcau::maket::Renderer renderer(diemcau::test::sourceFile("maket/templates"));
   ScreenPlan plan = setupPlan(2, "Tỉnh Cà Mau");
@@ -165,7 +197,8 @@ void theCommandLineIsTakenOrRefused() {
   CHECK_EQ("unix:path=/b", options.bus.value_or(""));
   CHECK_EQ("/r", options.run.string());
   CHECK_EQ("/t", options.templates.string());
-  CHECK(!optionsOf({"diemcau-screen", "--output", "window"}));
+  CHECK_EQ("window", NEED(optionsOf({"diemcau-screen", "--output", "window"})).output);
+  CHECK(!optionsOf({"diemcau-screen", "--output", "wall"}));
   CHECK(!optionsOf({"diemcau-screen", "--run"}));
   CHECK(!optionsOf({"diemcau-screen", "--colour", "red"}));
 }
@@ -173,9 +206,10 @@ void theCommandLineIsTakenOrRefused() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(theRoomIsToldWhatIsWaitedFor), TEST(theIdStandsLargeUntilTheRoomHasAName),
-                             TEST(setupSceneIsDrawnWithAllItsWords), TEST(theChecklistIsDrawnWithTheWorstAndWhatToDo),
-                             TEST(aBoxThatIsNotTakenYetShowsItsPairingCode), TEST(whoHasNoNameIsNotCalledByOne),
-                             TEST(everyTroubleFits), TEST(blankHasNoWords), TEST(withoutAnyTemplateThePictureIsBlack),
-                             TEST(findingsAreReadable), TEST(theCommandLineIsTakenOrRefused)});
+  return diemcau::test::run(
+      {TEST(theRoomIsToldWhatIsWaitedFor), TEST(theIdStandsLargeUntilTheRoomHasAName),
+       TEST(setupSceneIsDrawnWithAllItsWords), TEST(theChecklistIsDrawnWithTheWorstAndWhatToDo),
+       TEST(aBoxThatIsNotTakenYetShowsItsPairingCode), TEST(whoHasNoNameIsNotCalledByOne), TEST(everyTroubleFits),
+       TEST(whoWaitsReadsTheRoomsNameAndTheRequest), TEST(theUrgentLineStandsOverEveryScene), TEST(blankHasNoWords),
+       TEST(withoutAnyTemplateThePictureIsBlack), TEST(findingsAreReadable), TEST(theCommandLineIsTakenOrRefused)});
 }

@@ -29,7 +29,7 @@ Result<maket::Picture> FakeDisplay::readBack() {
 }
 
 ScreenBench::ScreenBench()
-    : renderer(sourceFile("maket/templates")),
+    : renderer(sourceFile("maket/templates"), dir / "pictures"),
       screen({.renderer = renderer, .display = display, .clock = clock, .snapshot = dir / "screen.jpg"}, 4711,
              {[this] { published.push_back(screen.status()); }, [this] { ++settled; }}) {}
 

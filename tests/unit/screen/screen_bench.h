@@ -43,7 +43,7 @@ class FakeClock final : public base::Clock {
   std::chrono::nanoseconds elapsed = std::chrono::hours(1);
 };
 
-// Draws with the shipped templates.
+// Draws with the shipped templates, and the pictures in dir/pictures.
 class ScreenBench {
  public:
   ScreenBench();

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's words in Vietnamese: the dictionary that says which keys there are.
 import { viRooms } from "./vi_rooms.ts";
+import { viScreens } from "./vi_screens.ts";
 
 export const vi = {
   ...viRooms,
+  ...viScreens,
   page_title: "diemcau · Trung tâm",
   brand_place: "Trung tâm",
   language_name: "Tiếng Việt",

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page's own addresses: "#/endpoints/<id>" is one room, anything else the list.
+// The page's own addresses: "#/endpoints/<id>" is one room, "#/previews" and "#/wall" all rooms' screens before and after
+// a push, anything else the list.
+
+export const previewsAddress = "#/previews";
+export const wallAddress = "#/wall";
 
 export function endpointAddress(id: string): string {
   return `#/endpoints/${id}`;

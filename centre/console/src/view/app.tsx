@@ -7,14 +7,16 @@ import type { ApiError } from "../api.ts";
 import type { Language } from "../format.ts";
 import { translator } from "../i18n/translate.ts";
 import type { OperatorConsole } from "../operator_console.ts";
-import { chosenEndpoint, endpointAddress } from "./address.ts";
+import { chosenEndpoint, endpointAddress, previewsAddress, wallAddress } from "./address.ts";
 import { ConsoleContext, SpeechContext, useConsole, useSpeech, useStore } from "./context.ts";
 import { Detail } from "./detail.tsx";
 import { EndpointList } from "./endpoint_list.tsx";
 import { Header } from "./header.tsx";
 import { LinkBar } from "./link_bar.tsx";
 import { Login } from "./login.tsx";
+import { PreviewsPage } from "./previews_page.tsx";
 import { RolloutPanel } from "./rollout_panel.tsx";
+import { WallPage } from "./wall_page.tsx";
 
 const languageKey = "diemcau.language";
 
@@ -81,14 +83,22 @@ function useStart(): ApiError | null {
   return failed;
 }
 
-function useChosenEndpoint(): string | null {
-  const [chosen, setChosen] = useState(() => chosenEndpoint(location.hash));
+function useAddress(): string {
+  const [address, setAddress] = useState(location.hash);
   useEffect(() => {
-    const follow = (): void => setChosen(chosenEndpoint(location.hash));
+    const follow = (): void => setAddress(location.hash);
     window.addEventListener("hashchange", follow);
     return () => window.removeEventListener("hashchange", follow);
   }, []);
-  return chosen;
+  return address;
+}
+
+function Content(props: { address: string }): JSX.Element {
+  const chosen = chosenEndpoint(props.address);
+  if (chosen !== null) return <Detail key={chosen} id={chosen} />;
+  if (props.address === previewsAddress) return <PreviewsPage />;
+  if (props.address === wallAddress) return <WallPage />;
+  return <EndpointList />;
 }
 
 // A centre of one room opens at it; from there the list is one step away, as always.
@@ -104,7 +114,7 @@ function useOnlyRoom(): void {
 function Frame(): JSX.Element {
   useOnlyRoom();
   const link = useStore((state) => state.link);
-  const chosen = useChosenEndpoint();
+  const address = useAddress();
   const { t } = useSpeech();
   const toContent = (event: Event): void => {
     event.preventDefault();
@@ -115,11 +125,11 @@ function Frame(): JSX.Element {
       <a class="skip" href="#content" onClick={toContent}>
         {t("skip_to_content")}
       </a>
-      <Header />
+      <Header address={address} />
       <LinkBar />
       <main id="content" tabIndex={-1}>
         <RolloutPanel />
-        {chosen === null ? <EndpointList /> : <Detail key={chosen} id={chosen} />}
+        <Content address={address} />
       </main>
     </div>
   );

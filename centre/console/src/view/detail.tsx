@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One room: what is seen of it, what was asked of it, and what can be changed.
 import type { JSX } from "preact";
-import { useEffect, useReducer, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
 import type { Endpoint } from "../api_types.ts";
-import { emptyEditor, nextEditor } from "../editor_state.ts";
 import { day } from "../format.ts";
 import { wordsFor } from "../i18n/translate.ts";
 import { severityOf } from "../order.ts";
@@ -21,6 +20,7 @@ import { Picture } from "./picture.tsx";
 import { ProofPanel } from "./proof_panel.tsx";
 import { UplinkPanel } from "./uplink_panel.tsx";
 import { useConfig } from "./use_config.ts";
+import { useEditor } from "./use_editor.ts";
 
 export function Detail(props: { id: string }): JSX.Element {
   const { t } = useSpeech();
@@ -57,7 +57,7 @@ function Known(props: { endpoint: Endpoint }): JSX.Element {
   const { t } = useSpeech();
   const { endpoint } = props;
   const loaded = useConfig(endpoint.id, endpoint.desired?.version ?? null);
-  const [editor, dispatch] = useReducer(nextEditor, emptyEditor);
+  const [editor, dispatch] = useEditor(endpoint.id);
   useEffect(() => {
     if (loaded.config !== null) dispatch({ kind: "loaded", config: loaded.config });
   }, [loaded.config]);
@@ -89,7 +89,7 @@ function Known(props: { endpoint: Endpoint }): JSX.Element {
           <HistoryPanel endpoint={endpoint} dispatch={dispatch} />
         </div>
         <div class="detail__column detail__column--proof">
-          <ProofPanel screen={endpoint.status?.screen ?? null} />
+          <ProofPanel screen={endpoint.status?.screen ?? null} agreement={endpoint.agreement ?? null} />
           <DifferencesPanel endpoint={endpoint} body={loaded.config?.body ?? null} />
         </div>
       </div>

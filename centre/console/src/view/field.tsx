@@ -57,6 +57,18 @@ export function SwitchField(props: Omit<FieldProps, "children"> & { dispatch: Di
   );
 }
 
+// A line that people read.
+export function WordsField(props: Omit<FieldProps, "children"> & { dispatch: Dispatch }): JSX.Element {
+  const { name, state, dispatch } = props;
+  const set = (event: Event & { currentTarget: HTMLInputElement }): void =>
+    dispatch({ kind: "source_set", field: name, value: event.currentTarget.value });
+  return (
+    <Field {...props}>
+      {(input) => <input {...input} type="text" lang="vi" value={state.sources[name] ?? ""} onInput={set} />}
+    </Field>
+  );
+}
+
 // A wish out of a few.
 export function SelectField(
   props: Omit<FieldProps, "children"> & { dispatch: Dispatch; options: [value: string, words: string][] },

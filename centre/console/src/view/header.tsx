@@ -6,6 +6,7 @@ import type { ConfigBody } from "../api_types.ts";
 import { bytes, dayAndTime, type Language } from "../format.ts";
 import { countEndpoints, worstCondition } from "../order.ts";
 import { formOf } from "../maket_form.ts";
+import { chosenEndpoint, previewsAddress, wallAddress } from "./address.ts";
 import { ConditionList } from "./condition_list.tsx";
 import { useConsole, useSpeech, useStore } from "./context.ts";
 import { LanguageSwitch } from "./language_switch.tsx";
@@ -22,7 +23,7 @@ function conferenceTime(body: ConfigBody | null, language: Language): string {
   return starts === undefined ? "" : `${dayAndTime(starts, language)} · `;
 }
 
-export function Header(): JSX.Element {
+export function Header(props: { address: string }): JSX.Element {
   const operatorConsole = useConsole();
   const { t, language } = useSpeech();
   const conference = useStore((state) => state.conference);
@@ -39,6 +40,7 @@ export function Header(): JSX.Element {
           {name === "" ? t("conference_none") : name}
         </p>
       </div>
+      <Views address={props.address} />
       <Counts />
       <CentreState />
       <LinkChip />
@@ -47,6 +49,30 @@ export function Header(): JSX.Element {
         {t("logout")}
       </button>
     </header>
+  );
+}
+
+// All rooms, and all rooms' screens; while a change waits to be pushed also what it would look like.
+function Views(props: { address: string }): JSX.Element {
+  const { t } = useSpeech();
+  const proposed = useStore((state) => state.proposal !== null);
+  const views: [string, string][] = [
+    ["#/", t("view_list")],
+    [wallAddress, t("view_wall")],
+  ];
+  if (proposed) views.push([previewsAddress, t("view_previews")]);
+  const known = views.some(([address]) => address === props.address);
+  return (
+    <nav class="views" aria-label={t("view_title")}>
+      {views.map(([address, words]) => {
+        const here = address === props.address || (!known && address === "#/" && chosenEndpoint(props.address) === null);
+        return (
+          <a key={address} href={address} aria-current={here ? "page" : undefined}>
+            {words}
+          </a>
+        );
+      })}
+    </nav>
   );
 }
 

@@ -7,6 +7,8 @@ import { fill, wordsFor } from "../i18n/translate.ts";
 import { type FieldName, type MaketForm, mostTitleLines, templates, tidy } from "../maket_form.ts";
 import { useSpeech } from "./context.ts";
 import { type Editing, Field } from "./field.tsx";
+import { LivePreview } from "./live_preview.tsx";
+import { PictureField } from "./picture_field.tsx";
 import type { LoadedConfig } from "./use_config.ts";
 
 interface Props extends Editing {
@@ -34,7 +36,12 @@ export function MaketPanel(props: Props): JSX.Element {
           </button>
         </p>
       )}
-      {state.form === null ? null : <Fields {...props} form={state.form} />}
+      {state.form === null ? null : (
+        <>
+          <LivePreview endpoint={endpoint} state={state} />
+          <Fields {...props} form={state.form} />
+        </>
+      )}
     </section>
   );
 }
@@ -64,6 +71,8 @@ function Fields(props: Props & { form: MaketForm }): JSX.Element {
         </button>
       ) : null}
       <TextField {...props} name="place_date" label={t("maket_place_date")} words={form.place_date} hint={hint} />
+      <PictureField {...props} name="logo" label={t("maket_logo")} sha256={form.logo} />
+      <PictureField {...props} name="background" label={t("maket_background")} sha256={form.background} />
     </div>
   );
 }

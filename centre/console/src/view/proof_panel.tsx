@@ -6,22 +6,23 @@ import type { ComponentChildren, JSX } from "preact";
 import type { Proof, ProofState, RenderedFrame, ScreenStatus } from "../api_types.ts";
 import { decimal, type Language } from "../format.ts";
 import { type Translate, wordsFor } from "../i18n/translate.ts";
+import type { Agreement } from "../preview_types.ts";
 import { Age } from "./age.tsx";
 import { useSpeech } from "./context.ts";
 
-export function ProofPanel(props: { screen: ScreenStatus | null }): JSX.Element {
+export function ProofPanel(props: { screen: ScreenStatus | null; agreement: Agreement | null }): JSX.Element {
   const { t } = useSpeech();
   return (
     <section class="panel" aria-labelledby="proof-title" data-part="proof">
       <h2 id="proof-title">{t("proof_title")}</h2>
-      {props.screen === null ? <p class="tone-error">{t("proof_away")}</p> : <Levels screen={props.screen} />}
+      {props.screen === null ? <p class="tone-error">{t("proof_away")}</p> : <Levels {...props} screen={props.screen} />}
     </section>
   );
 }
 
-function Levels(props: { screen: ScreenStatus }): JSX.Element {
+function Levels(props: { screen: ScreenStatus; agreement: Agreement | null }): JSX.Element {
   const { t, language } = useSpeech();
-  const { screen } = props;
+  const { screen, agreement } = props;
   const drawn = screen.rendered.pixels_sha256 !== "";
   return (
     <>
@@ -33,6 +34,9 @@ function Levels(props: { screen: ScreenStatus }): JSX.Element {
               {fault}
             </span>
           ))}
+        </ProofRow>
+        <ProofRow name={t("proof_alike")} state={agreement === null ? "unknown" : agreement === "same" ? "yes" : "no"}>
+          {wordsFor(t, "agreement", agreement ?? "none")}
         </ProofRow>
         <ReportedProof name={t("proof_scanned_out")} proof={screen.scanned_out} />
         <ReportedProof name={t("proof_display_there")} proof={screen.display_there} />

@@ -22,7 +22,7 @@ export function PushBar(props: Editing & { endpoint: Endpoint; load: () => void 
       <Newer state={state} dispatch={dispatch} />
       <Buttons state={state} dispatch={dispatch} />
       <PushLine endpoint={endpoint} state={state} reload={reload} />
-      <RolloutStart state={state} />
+      <RolloutStart endpoint={endpoint.id} state={state} />
       <OfflineSigning endpoint={endpoint} state={state} />
     </div>
   );

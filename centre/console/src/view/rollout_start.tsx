@@ -7,12 +7,13 @@ import type { ApiError } from "../api.ts";
 import { bodyToPush, changesOf, type EditorState } from "../editor_state.ts";
 import { wordsFor } from "../i18n/translate.ts";
 import { mergePatch } from "../merge_patch.ts";
+import { previewsAddress } from "./address.ts";
 import { useConsole, useSpeech, useStore } from "./context.ts";
 
-export function RolloutStart(props: { state: EditorState }): JSX.Element {
+export function RolloutStart(props: { endpoint: string; state: EditorState }): JSX.Element {
   const operatorConsole = useConsole();
   const { t } = useSpeech();
-  const { state } = props;
+  const { endpoint, state } = props;
   const [first, setFirst] = useState("2");
   const [failed, setFailed] = useState<ApiError | null>(null);
   const running = useStore((all) => all.rollout?.state === "running");
@@ -27,10 +28,22 @@ export function RolloutStart(props: { state: EditorState }): JSX.Element {
     setFailed(answer.ok ? null : answer.error);
     if (!answer.ok) operatorConsole.noticed(answer.error);
   };
+  const look = (): void => {
+    const body = bodyToPush(state);
+    if (body === null || state.base === null) return;
+    const changes = mergePatch(state.base.body, body);
+    operatorConsole.store.change((all) => ({ ...all, proposal: { changes, endpoint } }));
+    location.hash = previewsAddress;
+  };
   return (
     <details class="offline" data-part="rollout-start">
       <summary>{t("rollout_title")}</summary>
       <p class="quiet">{t("rollout_explained", { n: rooms })}</p>
+      <p>
+        <button type="button" class="button" disabled={changesOf(state).length === 0} onClick={look} data-part="preview-all">
+          {t("preview_all", { n: rooms })}
+        </button>
+      </p>
       <div class="editor__buttons">
         <label>
           {t("rollout_first")}{" "}

@@ -6,9 +6,9 @@ import type { DisplayStatus, Status } from "../api_types.ts";
 import { decimal } from "../format.ts";
 import { type Translate, wordsFor } from "../i18n/translate.ts";
 import { useSpeech } from "./context.ts";
-import { type Editing, SelectField } from "./field.tsx";
+import { type Editing, SelectField, WordsField } from "./field.tsx";
 
-const scenes = ["maket", "setup", "blank"] as const;
+const scenes = ["maket", "slate", "setup", "blank"] as const;
 const fades = ["0", "400", "1000", "2000"] as const;
 
 export function ScreenPanel(props: Editing & { status: Status | null }): JSX.Element {
@@ -24,6 +24,13 @@ export function ScreenPanel(props: Editing & { status: Status | null }): JSX.Ele
           name="screen/scene"
           label={t("screen_scene")}
           options={scenes.map((scene) => [scene, wordsFor(t, "scene", scene)])}
+          state={state}
+          dispatch={dispatch}
+        />
+        <WordsField
+          name="screen/overlay"
+          label={t("screen_overlay")}
+          hint={t("screen_overlay_hint")}
           state={state}
           dispatch={dispatch}
         />

@@ -9,7 +9,7 @@ import { useConsole, useSpeech } from "./context.ts";
 
 const pauseMs = 4000;
 
-function useInSight(target: { current: Element | null }): boolean {
+export function useInSight(target: { current: Element | null }): boolean {
   const [inSight, setInSight] = useState(false);
   useEffect(() => {
     const element = target.current;
