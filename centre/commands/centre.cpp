@@ -284,9 +284,9 @@ void Centre::run() {
   asio::co_spawn(loop, impl_->rounds.watchStore(), roundEnded);
   asio::co_spawn(loop, impl_->passphrases.watch(), roundEnded);
   asio::co_spawn(loop, impl_->comparison.watch(), roundEnded);
+  asio::co_spawn(loop, impl_->rollouts.goOn(), roundEnded);
   loop.run();
   logInfo("ending");
 }
-  asio::co_spawn(loop, impl_->rollouts.goOn(), roundEnded);
 
 }  // namespace diemcau::centre
