@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "centre/fleet/twin.h"
 #include "centre/gateway/gateway.h"
 #include "centre/loop/moment.h"
 #include "centre/loop/signal.h"
@@ -56,6 +57,7 @@ struct Endpoint {
   std::optional<Moment> stream_absent;        // since when it is online without a stream
   std::optional<Timestamp> recording_failed;  // since when
   std::vector<Condition> seen;                // by the centre itself
+  std::optional<TwinDifference> difference;   // from what is desired
 
   Signal config_changed;
 
@@ -76,7 +78,7 @@ inline constexpr std::chrono::days kExpiryWarning{60};
 // How long a stream may take to arrive before its absence is a condition.
 inline constexpr std::chrono::seconds kStreamGrace{5};
 
-// Brings `online`, the times of what is wrong and `seen` up to date; whether anything changed.
+// Brings `online`, the times of what is wrong, `seen` and `difference` up to date; whether anything changed.
 bool judge(Endpoint& endpoint, const Moment& now);
 
 // Those of the last report, when online, and those that the centre sees, worst first.
