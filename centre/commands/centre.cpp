@@ -27,12 +27,13 @@
 #include "centre/operators/enrolment_api.h"
 #include "centre/operators/fleet_api.h"
 #include "centre/operators/offline_api.h"
+#include "centre/operators/operator_gate.h"
 #include "centre/operators/rollout_api.h"
 #include "centre/operators/session_api.h"
 #include "centre/store/accounts.h"
 #include "centre/store/enrolments.h"
-#include "centre/store/sites.h"
 #include "centre/store/rollouts.h"
+#include "centre/store/sites.h"
 #include "centre/time/time_api.h"
 #include "centre/trust/trust_roots.h"
 
@@ -78,14 +79,15 @@ struct Centre::Impl {
         device_api(fleet, finder, store, health, clock),
         trust_root_api(finder, roots),
         recording_api(finder, recordings, options.recordings),
-        session_api(sessions, store, blocking, clock),
-        fleet_api(fleet, rollouts, finder, waiting, health, sessions, clock),
+        gate(sessions, finder, store, clock),
+        session_api(sessions, store, blocking, gate, clock),
+        fleet_api(fleet, rollouts, waiting, health, sessions, gate, clock),
         time_api(parts.authority.onlineSigner(), clock),
-        config_api(finder, publisher, store, sessions),
-        rollout_api(rollouts, sessions),
-        offline_api(finder, offline, sessions),
+        config_api(publisher, store, gate),
+        rollout_api(rollouts, gate),
+        offline_api(offline, gate),
         enrolment_api(
-            waiting, store, health, sessions, [this] { return rounds.refresh(); }, clock),
+            waiting, store, health, gate, [this] { return rounds.refresh(); }, clock),
         enroller(
             parts.authority, parts.wishes, store, waiting, health, [this] { return rounds.refresh(); }, clock),
         est_api(enroller, parts.authority.certificate(), clock),
@@ -114,11 +116,11 @@ struct Centre::Impl {
     auto boxes = loadWaiting(*parts.database);
     if (!boxes) return std::unexpected(std::move(boxes).error());
     waiting.replaceAll(std::move(*boxes));
-    auto stored = loadSessions(*parts.database, clock.now().wall);
-    if (!stored) return std::unexpected(std::move(stored).error());
     const auto rollout = lastRollout(*parts.database);
     if (!rollout) return std::unexpected(rollout.error());
     if (*rollout) rollouts.restore(**rollout);
+    auto stored = loadSessions(*parts.database, clock.now().wall);
+    if (!stored) return std::unexpected(std::move(stored).error());
     sessions.replaceAll(std::move(*stored));
     parts.gateway->setKeys(fleet.streamKeys());
     return {};
@@ -194,6 +196,7 @@ struct Centre::Impl {
   DeviceApi device_api;
   TrustRootApi trust_root_api;
   RecordingApi recording_api;
+  OperatorGate gate;
   SessionApi session_api;
   FleetApi fleet_api;
   TimeApi time_api;
@@ -259,9 +262,9 @@ void Centre::run() {
   });
   asio::co_spawn(loop, impl_->rounds.watchFleet(), roundEnded);
   asio::co_spawn(loop, impl_->rounds.watchStore(), roundEnded);
+  asio::co_spawn(loop, impl_->rollouts.goOn(), roundEnded);
   loop.run();
   logInfo("ending");
 }
-  asio::co_spawn(loop, impl_->rollouts.goOn(), roundEnded);
 
 }  // namespace diemcau::centre

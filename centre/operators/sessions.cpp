@@ -7,19 +7,6 @@
 #include "centre/crypto/digest.h"
 
 namespace diemcau::centre {
-namespace {
-
-boost::asio::awaitable<HttpResponse> callIfLoggedIn(const Sessions& sessions, const OperatorHandler& handler,
-                                                    const HttpRequest& request) {
-  const SessionRecord* found = sessions.of(request);
-  if (found == nullptr) co_return errorResponse(401, "session_missing");
-  if (!isFromOurPage(request)) co_return errorResponse(403, "header_missing", "X-Diemcau: 1");
-  // The handler may wait while the session ends.
-  const SessionRecord session = *found;
-  co_return co_await handler(request, session);
-}
-
-}  // namespace
 
 void Sessions::replaceAll(std::vector<SessionRecord> sessions) {
   sessions_.clear();
@@ -46,12 +33,6 @@ const SessionRecord* Sessions::of(const HttpRequest& request) const {
 
 bool isFromOurPage(const HttpRequest& request) {
   return request.method == "GET" || request.method == "HEAD" || request.header("x-diemcau") == "1";
-}
-
-Handler forOperators(const Sessions& sessions, OperatorHandler handler) {
-  return [&sessions, handler = std::move(handler)](const HttpRequest& request) {
-    return callIfLoggedIn(sessions, handler, request);
-  };
 }
 
 }  // namespace diemcau::centre

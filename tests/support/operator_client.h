@@ -32,6 +32,8 @@ class OperatorClient {
   [[nodiscard]] Reply post(std::string_view path, const nlohmann::json& body) {
     return send("POST", path, body.dump());
   }
+  // Without a body.
+  [[nodiscard]] Reply post(std::string_view path) { return send("POST", path, {}); }
   [[nodiscard]] Reply logIn(std::string_view password) { return post("/session", {{"password", password}}); }
 
  private:

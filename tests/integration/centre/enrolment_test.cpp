@@ -262,6 +262,24 @@ void anIdentityIsRenewedAndARevokedOneIsNot() {
 
 void anOperatorApprovesOnThePage() {
   CentreRoom room;
+void anOperatorTakesAnIdentityAway() {
+  CentreRoom room;
+  const auto people = room.centre().logIn();
+  const std::string path = "/endpoints/" + room.id() + "/revoke";
+  const Config config = configIn(room.device().send({"GET", "/device/v1/config"}));
+  const SrtCaller stream(streamOf(config, 1, StreamPicture::Whole));
+  CHECK(stream.connected());
+  CHECK_EQ(401L, room.stranger().send({"POST", "/api/v1" + path, {"X-Diemcau: 1"}}).status);
+  CHECK_EQ(404L, people->post("/endpoints/box-ffffffff/revoke").status);
+  CHECK_EQ(200L, room.device().send({"GET", "/device/v1/config"}).status);
+  CHECK_EQ(204L, people->post(path).status);
+  CHECK_EQ(std::string("identity_revoked"), room.device().send({"GET", "/device/v1/config"}).code());
+  CHECK(waitFor(10s, [&] { return !stream.connected(); }));
+  const std::string audit = runCentreTool(room, {"audit"}).output;
+  CHECK(
+      audit.contains(R"("actor":"operator","address":"127.0.0.1","action":"endpoint.revoke","subject":")" + room.id()));
+}
+
   const EnrollingBox spare(room, "spare");
   CHECK_EQ(202L, spare.enrol().status);
   Process page("node", room.dir(),
@@ -338,6 +356,6 @@ int main() {
   return run({TEST(theAuthoritysCertificateIsToBeHadByAnybody), TEST(aTokenGivesAnIdentityAtOnce),
               TEST(withoutATokenAPersonDecides), TEST(whoWaitsIsToldToThePageAtOnce),
               TEST(wrongRequestsAreRefusedEachForItsReason), TEST(aSpareBoxTakesOverASite),
-              TEST(anIdentityIsRenewedAndARevokedOneIsNot), TEST(anOperatorApprovesOnThePage),
-              TEST(strongSwanEnrolsAndRenews), TEST(tokensAreNowhereButOnTheStick)});
+              TEST(anIdentityIsRenewedAndARevokedOneIsNot), TEST(anOperatorTakesAnIdentityAway),
+              TEST(anOperatorApprovesOnThePage), TEST(strongSwanEnrolsAndRenews), TEST(tokensAreNowhereButOnTheStick)});
 }
