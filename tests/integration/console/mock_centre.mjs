@@ -32,6 +32,7 @@ export class MockCentre {
     this.streams = new Set();
     this.conditions = [];
     this.refuseNextPush = null;  // {status, code, detail}
+    this.refuseNextRevoke = null;  // {status, code}
     this.refuseNextApply = null;  // {reason, detail}
     this.rollBackNextApply = null;  // {reason, detail}
     this.waiting = [];  // new boxes
@@ -111,6 +112,16 @@ export class MockCentre {
     }
     this.send("enrolments", this.waiting);
     response.writeHead(204).end();
+    return undefined;
+  }
+
+  revoke(room, response) {
+    const refusal = this.refuseNextRevoke;
+    this.refuseNextRevoke = null;
+    if (refusal) return error(response, refusal.status, refusal.code, "");
+    room.revokedAt = new Date().toISOString();
+    response.writeHead(204).end();
+    this.sendRoom(room);
     return undefined;
   }
 
@@ -256,6 +267,7 @@ export class MockCentre {
     const room = this.rooms.find((each) => each.id === id);
     if (!room) return error(response, 404, "not_found", id);
     if (rest === "") return json(response, 200, endpointOf(room, Date.now()));
+    if (rest === "/revoke" && method === "POST") return this.revoke(room, response);
     if (rest === "/configs" && method === "POST") return this.takePush(room, document, response);
     if (rest === "/configs/draft" && method === "POST") return json(response, 200, draftOf(document));
     if (rest === "/configs/import" && method === "POST") return this.takeImport(room, document, response);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's words in English.
+import { enIdentity } from "./en_identity.ts";
 import { enRooms } from "./en_rooms.ts";
 import type { Dictionary } from "./translate.ts";
 
 export const en: Dictionary = {
   ...enRooms,
+  ...enIdentity,
   page_title: "diemcau · Centre",
   brand_place: "Centre",
   language_name: "English",

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's words in Vietnamese: the dictionary that says which keys there are.
+import { viIdentity } from "./vi_identity.ts";
 import { viRooms } from "./vi_rooms.ts";
 
 export const vi = {
   ...viRooms,
+  ...viIdentity,
   page_title: "diemcau · Trung tâm",
   brand_place: "Trung tâm",
   language_name: "Tiếng Việt",
