@@ -253,6 +253,8 @@ void anIdentityIsRenewedAndARevokedOneIsNot() {
   CHECK_EQ(std::string("certificate_missing"), unknown.code());
 
   CHECK_EQ(1, runCentreTool(room, {"revoke", "--endpoint", "box-none"}).code);
+  CHECK(runCentreTool(room, {"audit"})
+            .output.contains(R"("action":"endpoint.revoke_refused","subject":"box-none","detail":"enrolment.endpoint)"));
   CHECK_EQ(0, runCentreTool(room, {"revoke", "--endpoint", box.id()}).code);
   const HttpsReply refused = box.renew(box.request(box.id()));
   CHECK_EQ(403L, refused.status);
@@ -260,8 +262,6 @@ void anIdentityIsRenewedAndARevokedOneIsNot() {
   CHECK(waitFor(5s, [&] { return box.getConfig().code() == "identity_revoked"; }));
 }
 
-void anOperatorApprovesOnThePage() {
-  CentreRoom room;
 void anOperatorTakesAnIdentityAway() {
   CentreRoom room;
   const auto people = room.centre().logIn();
@@ -280,6 +280,8 @@ void anOperatorTakesAnIdentityAway() {
       audit.contains(R"("actor":"operator","address":"127.0.0.1","action":"endpoint.revoke","subject":")" + room.id()));
 }
 
+void anOperatorApprovesOnThePage() {
+  CentreRoom room;
   const EnrollingBox spare(room, "spare");
   CHECK_EQ(202L, spare.enrol().status);
   Process page("node", room.dir(),

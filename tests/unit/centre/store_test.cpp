@@ -87,7 +87,7 @@ RolloutRecord sampleRollout() {
 void aRolloutIsThereAsItWasLeft() {
   Store store;
   RolloutRecord rollout = sampleRollout();
-  rollout.id = NEED(addRollout(*store.database, rollout, {.action = "rollout.begin"}));
+  rollout.id = NEED(addRollout(*store.database, rollout, {}));
   rollout.next = 1;
   rollout.wave = 2;
   rollout.stopped = true;
