@@ -28,6 +28,7 @@
 #include "centre/operators/enrolment_api.h"
 #include "centre/operators/fleet_api.h"
 #include "centre/operators/offline_api.h"
+#include "centre/operators/operator_gate.h"
 #include "centre/operators/passphrase_api.h"
 #include "centre/operators/preview_api.h"
 #include "centre/operators/rollout_api.h"
@@ -37,8 +38,8 @@
 #include "centre/preview/render_desk.h"
 #include "centre/store/accounts.h"
 #include "centre/store/enrolments.h"
-#include "centre/store/sites.h"
 #include "centre/store/rollouts.h"
+#include "centre/store/sites.h"
 #include "centre/time/time_api.h"
 #include "centre/trust/trust_roots.h"
 
@@ -87,20 +88,21 @@ struct Centre::Impl {
         device_api(fleet, finder, store, health, clock),
         trust_root_api(finder, roots),
         recording_api(finder, recordings, options.recordings),
-        session_api(sessions, store, blocking, clock),
-        fleet_api(fleet, rollouts, finder, waiting, health, sessions, clock),
+        gate(sessions, finder, store, clock),
+        session_api(sessions, store, blocking, gate, clock),
+        fleet_api(fleet, rollouts, waiting, health, sessions, gate, clock),
         time_api(parts.authority.onlineSigner(), clock),
-        config_api(finder, publisher, store, sessions),
-        rollout_api(rollouts, sessions),
-        preview_api(finder, store, render_desk, sessions),
-        offline_api(finder, offline, sessions),
-        passphrase_api(fleet, finder, passphrases, sessions),
+        config_api(publisher, store, gate),
+        rollout_api(rollouts, gate),
+        preview_api(finder, store, render_desk, gate),
+        offline_api(offline, gate),
+        passphrase_api(fleet, finder, passphrases, gate),
         enrolment_api(
-            waiting, store, health, sessions, [this] { return rounds.refresh(); }, clock),
+            waiting, store, health, gate, [this] { return rounds.refresh(); }, clock),
         enroller(
             parts.authority, parts.wishes, store, waiting, health, [this] { return rounds.refresh(); }, clock),
         est_api(enroller, parts.authority.certificate(), clock),
-        picture_api(finder, sessions, store, blocking, clock, options.data.pictures()),
+        picture_api(finder, gate, store, blocking, clock, options.data.pictures()),
         console(options.console, blocking) {
     device_api.addRoutes(device_router);
     trust_root_api.addRoutes(device_router);
@@ -130,11 +132,11 @@ struct Centre::Impl {
     auto boxes = loadWaiting(*parts.database);
     if (!boxes) return std::unexpected(std::move(boxes).error());
     waiting.replaceAll(std::move(*boxes));
-    auto stored = loadSessions(*parts.database, clock.now().wall);
-    if (!stored) return std::unexpected(std::move(stored).error());
     const auto rollout = lastRollout(*parts.database);
     if (!rollout) return std::unexpected(rollout.error());
     if (*rollout) rollouts.restore(**rollout);
+    auto stored = loadSessions(*parts.database, clock.now().wall);
+    if (!stored) return std::unexpected(std::move(stored).error());
     sessions.replaceAll(std::move(*stored));
     parts.gateway->setKeys(fleet.streamKeys());
     return {};
@@ -213,6 +215,7 @@ struct Centre::Impl {
   DeviceApi device_api;
   TrustRootApi trust_root_api;
   RecordingApi recording_api;
+  OperatorGate gate;
   SessionApi session_api;
   FleetApi fleet_api;
   TimeApi time_api;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "centre/commands/command_line.h"
+#include "centre/store/audit.h"
 #include "centre/store/database.h"
 #include "centre/store/enrolments.h"
 #include "centre/trust/data_directory.h"
@@ -34,6 +35,23 @@ Result<std::string> keyWithCode(Database& database, std::string code) {
   return found->front().key_id;
 }
 
+// What is refused is written down, as on the page.
+Result<void> noted(Database& database, AuditRecord audit, Result<void> done) {
+  if (done || done.error().domain == "store") return done;
+  audit.action += "_refused";
+  audit.detail = done.error().describe();
+  if (auto added = addAudit(database, audit); !added) return added;
+  return done;
+}
+
+// Decides about the box that shows `code`.
+template <class Decide>
+Result<void> decide(Database& database, const AuditRecord& audit, const std::string& code, Decide decision) {
+  const auto key = keyWithCode(database, code);
+  if (!key) return noted(database, audit, std::unexpected(key.error()));
+  return noted(database, audit, decision(*key));
+}
+
 }  // namespace
 
 Result<void> runApprove(std::span<const char* const> arguments, const Clock& clock) {
@@ -41,10 +59,10 @@ Result<void> runApprove(std::span<const char* const> arguments, const Clock& clo
   if (!line) return std::unexpected(line.error());
   const auto database = databaseOf(*line);
   if (!database) return std::unexpected(database.error());
-  const auto key = keyWithCode(**database, line->text("code"));
-  if (!key) return std::unexpected(key.error());
-  const AuditRecord audit{clock.now().wall, kActor, "", "enrolment.approve", "", ""};
-  return approveEnrolment(**database, *key, line->text("site"), audit);
+  const AuditRecord audit{clock.now().wall, kActor, "", "enrolment.approve", line->text("code"), ""};
+  return decide(**database, audit, line->text("code"), [&](const std::string& key) {
+    return approveEnrolment(**database, key, line->text("site"), audit);
+  });
 }
 
 Result<void> runRefuse(std::span<const char* const> arguments, const Clock& clock) {
@@ -52,10 +70,9 @@ Result<void> runRefuse(std::span<const char* const> arguments, const Clock& cloc
   if (!line) return std::unexpected(line.error());
   const auto database = databaseOf(*line);
   if (!database) return std::unexpected(database.error());
-  const auto key = keyWithCode(**database, line->text("code"));
-  if (!key) return std::unexpected(key.error());
-  const AuditRecord audit{clock.now().wall, kActor, "", "enrolment.refuse", "", ""};
-  return refuseEnrolment(**database, *key, audit);
+  const AuditRecord audit{clock.now().wall, kActor, "", "enrolment.refuse", line->text("code"), ""};
+  return decide(**database, audit, line->text("code"),
+                [&](const std::string& key) { return refuseEnrolment(**database, key, audit); });
 }
 
 Result<void> runRevoke(std::span<const char* const> arguments, const Clock& clock) {
@@ -65,7 +82,7 @@ Result<void> runRevoke(std::span<const char* const> arguments, const Clock& cloc
   if (!database) return std::unexpected(database.error());
   const std::string endpoint = line->text("endpoint");
   const AuditRecord audit{clock.now().wall, kActor, "", "endpoint.revoke", endpoint, ""};
-  return revokeEndpoint(**database, endpoint, audit);
+  return noted(**database, audit, revokeEndpoint(**database, endpoint, audit));
 }
 
 }  // namespace diemcau::centre

@@ -9,6 +9,7 @@
 #include "centre/crypto/digest.h"
 #include "centre/crypto/password_hash.h"
 #include "centre/files/atomic_file.h"
+#include "centre/operators/login_request.h"
 #include "centre/operators/session_api.h"
 #include "centre/store/accounts.h"
 #include "centre/store/database.h"

@@ -97,6 +97,7 @@ DeviceApi::Task DeviceApi::postReport(const HttpRequest& request, Endpoint& endp
   saving.config_version = status->config.version;
   // A repeated one may not have been stored the first time.
   saving.newest = fleet_.observe(endpoint, *status, saving.report) != ReportOrder::Older;
+  if (endpoint.difference) saving.report.differs_since = endpoint.difference->since;
   const Result<void> saved =
       co_await store_.run([&saving](Database& database) { return saveReport(database, saving); });
   health_.storeAnswered(saved);

@@ -5,6 +5,7 @@
 #include "centre/enrolment/est.h"
 #include "centre/log/log.h"
 #include "centre/store/audit.h"
+#include "centre/store/configs.h"
 #include "centre/store/sites.h"
 #include "contract/pairing_code.h"
 
@@ -83,8 +84,11 @@ Enroller::Task Enroller::issueFor(const Asking& asking, const IssueFor& grant) {
   const std::string endpoint = endpointIdOf(key);
   auto certificate = authority_.certify(key, endpoint, now);
   if (!certificate) co_return std::unexpected(std::move(certificate).error());
-  auto made = makeEndpoint(authority_.configSigner(), wishes_,
-                           {endpoint, key.keyId(), certificate->notAfter(), std::move(**site)}, "enrolment", now);
+  const auto former = co_await formerBody(grant.site_code);
+  if (!former) co_return std::unexpected(former.error());
+  auto made =
+      makeEndpoint(authority_.configSigner(), wishes_,
+                   {endpoint, key.keyId(), certificate->notAfter(), std::move(**site)}, "enrolment", now, *former);
   if (!made) co_return std::unexpected(std::move(made).error());
   Enrolling enrolling{std::move(made->record), std::move(made->config), std::nullopt};
   if (grant.by_token) enrolling.token_sha256 = tokenHash(*asking.token);
@@ -94,6 +98,16 @@ Enroller::Task Enroller::issueFor(const Asking& asking, const IssueFor& grant) {
   Result<void> stored =
       co_await store_.run([&](Database& database) { return enrolEndpoint(database, enrolling, audit); });
   co_return co_await keep(std::move(*certificate), std::move(stored));
+}
+
+boost::asio::awaitable<Result<std::optional<ConfigBody>>> Enroller::formerBody(std::string site_code) {
+  const auto body = co_await store_.run([&](Database& database) { return newestBodyAt(database, site_code); });
+  if (!body) co_return std::unexpected(body.error());
+  if (!*body) co_return std::nullopt;
+  auto former = parseConfigBody(**body);
+  if (former) co_return std::move(*former);
+  logWarning("the last Config of site " + site_code + " is left out: " + former.error().describe());
+  co_return std::nullopt;
 }
 
 Enroller::Task Enroller::issueAgain(const Asking& asking, EndpointRecord endpoint, std::string_view action) {

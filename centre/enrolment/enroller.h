@@ -61,6 +61,8 @@ class Enroller {
 
   Task wait(const Asking& asking, const Standing& standing, const WaitForPerson& why);
   Task issueFor(const Asking& asking, const IssueFor& grant);
+  // What whoever had the site was to be last.
+  [[nodiscard]] boost::asio::awaitable<Result<std::optional<ConfigBody>>> formerBody(std::string site_code);
   Task issueAgain(const Asking& asking, EndpointRecord endpoint, std::string_view action);
   Task keep(Certificate certificate, Result<void> stored);
 

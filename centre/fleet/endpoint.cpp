@@ -63,7 +63,8 @@ bool judge(Endpoint& endpoint, const Moment& now) {
   }
   const bool was_online = std::exchange(endpoint.online, online);
   const auto before = std::exchange(endpoint.seen, conclusions(endpoint, now));
-  return was_online != online || before != endpoint.seen;
+  const auto differed = std::exchange(endpoint.difference, differenceOf(endpoint, now.wall));
+  return was_online != online || before != endpoint.seen || differed != endpoint.difference;
 }
 
 std::vector<Condition> conditionsOf(const Endpoint& endpoint) {

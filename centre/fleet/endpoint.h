@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "centre/fleet/screen_agreement.h"
+#include "centre/fleet/twin.h"
 #include "centre/gateway/gateway.h"
 #include "centre/loop/moment.h"
 #include "centre/loop/signal.h"
@@ -70,6 +71,8 @@ struct Endpoint {
   std::optional<Agreement> agreement;      // with it; absent: not compared
   std::optional<Timestamp> maket_differs;  // since when, on its own account
   std::vector<Condition> seen;             // by the centre itself
+  std::vector<Condition> seen;                // by the centre itself
+  std::optional<TwinDifference> difference;   // from what is desired
 
   Signal config_changed;
 
@@ -90,7 +93,7 @@ inline constexpr std::chrono::days kExpiryWarning{60};
 // How long a stream may take to arrive before its absence is a condition.
 inline constexpr std::chrono::seconds kStreamGrace{5};
 
-// Brings `online`, the times of what is wrong and `seen` up to date; whether anything changed.
+// Brings `online`, the times of what is wrong, `seen` and `difference` up to date; whether anything changed.
 bool judge(Endpoint& endpoint, const Moment& now);
 
 // Those of the last report, when online, and those that the centre sees, worst first.

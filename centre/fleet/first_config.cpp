@@ -32,7 +32,7 @@ bool isInConference(const ConfigBody& body, Timestamp now) {
 }
 
 Result<NewEndpoint> makeEndpoint(const Signer& signer, const FirstWishes& wishes, const NewIdentity& identity,
-                                 const std::string& author, Timestamp now) {
+                                 const std::string& author, Timestamp now, const std::optional<ConfigBody>& former) {
   NewEndpoint made;
   made.record.id = identity.endpoint;
   made.record.site_code = identity.site.code;
@@ -41,7 +41,9 @@ Result<NewEndpoint> makeEndpoint(const Signer& signer, const FirstWishes& wishes
   made.record.uplink_host = wishes.uplink_host;
   made.record.srt_passphrase = newPassphrase();
   made.record.created_at = now;
-  auto config = makeConfig(signer, made.record, {1, firstBody(wishes, identity.site), author, now, wishes.gateway});
+  ConfigBody body = former ? *former : firstBody(wishes, identity.site);
+  body.site = identity.site;
+  auto config = makeConfig(signer, made.record, {1, std::move(body), author, now, wishes.gateway});
   if (!config) return std::unexpected(std::move(config).error());
   made.config = std::move(*config);
   // What an endpoint would refuse must not be stored.

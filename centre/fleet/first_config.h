@@ -42,8 +42,10 @@ struct NewEndpoint {
 // Endpoints do not take another one during the conference (docs/contract/config.md).
 [[nodiscard]] bool isInConference(const ConfigBody& body, Timestamp now);
 
-// With a passphrase of its own; nothing is stored. Errors: crypto.not_signed, document.* (an endpoint would refuse it).
+// With a passphrase and a stream of its own; nothing is stored. `former`: what whoever had the site was to be last; the
+// new one goes on with that instead of the wishes. Errors: crypto.not_signed, document.* (an endpoint would refuse it).
 [[nodiscard]] Result<NewEndpoint> makeEndpoint(const Signer& signer, const FirstWishes& wishes,
-                                               const NewIdentity& identity, const std::string& author, Timestamp now);
+                                               const NewIdentity& identity, const std::string& author, Timestamp now,
+                                               const std::optional<ConfigBody>& former = std::nullopt);
 
 }  // namespace diemcau::centre

@@ -11,7 +11,7 @@ namespace diemcau::centre {
 namespace {
 
 Result<EndpointSeed> loadSeed(Database& database, EndpointRecord record, bool known) {
-  EndpointSeed seed{std::move(record), {}, {}, {}};
+  EndpointSeed seed{std::move(record), {}, {}, {}, {}};
   auto config = newestConfig(database, seed.record.id);
   if (!config) return std::unexpected(std::move(config).error());
   seed.config = std::move(*config);
@@ -19,6 +19,13 @@ Result<EndpointSeed> loadSeed(Database& database, EndpointRecord record, bool kn
   auto report = newestReport(database, seed.record.id);
   if (!report) return std::unexpected(std::move(report).error());
   seed.report = std::move(*report);
+  if (seed.report) seed.differs_since = seed.report->differs_since;
+  if (!seed.differs_since) {
+    const Timestamp heard = seed.report ? seed.report->received_at : Timestamp{};
+    const auto pushed = firstPushAfter(database, seed.record.id, heard);
+    if (!pushed) return std::unexpected(pushed.error());
+    seed.differs_since = *pushed;
+  }
   auto snapshots = loadSnapshots(database, seed.record.id);
   if (!snapshots) return std::unexpected(std::move(snapshots).error());
   seed.snapshots = std::move(*snapshots);
@@ -43,6 +50,8 @@ Result<std::vector<EndpointSeed>> loadSeeds(Database& database, const std::set<s
 void plant(Fleet& fleet, std::vector<EndpointSeed> seeds) {
   for (EndpointSeed& seed : seeds) {
     Endpoint& endpoint = fleet.add(std::move(seed.record));
+    // Judged anew with what follows: it only tells since when.
+    if (seed.differs_since && !endpoint.desired) endpoint.difference = TwinDifference{*seed.differs_since, {}, {}};
     if (seed.config) fleet.setDesired(endpoint, *seed.config);
     if (seed.report && !endpoint.observed) {
       const auto status = parseStatus(seed.report->document);

@@ -20,6 +20,7 @@ struct EndpointSeed {
   std::optional<ConfigRecord> config;
   std::optional<ReportRecord> report;
   std::vector<SnapshotRecord> snapshots;
+  std::optional<Timestamp> differs_since;  // it was, or may have been, not as its Config wants it
 };
 
 // On the store's thread. Of the `known` endpoints only the newest Config is read.

@@ -5,7 +5,6 @@
 #include <format>
 #include <utility>
 
-#include "centre/store/audit.h"
 #include "centre/store/configs.h"
 #include "contract/config_changes.h"
 #include "contract/envelope.h"
@@ -43,15 +42,14 @@ Result<Config> OfflineSigning::check(const Endpoint& endpoint, const std::string
 
 boost::asio::awaitable<Result<std::uint64_t>> OfflineSigning::import(Endpoint& endpoint, const Import& import) {
   const auto config = check(endpoint, import.envelope);
-  AuditRecord audit{clock_.now().wall, import.author, import.address, "config.import", endpoint.record.id, ""};
-  if (!config) {
-    audit.action = "config.import_refused";
-    audit.detail = config.error().describe();
-    const Result<void> noted = co_await store_.run([&audit](Database& database) { return addAudit(database, audit); });
-    health_.storeAnswered(noted);
-    co_return std::unexpected(config.error());
-  }
-  audit.detail = std::format("version {}{}", config->version, config->overrides_freeze ? ", overrides the freeze" : "");
+  if (!config) co_return std::unexpected(config.error());
+  const AuditRecord audit{
+      clock_.now().wall,
+      import.author,
+      import.address,
+      "config.import",
+      endpoint.record.id,
+      std::format("version {}{}", config->version, config->overrides_freeze ? ", overrides the freeze" : "")};
   const ConfigRecord record = recordOf(*config, import.author, import.envelope);
   const Result<void> stored =
       co_await store_.run([&](Database& database) { return addConfig(database, record, audit); });

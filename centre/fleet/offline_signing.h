@@ -28,7 +28,7 @@ class OfflineSigning {
   // Errors: push.version_conflict, push.site_wrong.
   [[nodiscard]] Result<std::string> draft(const Endpoint& endpoint, const Push& push, bool overrides_freeze) const;
 
-  // The version, durable and on its way. Refused ones stand in the audit log. Errors: signature.* (trust_roots.h),
+  // The version, durable and on its way. Errors: signature.* (trust_roots.h),
   // document.*, import.type_wrong, import.endpoint_wrong, import.site_wrong, import.second_signature_missing (it
   // overrides the freeze), import.expired, import.uplink_changed (since it was drafted), import.version_conflict,
   // store.*.

@@ -57,7 +57,11 @@ HttpResponse jsonResponse(int status, std::string json) {
 }
 
 HttpResponse errorResponse(int status, std::string_view code, std::string_view detail) {
-  return jsonResponse(status, R"({"error":{"code":)" + jsonText(code) + R"(,"detail":)" + jsonText(detail) + "}}");
+  HttpResponse response =
+      jsonResponse(status, R"({"error":{"code":)" + jsonText(code) + R"(,"detail":)" + jsonText(detail) + "}}");
+  response.refused = std::string(code);
+  if (!detail.empty()) response.refused.append(" ").append(detail);
+  return response;
 }
 
 HttpResponse emptyResponse(int status) {

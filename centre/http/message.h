@@ -47,6 +47,7 @@ struct HttpResponse {
   std::string body;
   std::shared_ptr<const std::string> shared_body;  // instead of `body`, for large ones
   std::unique_ptr<BodyStream> stream;              // instead of both
+  std::string refused;                             // code and detail of an error, for logs
 };
 
 // {"error": {"code": …, "detail": …}} as contract/http.yaml has it.

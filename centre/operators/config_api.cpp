@@ -3,6 +3,7 @@
 #include "centre/operators/config_api.h"
 
 #include <charconv>
+#include <functional>
 #include <optional>
 
 #include "centre/operators/push_request.h"
@@ -32,18 +33,11 @@ std::optional<std::uint64_t> versionFrom(std::string_view text) {
 
 }  // namespace
 
-Handler ConfigApi::forEndpoint(Action action) {
-  return forOperators(sessions_, [this, action](const HttpRequest& request, const SessionRecord& session) -> Task {
-    Endpoint* endpoint = co_await finder_.find(request.path_values.at(0));
-    if (endpoint == nullptr) co_return errorResponse(404, "not_found", request.path);
-    co_return co_await (this->*action)(request, session, *endpoint);
-  });
-}
-
 void ConfigApi::addRoutes(Router& router) {
-  router.add("GET", "/api/v1/endpoints/{id}/configs", 0, forEndpoint(&ConfigApi::list));
-  router.add("GET", "/api/v1/endpoints/{id}/configs/{version}", 0, forEndpoint(&ConfigApi::get));
-  router.add("POST", "/api/v1/endpoints/{id}/configs", kMaxPush, forEndpoint(&ConfigApi::push));
+  const std::string all = "/api/v1/endpoints/{id}/configs";
+  router.add("GET", all, 0, gate_.forEndpoint(std::bind_front(&ConfigApi::list, this)));
+  router.add("GET", all + "/{version}", 0, gate_.forEndpoint(std::bind_front(&ConfigApi::get, this)));
+  router.add("POST", all, kMaxPush, gate_.forEndpoint(std::bind_front(&ConfigApi::push, this), "config.push"));
 }
 
 ConfigApi::Task ConfigApi::list(const HttpRequest&, const SessionRecord&, Endpoint& endpoint) {

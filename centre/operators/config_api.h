@@ -2,10 +2,9 @@
 // The operators' API of Configs: history, one version, pushing the next.
 #pragma once
 
-#include "centre/fleet/endpoint_finder.h"
 #include "centre/fleet/publisher.h"
 #include "centre/http/router.h"
-#include "centre/operators/sessions.h"
+#include "centre/operators/operator_gate.h"
 #include "centre/store/store_thread.h"
 
 namespace diemcau::centre {
@@ -13,24 +12,21 @@ namespace diemcau::centre {
 // Bound to the loop's thread.
 class ConfigApi {
  public:
-  ConfigApi(EndpointFinder& finder, Publisher& publisher, StoreThread& store, const Sessions& sessions)
-      : finder_(finder), publisher_(publisher), store_(store), sessions_(sessions) {}
+  ConfigApi(Publisher& publisher, StoreThread& store, const OperatorGate& gate)
+      : publisher_(publisher), store_(store), gate_(gate) {}
 
   void addRoutes(Router& router);
 
  private:
   using Task = boost::asio::awaitable<HttpResponse>;
-  using Action = Task (ConfigApi::*)(const HttpRequest&, const SessionRecord&, Endpoint&);
 
-  [[nodiscard]] Handler forEndpoint(Action action);
   Task list(const HttpRequest& request, const SessionRecord& session, Endpoint& endpoint);
   Task get(const HttpRequest& request, const SessionRecord& session, Endpoint& endpoint);
   Task push(const HttpRequest& request, const SessionRecord& session, Endpoint& endpoint);
 
-  EndpointFinder& finder_;
   Publisher& publisher_;
   StoreThread& store_;
-  const Sessions& sessions_;
+  const OperatorGate& gate_;
 };
 
 }  // namespace diemcau::centre

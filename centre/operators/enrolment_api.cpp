@@ -19,17 +19,15 @@ Result<std::string> siteIn(std::string_view body) {
 
 void EnrolmentApi::addRoutes(Router& router) {
   router.add("GET", "/api/v1/enrolments", 0,
-             forOperators(sessions_, [this](const HttpRequest&, const SessionRecord&) -> Task {
+             gate_.forOperators([this](const HttpRequest&, const SessionRecord&) -> Task {
                co_return jsonResponse(200, enrolmentListJson(waiting_.all()));
              }));
   router.add("POST", "/api/v1/enrolments/{key}/approve", kMaxDecision,
-             forOperators(sessions_, [this](const HttpRequest& request, const SessionRecord& session) {
-               return approve(request, session);
-             }));
+             gate_.forOperators(std::bind_front(&EnrolmentApi::approve, this), "enrolment.approve"));
   router.add("POST", "/api/v1/enrolments/{key}/refuse", 0,
-             forOperators(sessions_, [this](const HttpRequest& request, const SessionRecord& session) {
-               return refuse(request, session);
-             }));
+             gate_.forOperators(std::bind_front(&EnrolmentApi::refuse, this), "enrolment.refuse"));
+  router.add("POST", "/api/v1/endpoints/{id}/revoke", 0,
+             gate_.forEndpoint(std::bind_front(&EnrolmentApi::revoke, this), "endpoint.revoke"));
 }
 
 AuditRecord EnrolmentApi::auditOf(const HttpRequest& request, const SessionRecord& session, const char* action) const {
@@ -48,6 +46,13 @@ EnrolmentApi::Task EnrolmentApi::refuse(const HttpRequest& request, const Sessio
   const AuditRecord audit = auditOf(request, session, "enrolment.refuse");
   co_return co_await answer(co_await store_.run(
       [&](Database& database) { return refuseEnrolment(database, request.path_values.at(0), audit); }));
+}
+
+EnrolmentApi::Task EnrolmentApi::revoke(const HttpRequest& request, const SessionRecord& session, Endpoint& endpoint) {
+  AuditRecord audit = auditOf(request, session, "endpoint.revoke");
+  audit.subject = endpoint.record.id;
+  co_return co_await answer(
+      co_await store_.run([&](Database& database) { return revokeEndpoint(database, endpoint.record.id, audit); }));
 }
 
 EnrolmentApi::Task EnrolmentApi::answer(Result<void> done) {

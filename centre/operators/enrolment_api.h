@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The operators' API of boxes that wait for a person: list, approve for a site, refuse.
+// The operators' API of identities: boxes that wait for a person, who gets a site, whose identity is taken away.
 #pragma once
 
 #include <functional>
@@ -8,7 +8,7 @@
 #include "centre/enrolment/waiting_boxes.h"
 #include "centre/fleet/centre_health.h"
 #include "centre/http/router.h"
-#include "centre/operators/sessions.h"
+#include "centre/operators/operator_gate.h"
 #include "centre/store/store_thread.h"
 
 namespace diemcau::centre {
@@ -19,14 +19,9 @@ class EnrolmentApi {
   using Refresh = std::function<boost::asio::awaitable<void>()>;
 
   // `refresh` takes over into memory what is new in the store: who was approved, who was revoked by that.
-  EnrolmentApi(const WaitingBoxes& waiting, StoreThread& store, CentreHealth& health, const Sessions& sessions,
+  EnrolmentApi(const WaitingBoxes& waiting, StoreThread& store, CentreHealth& health, const OperatorGate& gate,
                Refresh refresh, const Clock& clock)
-      : waiting_(waiting),
-        store_(store),
-        health_(health),
-        sessions_(sessions),
-        refresh_(std::move(refresh)),
-        clock_(clock) {}
+      : waiting_(waiting), store_(store), health_(health), gate_(gate), refresh_(std::move(refresh)), clock_(clock) {}
 
   void addRoutes(Router& router);
 
@@ -35,13 +30,14 @@ class EnrolmentApi {
 
   Task approve(const HttpRequest& request, const SessionRecord& session);
   Task refuse(const HttpRequest& request, const SessionRecord& session);
+  Task revoke(const HttpRequest& request, const SessionRecord& session, Endpoint& endpoint);
   Task answer(Result<void> done);
   [[nodiscard]] AuditRecord auditOf(const HttpRequest& request, const SessionRecord& session, const char* action) const;
 
   const WaitingBoxes& waiting_;
   StoreThread& store_;
   CentreHealth& health_;
-  const Sessions& sessions_;
+  const OperatorGate& gate_;
   const Refresh refresh_;
   const Clock& clock_;
 };

@@ -15,18 +15,17 @@ constexpr std::size_t kMaxWatchers = 64;
 
 void FleetApi::add(Router& router, std::string_view pattern, Action action) {
   router.add("GET", pattern, 0,
-             forOperators(sessions_, [this, action](const HttpRequest& request, const SessionRecord& session) -> Task {
+             gate_.forOperators([this, action](const HttpRequest& request, const SessionRecord& session) -> Task {
                co_return (this->*action)(request, session);
              }));
 }
 
 void FleetApi::add(Router& router, std::string_view pattern, EndpointAction action) {
-  router.add("GET", pattern, 0,
-             forOperators(sessions_, [this, action](const HttpRequest& request, const SessionRecord&) -> Task {
-               const Endpoint* endpoint = co_await finder_.find(request.path_values.at(0));
-               if (endpoint == nullptr) co_return errorResponse(404, "not_found", request.path);
-               co_return (this->*action)(request, *endpoint);
-             }));
+  router.add(
+      "GET", pattern, 0,
+      gate_.forEndpoint([this, action](const HttpRequest& request, const SessionRecord&, Endpoint& endpoint) -> Task {
+        co_return (this->*action)(request, endpoint);
+      }));
 }
 
 void FleetApi::addRoutes(Router& router) {

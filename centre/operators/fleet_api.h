@@ -4,25 +4,24 @@
 
 #include "centre/enrolment/waiting_boxes.h"
 #include "centre/fleet/centre_health.h"
-#include "centre/fleet/endpoint_finder.h"
 #include "centre/fleet/fleet.h"
 #include "centre/fleet/rollouts.h"
 #include "centre/http/router.h"
-#include "centre/operators/sessions.h"
+#include "centre/operators/operator_gate.h"
 
 namespace diemcau::centre {
 
 // Bound to the loop's thread.
 class FleetApi {
  public:
-  FleetApi(Fleet& fleet, const Rollouts& rollouts, EndpointFinder& finder, const WaitingBoxes& waiting,
-           const CentreHealth& health, const Sessions& sessions, const Clock& clock)
+  FleetApi(Fleet& fleet, const Rollouts& rollouts, const WaitingBoxes& waiting, const CentreHealth& health,
+           const Sessions& sessions, const OperatorGate& gate, const Clock& clock)
       : fleet_(fleet),
         rollouts_(rollouts),
-        finder_(finder),
         waiting_(waiting),
         health_(health),
         sessions_(sessions),
+        gate_(gate),
         clock_(clock) {}
 
   void addRoutes(Router& router);
@@ -44,10 +43,10 @@ class FleetApi {
 
   Fleet& fleet_;
   const Rollouts& rollouts_;
-  EndpointFinder& finder_;
   const WaitingBoxes& waiting_;
   const CentreHealth& health_;
   const Sessions& sessions_;
+  const OperatorGate& gate_;
   const Clock& clock_;
 };
 

@@ -2,6 +2,7 @@
 // Handlers of /api/v1/endpoints/{id}/configs/draft and …/import.
 #include "centre/operators/offline_api.h"
 
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -25,17 +26,12 @@ HttpResponse refused(const Error& error) {
 
 }  // namespace
 
-Handler OfflineApi::forEndpoint(Action action) {
-  return forOperators(sessions_, [this, action](const HttpRequest& request, const SessionRecord& session) -> Task {
-    Endpoint* endpoint = co_await finder_.find(request.path_values.at(0));
-    if (endpoint == nullptr) co_return errorResponse(404, "not_found", request.path);
-    co_return co_await (this->*action)(request, session, *endpoint);
-  });
-}
-
 void OfflineApi::addRoutes(Router& router) {
-  router.add("POST", "/api/v1/endpoints/{id}/configs/draft", kMaxDraft, forEndpoint(&OfflineApi::draft));
-  router.add("POST", "/api/v1/endpoints/{id}/configs/import", kMaxEnvelopeBytes, forEndpoint(&OfflineApi::import));
+  const std::string all = "/api/v1/endpoints/{id}/configs";
+  router.add("POST", all + "/draft", kMaxDraft,
+             gate_.forEndpoint(std::bind_front(&OfflineApi::draft, this), "config.draft"));
+  router.add("POST", all + "/import", kMaxEnvelopeBytes,
+             gate_.forEndpoint(std::bind_front(&OfflineApi::import, this), "config.import"));
 }
 
 OfflineApi::Task OfflineApi::draft(const HttpRequest& request, const SessionRecord& session, Endpoint& endpoint) {

@@ -2,6 +2,7 @@
 // Handler of /api/v1/passphrases/rotate.
 #include "centre/operators/passphrase_api.h"
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,9 +26,7 @@ Result<std::vector<std::string>> endpointsIn(std::string_view text) {
 
 void PassphraseApi::addRoutes(Router& router) {
   router.add("POST", "/api/v1/passphrases/rotate", kMaxBody,
-             forOperators(sessions_, [this](const HttpRequest& request, const SessionRecord& session) {
-               return rotate(request, session);
-             }));
+             gate_.forOperators(std::bind_front(&PassphraseApi::rotate, this), "passphrase.rotate"));
 }
 
 PassphraseApi::Task PassphraseApi::rotate(const HttpRequest& request, const SessionRecord& session) {

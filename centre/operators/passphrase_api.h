@@ -6,15 +6,15 @@
 #include "centre/fleet/fleet.h"
 #include "centre/fleet/passphrases.h"
 #include "centre/http/router.h"
-#include "centre/operators/sessions.h"
+#include "centre/operators/operator_gate.h"
 
 namespace diemcau::centre {
 
 // Bound to the loop's thread.
 class PassphraseApi {
  public:
-  PassphraseApi(Fleet& fleet, EndpointFinder& finder, Passphrases& passphrases, const Sessions& sessions)
-      : fleet_(fleet), finder_(finder), passphrases_(passphrases), sessions_(sessions) {}
+  PassphraseApi(Fleet& fleet, EndpointFinder& finder, Passphrases& passphrases, const OperatorGate& gate)
+      : fleet_(fleet), finder_(finder), passphrases_(passphrases), gate_(gate) {}
 
   void addRoutes(Router& router);
 
@@ -26,7 +26,7 @@ class PassphraseApi {
   Fleet& fleet_;
   EndpointFinder& finder_;
   Passphrases& passphrases_;
-  const Sessions& sessions_;
+  const OperatorGate& gate_;
 };
 
 }  // namespace diemcau::centre

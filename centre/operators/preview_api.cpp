@@ -81,7 +81,7 @@ HttpResponse refused(const Error& error) {
 
 void PreviewApi::addRoutes(Router& router) {
   const auto bound = [this](Task (PreviewApi::*action)(const HttpRequest&, const SessionRecord&)) {
-    return forOperators(sessions_, [this, action](const HttpRequest& request, const SessionRecord& session) {
+    return gate_.forOperators([this, action](const HttpRequest& request, const SessionRecord& session) {
       return (this->*action)(request, session);
     });
   };

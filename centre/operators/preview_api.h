@@ -6,8 +6,8 @@
 
 #include "centre/fleet/endpoint_finder.h"
 #include "centre/http/router.h"
+#include "centre/operators/operator_gate.h"
 #include "centre/operators/preview_request.h"
-#include "centre/operators/sessions.h"
 #include "centre/preview/render_desk.h"
 #include "centre/store/store_thread.h"
 
@@ -16,8 +16,8 @@ namespace diemcau::centre {
 // Bound to the loop's thread.
 class PreviewApi {
  public:
-  PreviewApi(EndpointFinder& finder, StoreThread& store, RenderDesk& desk, const Sessions& sessions)
-      : finder_(finder), store_(store), desk_(desk), sessions_(sessions) {}
+  PreviewApi(EndpointFinder& finder, StoreThread& store, RenderDesk& desk, const OperatorGate& gate)
+      : finder_(finder), store_(store), desk_(desk), gate_(gate) {}
 
   void addRoutes(Router& router);
 
@@ -34,7 +34,7 @@ class PreviewApi {
   EndpointFinder& finder_;
   StoreThread& store_;
   RenderDesk& desk_;
-  const Sessions& sessions_;
+  const OperatorGate& gate_;
 };
 
 }  // namespace diemcau::centre

@@ -2,6 +2,7 @@
 // Handlers of /api/v1/rollouts.
 #include "centre/operators/rollout_api.h"
 
+#include <functional>
 #include <utility>
 
 #include "contract/json_document.h"
@@ -44,8 +45,8 @@ Result<RolloutWish> wishIn(std::string_view text) {
 
 HttpResponse refused(const Error& error) {
   if (error.domain == "rollout" && error.code == "running") return errorResponse(409, "rollout_running");
-  if (error.domain == "store") return errorResponse(503, "store_failed", error.describe());
   if (error.domain == "rollout" && error.code == "over") return errorResponse(409, "rollout_over");
+  if (error.domain == "store") return errorResponse(503, "store_failed", error.describe());
   return errorResponse(400, error.code, error.context);
 }
 
@@ -73,14 +74,11 @@ std::string rolloutJson(const Rollouts::Run& run) {
 }
 
 void RolloutApi::addRoutes(Router& router) {
-  const auto bound = [this](Task (RolloutApi::*action)(const HttpRequest&, const SessionRecord&)) {
-    return forOperators(sessions_, [this, action](const HttpRequest& request, const SessionRecord& session) {
-      return (this->*action)(request, session);
-    });
-  };
-  router.add("POST", "/api/v1/rollouts", kMaxBody, bound(&RolloutApi::begin));
-  router.add("GET", "/api/v1/rollouts/current", 0, bound(&RolloutApi::get));
-  router.add("POST", "/api/v1/rollouts/current/stop", kMaxBody, bound(&RolloutApi::stop));
+  router.add("POST", "/api/v1/rollouts", kMaxBody,
+             gate_.forOperators(std::bind_front(&RolloutApi::begin, this), "rollout.begin"));
+  router.add("GET", "/api/v1/rollouts/current", 0, gate_.forOperators(std::bind_front(&RolloutApi::get, this)));
+  router.add("POST", "/api/v1/rollouts/current/stop", kMaxBody,
+             gate_.forOperators(std::bind_front(&RolloutApi::stop, this), "rollout.stop"));
 }
 
 RolloutApi::Task RolloutApi::begin(const HttpRequest& request, const SessionRecord& session) {

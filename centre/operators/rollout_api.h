@@ -4,14 +4,14 @@
 
 #include "centre/fleet/rollouts.h"
 #include "centre/http/router.h"
-#include "centre/operators/sessions.h"
+#include "centre/operators/operator_gate.h"
 
 namespace diemcau::centre {
 
 // Bound to the loop's thread.
 class RolloutApi {
  public:
-  RolloutApi(Rollouts& rollouts, const Sessions& sessions) : rollouts_(rollouts), sessions_(sessions) {}
+  RolloutApi(Rollouts& rollouts, const OperatorGate& gate) : rollouts_(rollouts), gate_(gate) {}
 
   void addRoutes(Router& router);
 
@@ -23,7 +23,7 @@ class RolloutApi {
   Task stop(const HttpRequest& request, const SessionRecord& session);
 
   Rollouts& rollouts_;
-  const Sessions& sessions_;
+  const OperatorGate& gate_;
 };
 
 // As contract/http.yaml has it.

@@ -7,18 +7,14 @@
 #include "centre/crypto/digest.h"
 #include "centre/crypto/password_hash.h"
 #include "centre/log/log.h"
+#include "centre/operators/login_request.h"
 #include "centre/store/audit.h"
 #include "contract/json_document.h"
 
 namespace diemcau::centre {
 namespace {
 
-constexpr std::size_t kMaxLogin = 4096;
 constexpr std::size_t kTokenLength = 52;  // 260 bits
-
-Result<std::string> passwordIn(std::string_view body) {
-  return readDocument<std::string>(body, [](ObjectReader root) { return root.text("password", {0, 256}); });
-}
 
 std::string cookie(std::string_view value, std::chrono::seconds life) {
   return std::string(kSessionCookie) + "=" + std::string(value) +
@@ -47,35 +43,29 @@ boost::asio::awaitable<HttpResponse> whoAmI(const HttpRequest&, const SessionRec
 
 }  // namespace
 
-std::string oneTimeHash(std::string_view typed) {
-  std::string plain;
-  for (const char sign : typed) {
-    if (sign == '-' || sign == ' ') continue;
-    plain += sign >= 'A' && sign <= 'Z' ? static_cast<char>(sign - 'A' + 'a') : sign;
-  }
-  return sha256Hex(plain);
-}
-
 void SessionApi::addRoutes(Router& router) {
   router.add("POST", "/api/v1/session", kMaxLogin, [this](const HttpRequest& request) { return logIn(request); });
   router.add("DELETE", "/api/v1/session", 0, [this](const HttpRequest& request) { return logOut(request); });
-  router.add("GET", "/api/v1/session", 0, forOperators(sessions_, whoAmI));
+  router.add("GET", "/api/v1/session", 0, gate_.forOperators(whoAmI));
 }
 
 SessionApi::Task SessionApi::logIn(const HttpRequest& request) {
   if (!isFromOurPage(request)) co_return errorResponse(403, "header_missing", "X-Diemcau: 1");
-  const auto password = passwordIn(request.body);
-  if (!password) co_return errorResponse(400, password.error().code, password.error().context);
   if (const auto wait = limit_.take(request.address)) co_return tooManyTries(*wait);
-
+  const auto password = passwordIn(request.body);
+  if (!password) {
+    co_await noteRefusal(request.address, std::string(password.error().code));
+    co_return errorResponse(400, password.error().code, password.error().context);
+  }
   const auto verdict = co_await judge(*password);
   if (!verdict) co_return errorResponse(503, "store_failed");
   if (*verdict == Verdict::Right) {
     limit_.succeeded(request.address);
     co_return co_await open(request);
   }
-  co_await noteRefusal(request.address);
-  co_return errorResponse(401, *verdict == Verdict::UsedBefore ? "one_time_password_used" : "password_wrong");
+  const std::string code = *verdict == Verdict::UsedBefore ? "one_time_password_used" : "password_wrong";
+  co_await noteRefusal(request.address, code);
+  co_return errorResponse(401, code);
 }
 
 boost::asio::awaitable<Result<SessionApi::Verdict>> SessionApi::judge(const std::string& password) {
@@ -92,9 +82,9 @@ boost::asio::awaitable<Result<SessionApi::Verdict>> SessionApi::judge(const std:
   co_return *use == OneTimeUse::UsedBefore ? Verdict::UsedBefore : Verdict::Wrong;
 }
 
-boost::asio::awaitable<void> SessionApi::noteRefusal(const std::string& address) {
+boost::asio::awaitable<void> SessionApi::noteRefusal(const std::string& address, std::string detail) {
   logWarning("login refused, from " + address);
-  const AuditRecord audit{clock_.now().wall, kOperator, address, "login.refused", kOperator, ""};
+  const AuditRecord audit{clock_.now().wall, kOperator, address, "login.refused", kOperator, std::move(detail)};
   const Result<void> noted = co_await store_.run([&](Database& database) { return addAudit(database, audit); });
   if (!noted) logError("audit: " + noted.error().describe());
 }

@@ -7,6 +7,7 @@
 
 #include "centre/loop/worker.h"
 #include "centre/operators/login_limit.h"
+#include "centre/operators/operator_gate.h"
 #include "centre/operators/sessions.h"
 #include "centre/store/accounts.h"
 #include "centre/store/store_thread.h"
@@ -16,14 +17,11 @@ namespace diemcau::centre {
 // There is one account; one-time passwords are for it too.
 inline constexpr const char* kOperator = "operator";
 
-// The hash of a one-time password as people type it back: dashes, spaces and capitals do not count.
-[[nodiscard]] std::string oneTimeHash(std::string_view typed);
-
 // Bound to the loop's thread. Hashing runs on `hashing`.
 class SessionApi {
  public:
-  SessionApi(Sessions& sessions, StoreThread& store, Worker& hashing, const Clock& clock)
-      : sessions_(sessions), store_(store), hashing_(hashing), clock_(clock), limit_(clock) {}
+  SessionApi(Sessions& sessions, StoreThread& store, Worker& hashing, const OperatorGate& gate, const Clock& clock)
+      : sessions_(sessions), store_(store), hashing_(hashing), gate_(gate), clock_(clock), limit_(clock) {}
 
   void addRoutes(Router& router);
 
@@ -34,12 +32,13 @@ class SessionApi {
   Task logIn(const HttpRequest& request);
   Task logOut(const HttpRequest& request);
   boost::asio::awaitable<Result<Verdict>> judge(const std::string& password);
-  boost::asio::awaitable<void> noteRefusal(const std::string& address);
+  boost::asio::awaitable<void> noteRefusal(const std::string& address, std::string detail);
   Task open(const HttpRequest& request);
 
   Sessions& sessions_;
   StoreThread& store_;
   Worker& hashing_;
+  const OperatorGate& gate_;
   const Clock& clock_;
   LoginLimit limit_;
 };

@@ -7,23 +7,6 @@
 #include "centre/crypto/digest.h"
 
 namespace diemcau::centre {
-namespace {
-
-std::optional<HttpResponse> refusalOf(const Sessions& sessions, const HttpRequest& request) {
-  if (sessions.of(request) == nullptr) return errorResponse(401, "session_missing");
-  if (!isFromOurPage(request)) return errorResponse(403, "header_missing", "X-Diemcau: 1");
-  return std::nullopt;
-}
-
-boost::asio::awaitable<HttpResponse> callIfLoggedIn(const Sessions& sessions, const OperatorHandler& handler,
-                                                    const HttpRequest& request) {
-  if (auto refusal = refusalOf(sessions, request)) co_return std::move(*refusal);
-  // The handler may wait while the session ends.
-  const SessionRecord session = *sessions.of(request);
-  co_return co_await handler(request, session);
-}
-
-}  // namespace
 
 void Sessions::replaceAll(std::vector<SessionRecord> sessions) {
   sessions_.clear();
@@ -50,16 +33,6 @@ const SessionRecord* Sessions::of(const HttpRequest& request) const {
 
 bool isFromOurPage(const HttpRequest& request) {
   return request.method == "GET" || request.method == "HEAD" || request.header("x-diemcau") == "1";
-}
-
-Handler forOperators(const Sessions& sessions, OperatorHandler handler) {
-  return [&sessions, handler = std::move(handler)](const HttpRequest& request) {
-    return callIfLoggedIn(sessions, handler, request);
-  };
-}
-
-Gate onlyOperators(const Sessions& sessions) {
-  return [&sessions](const HttpRequest& request) { return refusalOf(sessions, request); };
 }
 
 }  // namespace diemcau::centre

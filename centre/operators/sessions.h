@@ -3,13 +3,12 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "centre/http/router.h"
+#include "centre/http/message.h"
 #include "centre/loop/moment.h"
 #include "centre/store/records.h"
 
@@ -40,12 +39,5 @@ class Sessions {
 
 // Whether a request that changes something carries the header that a page of another origin cannot send.
 [[nodiscard]] bool isFromOurPage(const HttpRequest& request);
-
-// A handler for people that are logged in: others get 401, changes without the header 403.
-using OperatorHandler = std::function<boost::asio::awaitable<HttpResponse>(const HttpRequest&, const SessionRecord&)>;
-[[nodiscard]] Handler forOperators(const Sessions& sessions, OperatorHandler handler);
-
-// The same judged before the body is taken, for routes with large ones.
-[[nodiscard]] Gate onlyOperators(const Sessions& sessions);
 
 }  // namespace diemcau::centre

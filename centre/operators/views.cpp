@@ -72,6 +72,19 @@ OrderedJson toJson(const std::optional<Snapshot>& snapshot) {
   return {{"etag", snapshot->etag}, {"taken_at", formatTimestamp(snapshot->taken_at)}};
 }
 
+OrderedJson twinOf(const Endpoint& endpoint) {
+  OrderedJson json;
+  json["desired"] = endpoint.desired ? OrderedJson(endpoint.desired->version.version) : OrderedJson(nullptr);
+  json["observed"] = endpoint.observed ? OrderedJson(endpoint.observed->config.version) : OrderedJson(nullptr);
+  json["difference"] = nullptr;
+  if (const auto& difference = endpoint.difference) {
+    json["difference"] = {{"since", formatTimestamp(difference->since)},
+                          {"reason", nameOf(difference->reason)},
+                          {"detail", difference->detail}};
+  }
+  return json;
+}
+
 // `document` is JSON already: it becomes the last member of `object`.
 std::string withMember(const OrderedJson& object, std::string_view name, std::string_view document) {
   std::string text = dumpJson(object);
@@ -112,6 +125,7 @@ std::string endpointJson(const Endpoint& endpoint) {
   json["last_seen"] =
       endpoint.observed ? OrderedJson(formatTimestamp(endpoint.observed->report.received_at)) : OrderedJson(nullptr);
   json["desired"] = endpoint.desired ? toJson(endpoint.desired->version) : OrderedJson(nullptr);
+  json["twin"] = twinOf(endpoint);
   json["stream"] = endpoint.stream ? toJson(*endpoint.stream) : OrderedJson(nullptr);
   json["small_stream"] = endpoint.small_stream ? toJson(*endpoint.small_stream) : OrderedJson(nullptr);
   json["snapshots"]["camera"] = toJson(endpoint.snapshot(SnapshotKind::Camera));

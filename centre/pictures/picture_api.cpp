@@ -55,9 +55,9 @@ void PictureApi::addOperatorRoutes(Router& router) {
     return take(request, session);
   };
   const auto give_it = [this](const HttpRequest& request, const SessionRecord&) { return give(request); };
-  router.add("POST", "/api/v1/pictures", maket::kMaxPictureBytes, forOperators(sessions_, take_it),
-             onlyOperators(sessions_));
-  router.add("GET", "/api/v1/pictures/{sha256}", 0, forOperators(sessions_, give_it));
+  router.add("POST", "/api/v1/pictures", maket::kMaxPictureBytes, gate_.forOperators(take_it, "picture.upload"),
+             gate_.onlyOperators());
+  router.add("GET", "/api/v1/pictures/{sha256}", 0, gate_.forOperators(give_it));
 }
 
 PictureApi::Task PictureApi::take(const HttpRequest& request, const SessionRecord& session) {

@@ -9,7 +9,7 @@
 #include "centre/http/router.h"
 #include "centre/loop/moment.h"
 #include "centre/loop/worker.h"
-#include "centre/operators/sessions.h"
+#include "centre/operators/operator_gate.h"
 #include "centre/pictures/picture_store.h"
 #include "centre/store/store_thread.h"
 
@@ -18,10 +18,10 @@ namespace diemcau::centre {
 // Bound to the loop's thread; the disk is the worker's.
 class PictureApi {
  public:
-  PictureApi(EndpointFinder& finder, const Sessions& sessions, StoreThread& store, Worker& blocking, const Clock& clock,
+  PictureApi(EndpointFinder& finder, const OperatorGate& gate, StoreThread& store, Worker& blocking, const Clock& clock,
              std::filesystem::path directory)
       : finder_(finder),
-        sessions_(sessions),
+        gate_(gate),
         store_(store),
         blocking_(blocking),
         clock_(clock),
@@ -38,7 +38,7 @@ class PictureApi {
   Task giveToDevice(const HttpRequest& request);
 
   EndpointFinder& finder_;
-  const Sessions& sessions_;
+  const OperatorGate& gate_;
   StoreThread& store_;
   Worker& blocking_;
   const Clock& clock_;

@@ -70,6 +70,27 @@ Result<std::optional<ConfigRecord>> findConfig(Database& database, const std::st
   });
 }
 
+Result<std::optional<std::string>> newestBodyAt(Database& database, const std::string& site_code) {
+  return database.attempt([&](SQLite::Database& handle) -> std::optional<std::string> {
+    SQLite::Statement query(handle,
+                            "SELECT body FROM configs WHERE endpoint IN (SELECT id FROM endpoints WHERE site_code = ?) "
+                            "ORDER BY issued_at DESC, version DESC LIMIT 1");
+    query.bind(1, site_code);
+    if (!query.executeStep()) return std::nullopt;
+    return query.getColumn(0).getString();
+  });
+}
+
+Result<std::optional<Timestamp>> firstPushAfter(Database& database, const std::string& endpoint, Timestamp time) {
+  return database.attempt([&](SQLite::Database& handle) -> std::optional<Timestamp> {
+    SQLite::Statement query(handle, "SELECT min(issued_at) FROM configs WHERE endpoint = ? AND issued_at > ?");
+    query.bind(1, endpoint);
+    query.bind(2, toColumn(time));
+    if (!query.executeStep() || query.isColumnNull(0)) return std::nullopt;
+    return timeFrom(query.getColumn(0));
+  });
+}
+
 Result<std::vector<ConfigVersion>> listConfigs(Database& database, const std::string& endpoint) {
   return database.attempt([&](SQLite::Database& handle) {
     std::vector<ConfigVersion> versions;

@@ -27,6 +27,11 @@ class Database;
 [[nodiscard]] Result<std::optional<ConfigRecord>> newestConfig(Database& database, const std::string& endpoint);
 [[nodiscard]] Result<std::optional<ConfigRecord>> findConfig(Database& database, const std::string& endpoint,
                                                              std::uint64_t version);
+// The JSON of the body that was pushed last to whoever has or had that site.
+[[nodiscard]] Result<std::optional<std::string>> newestBodyAt(Database& database, const std::string& site_code);
+// When the first version after that time was issued.
+[[nodiscard]] Result<std::optional<Timestamp>> firstPushAfter(Database& database, const std::string& endpoint,
+                                                              Timestamp time);
 // Newest first.
 [[nodiscard]] Result<std::vector<ConfigVersion>> listConfigs(Database& database, const std::string& endpoint);
 

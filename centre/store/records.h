@@ -95,7 +95,8 @@ struct ReportRecord {
   std::uint64_t seq = 0;
   Timestamp observed_at{};
   Timestamp received_at{};
-  std::string document;  // Status as JSON
+  std::string document;                      // Status as JSON
+  std::optional<Timestamp> differs_since{};  // the endpoint from its newest Config; kept of the newest report alone
 };
 
 enum class SnapshotKind { Camera, Screen };

@@ -33,8 +33,9 @@ void insertHistory(SQLite::Database& handle, const ReportRecord& report) {
 void replaceNewest(SQLite::Database& handle, const ReportRecord& report) {
   SQLite::Statement replace(handle,
                             "INSERT OR REPLACE INTO reports (endpoint, boot_id, seq, observed_at, received_at, "
-                            "document) VALUES (?, ?, ?, ?, ?, ?)");
+                            "document, differs_since) VALUES (?, ?, ?, ?, ?, ?, ?)");
   bindReport(replace, report);
+  if (report.differs_since) replace.bind(7, toColumn(*report.differs_since));
   replace.exec();
 }
 
@@ -61,15 +62,18 @@ Result<void> saveReport(Database& database, const ReportToSave& saved) {
 Result<std::optional<ReportRecord>> newestReport(Database& database, const std::string& endpoint) {
   return database.attempt([&](SQLite::Database& handle) -> std::optional<ReportRecord> {
     SQLite::Statement query(handle,
-                            "SELECT boot_id, seq, observed_at, received_at, document FROM reports WHERE endpoint = ?");
+                            "SELECT boot_id, seq, observed_at, received_at, document, differs_since FROM reports "
+                            "WHERE endpoint = ?");
     query.bind(1, endpoint);
     if (!query.executeStep()) return std::nullopt;
-    return ReportRecord{endpoint,
+    ReportRecord report{endpoint,
                         query.getColumn(0).getString(),
                         static_cast<std::uint64_t>(query.getColumn(1).getInt64()),
                         timeFrom(query.getColumn(2)),
                         timeFrom(query.getColumn(3)),
                         query.getColumn(4).getString()};
+    if (!query.isColumnNull(5)) report.differs_since = timeFrom(query.getColumn(5));
+    return report;
   });
 }
 

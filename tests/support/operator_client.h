@@ -34,6 +34,8 @@ class OperatorClient {
   }
   // Bytes as they are.
   [[nodiscard]] Reply upload(std::string_view path, const std::string& bytes) { return send("POST", path, bytes); }
+  // Without a body.
+  [[nodiscard]] Reply post(std::string_view path) { return send("POST", path, {}); }
   [[nodiscard]] Reply logIn(std::string_view password) { return post("/session", {{"password", password}}); }
 
  private:

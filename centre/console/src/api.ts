@@ -159,6 +159,11 @@ export class Api {
     return this.request("POST", `/enrolments/${encodeURIComponent(key)}/refuse`, readNothing);
   }
 
+  // Its identity counts for nothing from now on.
+  revoke(id: string): Promise<Result<null>> {
+    return this.request("POST", `/endpoints/${encodeURIComponent(id)}/revoke`, readNothing);
+  }
+
   // The next configuration in an envelope that nobody has signed yet.
   draft(id: string, baseVersion: number, body: ConfigBody, override: boolean): Promise<Result<object>> {
     const document = { base_version: baseVersion, body, override };

@@ -344,6 +344,13 @@ export interface Status {
   network?: { interfaces: { name: string; carrier: boolean; addresses: string[] }[]; centre_rtt_ms: number };
 }
 
+// What is desired and what was observed of a configuration: versions; observed 0: none is in force.
+export interface Twin {
+  desired?: number | null;
+  observed?: number | null;
+  difference?: { since: string; reason: string; detail: string } | null;  // its reason is one of twin_* in i18n
+}
+
 export interface Endpoint {
   id: string;
   site: Site;
@@ -352,6 +359,7 @@ export interface Endpoint {
   revoked_at: string | null;  // its identity counts for nothing any more
   last_seen: string | null;
   desired: ConfigVersion | null;
+  twin: Twin | null;  // absent: an older centre
   status: Status | null;
   stream: Stream | null;
   small_stream: SmallStream | null;

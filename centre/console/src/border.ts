@@ -144,6 +144,13 @@ const endpoint = record({
   revoked_at: maybe(text),
   last_seen: maybe(text),
   desired: maybe(configVersion),
+  twin: maybe(
+    record({
+      desired: maybe(number),
+      observed: maybe(number),
+      difference: maybe(record({ since: text, reason: text, detail: text })),
+    }),
+  ),
   stream: maybe(stream),
   small_stream: maybe(smallStream),
   snapshots: record({ camera: maybe(snapshot), screen: maybe(snapshot) }),
@@ -162,7 +169,7 @@ function keepGoodParts(status: unknown): unknown {
 
 export function readEndpoint(value: unknown): Endpoint | undefined {
   if (!endpoint(value) || !isObject(value)) return undefined;
-  return { desired: null, revoked_at: null, stream: null, small_stream: null, last_seen: null, ...value, status: keepGoodParts(value["status"]) } as Endpoint;
+  return { desired: null, twin: null, revoked_at: null, stream: null, small_stream: null, last_seen: null, ...value, status: keepGoodParts(value["status"]) } as Endpoint;
 }
 
 export function readEndpoints(value: unknown): Endpoint[] | undefined {

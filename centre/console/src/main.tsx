@@ -9,6 +9,7 @@ import { App } from "./view/app.tsx";
 import "./style/base.css";
 import "./style/frame.css";
 import "./style/list.css";
+import "./style/identity.css";
 import "./style/rollout.css";
 import "./style/waiting.css";
 import "./style/detail.css";

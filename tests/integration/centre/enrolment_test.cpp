@@ -178,14 +178,18 @@ SrtCaller::Options streamOf(const Config& config, std::uint32_t path, StreamPict
 void aSpareBoxTakesOverASite() {
   CentreRoom room;
   const auto people = room.centre().logIn();
-  CHECK_EQ(200L, room.report(room.status(1, 1)).status);
+  json body = room.newestBody(*people);
+  body["screen"]["maket"]["heading"] = "HỘI NGHỊ CỦA PHÒNG NÀY";
+  body["camera"]["source"] = "serial:CAM-7";
+  room.push(*people, 1, body, 2);
+  CHECK_EQ(200L, room.report(room.status(1, 2)).status);
   const Config config = configIn(room.device().send({"GET", "/device/v1/config"}));
   const SrtCaller whole(streamOf(config, 1, StreamPicture::Whole));
   const SrtCaller second(streamOf(config, 2, StreamPicture::Whole));
   const SrtCaller small(streamOf(config, 1, StreamPicture::Small));
   CHECK(whole.connected() && second.connected() && small.connected());
   auto held = std::async(std::launch::async, [&room] {
-    return room.device().send({"GET", "/device/v1/config", {"If-None-Match: \"1\"", "Prefer: wait=55"}, {}});
+    return room.device().send({"GET", "/device/v1/config", {"If-None-Match: \"2\"", "Prefer: wait=55"}, {}});
   });
 
   const EnrollingBox spare(room, "spare");
@@ -211,6 +215,12 @@ void aSpareBoxTakesOverASite() {
   spare.keep(spare.enrol());
   const Config taken = configIn(spare.getConfig());
   CHECK_EQ(std::string("79"), taken.body.site.code);
+  // It goes on where the box before was, with a stream of its own.
+  CHECK_EQ(std::string("HỘI NGHỊ CỦA PHÒNG NÀY"), taken.body.screen.maket->heading);
+  CHECK_EQ(std::string("serial:CAM-7"), taken.body.camera.source);
+  CHECK_EQ(std::uint64_t{1}, taken.version);
+  CHECK(taken.body.uplink->passphrase != config.body.uplink->passphrase);
+  CHECK_EQ(spare.id(), NEED(parseStreamId(taken.body.uplink->stream_id)).user);
   CHECK(SrtCaller(streamOf(taken, 1, StreamPicture::Whole)).connected());
   // After a restart all of that still holds.
   room.centre().kill();
@@ -243,11 +253,31 @@ void anIdentityIsRenewedAndARevokedOneIsNot() {
   CHECK_EQ(std::string("certificate_missing"), unknown.code());
 
   CHECK_EQ(1, runCentreTool(room, {"revoke", "--endpoint", "box-none"}).code);
+  CHECK(runCentreTool(room, {"audit"})
+            .output.contains(R"("action":"endpoint.revoke_refused","subject":"box-none","detail":"enrolment.endpoint)"));
   CHECK_EQ(0, runCentreTool(room, {"revoke", "--endpoint", box.id()}).code);
   const HttpsReply refused = box.renew(box.request(box.id()));
   CHECK_EQ(403L, refused.status);
   CHECK_EQ(std::string("identity_revoked"), refused.code());
   CHECK(waitFor(5s, [&] { return box.getConfig().code() == "identity_revoked"; }));
+}
+
+void anOperatorTakesAnIdentityAway() {
+  CentreRoom room;
+  const auto people = room.centre().logIn();
+  const std::string path = "/endpoints/" + room.id() + "/revoke";
+  const Config config = configIn(room.device().send({"GET", "/device/v1/config"}));
+  const SrtCaller stream(streamOf(config, 1, StreamPicture::Whole));
+  CHECK(stream.connected());
+  CHECK_EQ(401L, room.stranger().send({"POST", "/api/v1" + path, {"X-Diemcau: 1"}}).status);
+  CHECK_EQ(404L, people->post("/endpoints/box-ffffffff/revoke").status);
+  CHECK_EQ(200L, room.device().send({"GET", "/device/v1/config"}).status);
+  CHECK_EQ(204L, people->post(path).status);
+  CHECK_EQ(std::string("identity_revoked"), room.device().send({"GET", "/device/v1/config"}).code());
+  CHECK(waitFor(10s, [&] { return !stream.connected(); }));
+  const std::string audit = runCentreTool(room, {"audit"}).output;
+  CHECK(
+      audit.contains(R"("actor":"operator","address":"127.0.0.1","action":"endpoint.revoke","subject":")" + room.id()));
 }
 
 void anOperatorApprovesOnThePage() {
@@ -328,6 +358,6 @@ int main() {
   return run({TEST(theAuthoritysCertificateIsToBeHadByAnybody), TEST(aTokenGivesAnIdentityAtOnce),
               TEST(withoutATokenAPersonDecides), TEST(whoWaitsIsToldToThePageAtOnce),
               TEST(wrongRequestsAreRefusedEachForItsReason), TEST(aSpareBoxTakesOverASite),
-              TEST(anIdentityIsRenewedAndARevokedOneIsNot), TEST(anOperatorApprovesOnThePage),
-              TEST(strongSwanEnrolsAndRenews), TEST(tokensAreNowhereButOnTheStick)});
+              TEST(anIdentityIsRenewedAndARevokedOneIsNot), TEST(anOperatorTakesAnIdentityAway),
+              TEST(anOperatorApprovesOnThePage), TEST(strongSwanEnrolsAndRenews), TEST(tokensAreNowhereButOnTheStick)});
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What operators meet at a real centre: logging in, pushing, wrong input, events, the page's files.
 #include <future>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "contract/config.h"
 #include "contract/envelope.h"
@@ -161,6 +163,63 @@ void wrongPushesAreRefusedWithTheirPlace() {
   CHECK_EQ(std::size_t{1}, people->get(configsOf(room)).json().size());
 }
 
+// The audit log as "ACTION SUBJECT DETAIL" of those that end in "refused".
+std::vector<std::string> refusalsIn(CentreRoom& room) {
+  Process tool(builtProgram("diemcau-centre"), room.dir(), {.args = {"audit", "--data", room.centre().data()}});
+  CHECK_EQ(ExitState{}, tool.waitExit(20s));
+  std::vector<std::string> refusals;
+  std::istringstream lines(tool.log());
+  for (std::string line; std::getline(lines, line);) {
+    const json row = json::parse(line);
+    const std::string action = row.value("action", "");
+    if (!action.ends_with("refused")) continue;
+    CHECK_EQ(std::string("operator 127.0.0.1"), row.value("actor", "") + " " + row.value("address", ""));
+    refusals.push_back(action + " " + row.value("subject", "") + " " + row.value("detail", ""));
+  }
+  return refusals;
+}
+
+void whatAnOperatorIsRefusedIsWrittenDown() {
+  CentreRoom room;
+  const HttpsClient browser = room.stranger();
+  CHECK_EQ(400L, browser.send({"POST", "/api/v1/session", {kOurs}, "{}"}).status);
+  const std::string cookie = cookieOf(browser.send(loginWith(printedPassword(room))));
+  const auto refused = [&](const std::string& path, const std::string& body, long status) {
+    CHECK_EQ(status, browser.send({"POST", "/api/v1" + path, {cookie, kOurs}, body}).status);
+  };
+  const std::string endpoint = "/endpoints/" + room.id();
+  refused(endpoint + "/configs", "{", 400);
+  refused(endpoint + "/configs/draft", R"({"base_version":1,"body":{}})", 400);
+  refused(endpoint + "/configs/import", "{}", 400);
+  refused("/endpoints/box-none/configs", "{}", 404);
+  refused("/rollouts", R"({"changes":{"uplink":null}})", 400);
+  refused("/rollouts/current/stop", R"({"undo":true})", 409);
+  refused("/enrolments/" + std::string(64, '0') + "/approve", R"({"site":"01"})", 404);
+  refused("/endpoints/box-none/revoke", "", 404);
+  CHECK_EQ(403L, browser.send({"POST", "/api/v1" + endpoint + "/revoke", {cookie}, {}}).status);
+  // Who asks, or is nobody, leaves no trace there.
+  CHECK_EQ(404L, browser.send({"GET", "/api/v1/endpoints/box-none", {cookie}}).status);
+  CHECK_EQ(401L, browser.send({"POST", "/api/v1" + endpoint + "/revoke", {kOurs}, {}}).status);
+
+  const std::vector<std::string> refusals = refusalsIn(room);
+  auto isThere = [&refusals, n = std::size_t{0}](const std::string& begin) mutable {
+    CHECK(n < refusals.size());
+    CHECK_EQ(begin, refusals[n++].substr(0, begin.size()));
+  };
+  isThere("login.refused operator member_missing");
+  isThere("config.push_refused " + room.id() + " not_json");
+  isThere("config.draft_refused " + room.id() + " member_missing /body/site");
+  isThere("config.import_refused " + room.id() + " member_missing /payload");
+  isThere("config.push_refused box-none not_found");
+  isThere("rollout.begin_refused  value_unknown 79: /uplink");
+  isThere("rollout.stop_refused  rollout_over");
+  isThere("enrolment.approve_refused 0000");
+  isThere("endpoint.revoke_refused box-none not_found");
+  isThere("endpoint.revoke_refused " + room.id() + " header_missing");
+  CHECK_EQ(std::size_t{10}, refusals.size());
+  CHECK_EQ(200L, room.device().send({"GET", "/device/v1/config"}).status);
+}
+
 void rawNonsenseIsRefused() {
   CentreRoom room;
   const HttpsClient browser = room.stranger();
@@ -234,6 +293,6 @@ int main() {
   return run({TEST(thePrintedPasswordLogsInOnce), TEST(guessingIsSlowedDown),
               TEST(aPasswordSetOnTheMachineEndsTheSessionsBefore), TEST(aPushReachesTheHeldRequestAtOnce),
               TEST(theHistoryTellsWhoAndWhenAndHowFast), TEST(aPushOverAnotherOneIsAConflict),
-              TEST(wrongPushesAreRefusedWithTheirPlace), TEST(rawNonsenseIsRefused),
-              TEST(eventsBeginWithEverythingAndGoOn), TEST(thePageComesWithItsProtection)});
+              TEST(wrongPushesAreRefusedWithTheirPlace), TEST(whatAnOperatorIsRefusedIsWrittenDown),
+              TEST(rawNonsenseIsRefused), TEST(eventsBeginWithEverythingAndGoOn), TEST(thePageComesWithItsProtection)});
 }

@@ -34,6 +34,7 @@ export class MockCentre {
     this.streams = new Set();
     this.conditions = [];
     this.refuseNextPush = null;  // {status, code, detail}
+    this.refuseNextRevoke = null;  // {status, code}
     this.refuseNextApply = null;  // {reason, detail}
     this.rollBackNextApply = null;  // {reason, detail}
     this.refuseNextPreview = null;  // {status, code, detail}
@@ -136,6 +137,16 @@ export class MockCentre {
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     this.pictures.set(sha256, bytes);
     return json(response, 201, { sha256, media_type: "image/svg+xml", bytes: bytes.length, width: 0, height: 0 });
+  }
+
+  revoke(room, response) {
+    const refusal = this.refuseNextRevoke;
+    this.refuseNextRevoke = null;
+    if (refusal) return error(response, refusal.status, refusal.code, "");
+    room.revokedAt = new Date().toISOString();
+    response.writeHead(204).end();
+    this.sendRoom(room);
+    return undefined;
   }
 
   // What was asked for with /rollouts; the test tells by itself how it goes.
@@ -288,6 +299,7 @@ export class MockCentre {
     const room = this.rooms.find((each) => each.id === id);
     if (!room) return error(response, 404, "not_found", id);
     if (rest === "") return json(response, 200, endpointOf(room, Date.now()));
+    if (rest === "/revoke" && method === "POST") return this.revoke(room, response);
     if (rest === "/configs" && method === "POST") return this.takePush(room, document, response);
     if (rest === "/configs/draft" && method === "POST") return json(response, 200, draftOf(document));
     if (rest === "/configs/import" && method === "POST") return this.takeImport(room, document, response);

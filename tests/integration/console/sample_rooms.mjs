@@ -339,6 +339,19 @@ export function isOnline(room) {
   return room.lastSeen !== null && room.trouble !== "offline";
 }
 
+// As the centre judges it, as far as the page has it told.
+function twinOf(room, status, online) {
+  const { version, issued_at: since } = room.versions[0];
+  const told = { desired: version, observed: status?.config.version ?? null };
+  const because = (reason, detail = "") => ({ ...told, difference: { since, reason, detail } });
+  if (status === null) return because("not_reported");
+  if (room.running === version && !room.onTrial) return { ...told, difference: null };
+  if (room.refused) return because("refused", room.refused.reason);
+  if (room.rolledBack?.version === version) return because("rolled_back", room.rolledBack.reason);
+  if (!online) return because("offline");
+  return because(room.running === version ? "on_trial" : "not_taken");
+}
+
 export function endpointOf(room, now) {
   const online = isOnline(room);
   const status = statusOf(room, online ? now : room.lastSeen);
@@ -353,6 +366,7 @@ export function endpointOf(room, now) {
     revoked_at: room.revokedAt ?? null,
     last_seen: room.lastSeen === null ? null : iso(room.lastSeen),
     desired,
+    twin: twinOf(room, status, online),
     status,
     stream: streamOf(room, status, online, now),
     small_stream: smallStreamOf(status, online),

@@ -7,6 +7,7 @@
 #include "centre/http/router.h"
 #include "centre/operators/console_files.h"
 #include "centre/operators/login_limit.h"
+#include "centre/operators/login_request.h"
 #include "centre/operators/session_api.h"
 #include "centre/operators/sessions.h"
 #include "tests/support/cmocka_cpp.h"

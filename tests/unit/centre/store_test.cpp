@@ -7,6 +7,7 @@
 #include "centre/store/configs.h"
 #include "centre/store/database.h"
 #include "centre/store/reports.h"
+#include "centre/store/rollouts.h"
 #include "centre/store/sites.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/temp_dir.h"
@@ -70,6 +71,81 @@ void everythingIsThereAgainAfterReopening() {
   const auto pictures = NEED(loadSnapshots(*store.database, kBox));
   CHECK_EQ(std::size_t{1}, pictures.size());
   CHECK_EQ(std::string("\xFF\xD8\xFF picture"), pictures[0].jpeg);
+}
+
+RolloutRecord sampleRollout() {
+  RolloutRecord rollout;
+  rollout.author = "operator";
+  rollout.address = "192.0.2.7";
+  rollout.began_at = Timestamp(std::chrono::seconds(7));
+  rollout.wave = 1;
+  rollout.most_failures = 3;
+  rollout.targets.push_back({kBox, "{\"before\":1}", "{\"after\":1}", {0, "waiting", 0, "", false, "", {}}});
+  return rollout;
+}
+
+void aRolloutIsThereAsItWasLeft() {
+  Store store;
+  RolloutRecord rollout = sampleRollout();
+  rollout.id = NEED(addRollout(*store.database, rollout, {}));
+  rollout.next = 1;
+  rollout.wave = 2;
+  rollout.stopped = true;
+  rollout.targets[0].before = "not kept";
+  rollout.targets[0].state = {
+      0, "refused", 2, "config_frozen", true, "camera_missing ", Timestamp(std::chrono::days(1))};
+  NEED(saveRollout(*store.database, rollout, std::nullopt));
+  store.reopen();
+  const RolloutRecord read = NEED(lastRollout(*store.database)).value();
+  CHECK_EQ(rollout.id, read.id);
+  CHECK_EQ(std::string("operator 192.0.2.7"), read.author + " " + read.address);
+  CHECK(read.began_at == rollout.began_at);
+  CHECK_EQ(std::size_t{1}, read.next);
+  CHECK_EQ(std::size_t{2}, read.wave);
+  CHECK_EQ(std::size_t{3}, read.most_failures);
+  CHECK(read.stopped && read.undo && !read.over);
+  const RolloutTargetRecord& target = read.targets.at(0);
+  CHECK_EQ(kBox + " {\"before\":1} {\"after\":1}", target.endpoint + " " + target.before + " " + target.after);
+  CHECK_EQ(std::string("refused config_frozen camera_missing "),
+           target.state.step + " " + target.state.detail + " " + target.state.wrong_before);
+  CHECK(target.state.online_before && target.state.version == 2);
+  CHECK(target.state.refused_before == Timestamp(std::chrono::days(1)));
+  // The next one takes its place, under a new number.
+  CHECK(NEED(addRollout(*store.database, sampleRollout(), {})) > rollout.id);
+  CHECK_EQ(std::int64_t{1}, store.count("rollouts"));
+  CHECK_EQ(std::int64_t{1}, store.count("rollout_targets"));
+}
+
+void aPushOfARolloutIsThereWithItsConfigOrNotAtAll() {
+  Store store;
+  RolloutRecord rollout = sampleRollout();
+  rollout.id = NEED(addRollout(*store.database, rollout, {}));
+  const RolloutMark mark{rollout.id, {0, "pushed", 2, "", true, "", {}}};
+  CHECK(!addConfig(*store.database, sampleConfig(1), {}, mark));
+  CHECK_EQ(std::string("waiting"), NEED(lastRollout(*store.database))->targets[0].state.step);
+  NEED(addConfig(*store.database, sampleConfig(2), {}, mark));
+  CHECK_EQ(std::string("pushed"), NEED(lastRollout(*store.database))->targets[0].state.step);
+  // Stopped by hand meanwhile: that says nothing of the rooms.
+  rollout.targets.clear();
+  rollout.stopped = true;
+  NEED(saveRollout(*store.database, rollout, std::nullopt));
+  CHECK_EQ(std::string("pushed"), NEED(lastRollout(*store.database))->targets[0].state.step);
+}
+
+void sinceWhenABoxDiffersIsKeptWithItsReport() {
+  Store store;
+  CHECK(!NEED(firstPushAfter(*store.database, kBox, Timestamp{})));
+  const Timestamp second(std::chrono::seconds(20));
+  NEED(addConfig(*store.database, sampleConfig(2, second), {}));
+  NEED(addConfig(*store.database, sampleConfig(3, second + std::chrono::seconds(5)), {}));
+  CHECK(NEED(firstPushAfter(*store.database, kBox, Timestamp(std::chrono::seconds(10)))) == second);
+  CHECK(!NEED(firstPushAfter(*store.database, kBox, second + std::chrono::seconds(5))));
+  ReportToSave saving = report(7);
+  saving.report.differs_since = second;
+  NEED(saveReport(*store.database, saving));
+  CHECK(NEED(newestReport(*store.database, kBox))->differs_since == second);
+  NEED(saveReport(*store.database, report(8)));
+  CHECK(!NEED(newestReport(*store.database, kBox))->differs_since);
 }
 
 void aVersionIsGivenOnce() {
@@ -187,10 +263,12 @@ void sitesAreRenamedAndNeverLost() {
 
 int main() {
   using namespace diemcau::centre;
-  return diemcau::test::run(
-      {TEST(aStoreOfALaterReleaseIsLeftAlone), TEST(everythingIsThereAgainAfterReopening), TEST(aVersionIsGivenOnce),
-       TEST(historyIsNewestFirst), TEST(appliedIsTheFirstReportOfThatVersion), TEST(aRepeatedReportIsStoredOnce),
-       TEST(theHistoryOfReportsIsBounded), TEST(aOneTimePasswordIsTakenOnce), TEST(anOldOneTimePasswordIsWorthNothing),
-       TEST(aNewPasswordEndsAllSessions), TEST(aFullDiskIsAnErrorAndGoesBy), TEST(whatAnotherProcessWritesIsNoticed),
-       TEST(sitesAreRenamedAndNeverLost)});
+  return diemcau::test::run({TEST(aStoreOfALaterReleaseIsLeftAlone), TEST(everythingIsThereAgainAfterReopening),
+                             TEST(aRolloutIsThereAsItWasLeft), TEST(aPushOfARolloutIsThereWithItsConfigOrNotAtAll),
+                             TEST(sinceWhenABoxDiffersIsKeptWithItsReport), TEST(aVersionIsGivenOnce),
+                             TEST(historyIsNewestFirst), TEST(appliedIsTheFirstReportOfThatVersion),
+                             TEST(aRepeatedReportIsStoredOnce), TEST(theHistoryOfReportsIsBounded),
+                             TEST(aOneTimePasswordIsTakenOnce), TEST(anOldOneTimePasswordIsWorthNothing),
+                             TEST(aNewPasswordEndsAllSessions), TEST(aFullDiskIsAnErrorAndGoesBy),
+                             TEST(whatAnotherProcessWritesIsNoticed), TEST(sitesAreRenamedAndNeverLost)});
 }

@@ -41,6 +41,7 @@ export function sampleEndpoint() {
       applied_at: since,
       applied_after_ms: 412,
     },
+    twin: { desired: 3, observed: 3, difference: null },
     status: {
       endpoint: "box-1a2b3c4d",
       boot_id: "6f9b7c1e",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's words in English.
+import { enIdentity } from "./en_identity.ts";
 import { enRooms } from "./en_rooms.ts";
 import { enScreens } from "./en_screens.ts";
 import type { Dictionary } from "./translate.ts";
@@ -7,6 +8,7 @@ import type { Dictionary } from "./translate.ts";
 export const en: Dictionary = {
   ...enRooms,
   ...enScreens,
+  ...enIdentity,
   page_title: "diemcau · Centre",
   brand_place: "Centre",
   language_name: "English",

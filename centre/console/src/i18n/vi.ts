@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's words in Vietnamese: the dictionary that says which keys there are.
+import { viIdentity } from "./vi_identity.ts";
 import { viRooms } from "./vi_rooms.ts";
 import { viScreens } from "./vi_screens.ts";
 
 export const vi = {
   ...viRooms,
   ...viScreens,
+  ...viIdentity,
   page_title: "diemcau · Trung tâm",
   brand_place: "Trung tâm",
   language_name: "Tiếng Việt",

@@ -14,6 +14,7 @@ import { useSpeech, useStore } from "./context.ts";
 import { DifferencesPanel } from "./differences_panel.tsx";
 import { HistoryPanel } from "./history_panel.tsx";
 import { HostPanel, ProcessesPanel } from "./host_panel.tsx";
+import { IdentityPanel } from "./identity_panel.tsx";
 import { LevelIcon } from "./level_icon.tsx";
 import { MediaPanel } from "./media_panel.tsx";
 import { Picture } from "./picture.tsx";
@@ -91,6 +92,7 @@ function Known(props: { endpoint: Endpoint }): JSX.Element {
         <div class="detail__column detail__column--proof">
           <ProofPanel screen={endpoint.status?.screen ?? null} agreement={endpoint.agreement ?? null} />
           <DifferencesPanel endpoint={endpoint} body={loaded.config?.body ?? null} />
+          <IdentityPanel endpoint={endpoint} />
         </div>
       </div>
     </>

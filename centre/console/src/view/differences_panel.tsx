@@ -5,6 +5,7 @@ import type { JSX } from "preact";
 import type { ConfigBody, Endpoint, RefusedConfig } from "../api_types.ts";
 import { type Difference, differencesOf } from "../differences.ts";
 import { type Translate, wordsFor } from "../i18n/translate.ts";
+import { Age } from "./age.tsx";
 import { sentenceOf } from "./condition_list.tsx";
 import { useSpeech, useStore } from "./context.ts";
 
@@ -17,12 +18,11 @@ export function DifferencesPanel(props: { endpoint: Endpoint; body: ConfigBody |
   return (
     <section class="panel" aria-labelledby="differences-title" data-part="differences">
       <h2 id="differences-title">{t("differences_title")}</h2>
+      <TwinLine endpoint={endpoint} />
       {refused === null ? null : <Refusal refused={refused} />}
       {rolledBack === null ? null : <Rollback rolledBack={rolledBack} />}
       {differences.length === 0 ? (
-        <p class="quiet">
-          <NoDifference endpoint={endpoint} />
-        </p>
+        <NoDifference endpoint={endpoint} />
       ) : (
         <table class="table table--differences">
           <thead>
@@ -52,12 +52,25 @@ function nameOf(difference: Difference, t: Translate): string {
   return name === undefined ? wordsFor(t, "difference", kind) : wordsFor(t, "control", name);
 }
 
-function NoDifference(props: { endpoint: Endpoint }): JSX.Element {
+// Since when another version runs than is desired, and why.
+function TwinLine(props: { endpoint: Endpoint }): JSX.Element | null {
   const { t } = useSpeech();
-  const { desired, status } = props.endpoint;
-  if (desired === null) return <>{t("differences_no_config")}</>;
-  if (status === null) return <>{t("differences_unknown")}</>;
-  return <>{t("differences_none", { version: desired.version })}</>;
+  const difference = props.endpoint.twin?.difference ?? null;
+  if (difference === null) return null;
+  return (
+    <p class="tone-warning" data-part="twin" data-reason={difference.reason}>
+      <Age at={difference.since} words="twin_since" />: {wordsFor(t, "twin", difference.reason)}
+    </p>
+  );
+}
+
+function NoDifference(props: { endpoint: Endpoint }): JSX.Element | null {
+  const { t } = useSpeech();
+  const { desired, status, twin } = props.endpoint;
+  if (desired === null) return <p class="quiet">{t("differences_no_config")}</p>;
+  if (status === null) return <p class="quiet">{t("differences_unknown")}</p>;
+  if (twin?.difference) return null;
+  return <p class="quiet">{t("differences_none", { version: desired.version })}</p>;
 }
 
 function Refusal(props: { refused: RefusedConfig }): JSX.Element {
