@@ -23,9 +23,8 @@ bool isPlain(std::string_view value) {
 // Written in one way only, so that what is read can be written again.
 std::optional<std::uint64_t> keyFrom(std::string_view value) {
   std::uint64_t number = 0;
-  const char* const end = value.data() + value.size();
-  const auto [at, error] = std::from_chars(value.data(), end, number);
-  if (error != std::errc() || at != end || value.front() == '0') return std::nullopt;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error != std::errc() || end != value.data() + value.size() || value.front() == '0') return std::nullopt;
   return number;
 }
 

@@ -62,6 +62,7 @@ boost::asio::awaitable<Result<void>> Passphrases::replace(Endpoint& endpoint, co
   fleet_.setNextPassphrase(endpoint, next);
   keys_changed_();
   co_await goOn(endpoint);
+  if (!endpoint.record.next_srt) co_return fail("passphrase", "not_pushed", id);
   co_return Result<void>{};
 }
 

@@ -41,7 +41,7 @@ class Passphrases {
         keys_changed_(std::move(keys_changed)) {}
 
   // Begins it. Errors: passphrase.config_missing, passphrase.conference_running (the endpoint would not take it),
-  // passphrase.* of the store, store.*.
+  // passphrase.not_pushed (our key alone is not enough for endpoints), passphrase.* of the store, store.*.
   [[nodiscard]] boost::asio::awaitable<Result<void>> replace(Endpoint& endpoint, const std::string& author,
                                                              const std::string& address);
   // Once a second: goes on with those that are being replaced. Never ends.

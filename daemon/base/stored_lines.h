@@ -23,9 +23,8 @@ template <class Number>
 [[nodiscard]] std::optional<Number> numberFrom(std::optional<std::string_view> text) {
   if (!text) return std::nullopt;
   Number number = 0;
-  const char* const last = text->data() + text->size();
-  const auto [end, error] = std::from_chars(text->data(), last, number);
-  if (error != std::errc{} || end != last) return std::nullopt;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc{} || end != text->data() + text->size()) return std::nullopt;
   return number;
 }
 
