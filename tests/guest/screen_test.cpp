@@ -26,13 +26,13 @@ constexpr Size kSize{640, 480};
 constexpr Size kPreferred{1280, 720};  // what the guest's display prefers
 constexpr auto kBound = 60s;
 
-// What QEMU shows.
-std::string screendump() {
+// What QEMU shows, at the first output or another.
+std::string screendump(int output = 0) {
   static int number = 0;
   const std::filesystem::path out = std::getenv("out");
   const std::string name = "screendump" + std::to_string(++number);
   // The host takes it away as soon as it sees it: not while it is being made.
-  writeWhole(out / (name + ".making"), "");
+  writeWhole(out / (name + ".making"), std::to_string(output));
   std::filesystem::rename(out / (name + ".making"), out / (name + ".wanted"));
   CHECK(waitFor(kBound, [&] { return std::filesystem::exists(out / (name + ".png")); }));
   std::string png = readWhole(out / (name + ".png"));
@@ -40,11 +40,11 @@ std::string screendump() {
   return png;
 }
 
-Picture shown(Size size = kSize) { return NEED(maket::decodePng(screendump(), size)); }
+Picture shown(Size size = kSize, int output = 0) { return NEED(maket::decodePng(screendump(output), size)); }
 
 // As the kernel finds the display; its announcement, which this virtual one lacks, is made by hand.
-void plug(const ScreenRoom& room, const char* state) {
-  (void)inShell(room.dir(), std::string("echo ") + state + " >$(echo /sys/class/drm/card*-Virtual-1/status)" +
+void plug(const ScreenRoom& room, const char* state, const char* connector = "Virtual-1") {
+  (void)inShell(room.dir(), std::string("echo ") + state + " >$(echo /sys/class/drm/card*-" + connector + "/status)" +
                                 " && udevadm trigger --action=change --subsystem-match=drm");
 }
 
@@ -127,6 +127,30 @@ void aDisplayThatIsPulledOutAndPutInAgain() {
   CHECK(back.conditions.empty());
   CHECK(back.rendered.pixels_sha256 != drawn);
   CHECK_EQ(back.rendered.pixels_sha256, sha256Of(shown()));
+}
+
+void theSamePictureIsOnEveryDisplayOrOnTheChosenOne() {
+  ScreenRoom room("kms", kSize, kBound);
+  (void)begin(room);
+  plug(room, "on", "Virtual-2");
+  const auto used = [](const ScreenStatus& status) {
+    return std::ranges::count(status.displays, true, &DisplayStatus::used);
+  };
+  const ScreenStatus both = room.reported(
+      [&](const ScreenStatus& status) { return status.scanned_out.state == ProofState::Yes && used(status) == 2; });
+  CHECK_EQ(both.rendered.pixels_sha256, sha256Of(shown()));
+  CHECK_EQ(both.rendered.pixels_sha256, sha256Of(shown(kSize, 1)));
+
+  ScreenPlan second = room.planOf(4, "ĐẠI HỘI");
+  second.screen.connector = "Virtual-2";
+  room.plan(second);
+  const ScreenStatus chosen = room.reportedVersion(4);
+  CHECK(!chosen.displays.at(0).used);
+  CHECK(chosen.displays.at(1).used);
+  CHECK_EQ(chosen.rendered.pixels_sha256, sha256Of(shown(kSize, 1)));
+  plug(room, "off", "Virtual-2");
+  (void)room.reported([](const ScreenStatus& status) { return holds(status, ConditionType::ScreenNoDisplay); });
+  plug(room, "detect", "Virtual-2");
 }
 
 void aKilledScreenIsBackWithThePicture() {
@@ -213,6 +237,20 @@ bool isBlend(const Picture& from, const Picture& to, const Picture& found) {
   return most - least <= kSlack;
 }
 
+void theUrgentLineIsThereWithinAFrame() {
+  ScreenRoom room("kms", kSize, kBound);
+  (void)begin(room);
+  const Picture without = shown();
+  ScreenPlan urgent = room.planOf(4, "HỘI NGHỊ");
+  urgent.screen.overlay = "Hội nghị bắt đầu lại lúc 10 giờ 30";
+  room.plan(urgent);
+  Picture now;
+  CHECK(waitFor(kBound, [&] { return (now = shown()) != without; }));
+  const ScreenStatus status = room.reportedVersion(4);
+  CHECK_EQ(status.rendered.pixels_sha256, sha256Of(now));
+  CHECK_EQ(urgent.screen.overlay, status.rendered.lines.back());
+}
+
 void scenesFadeWithoutAHalfDrawnPicture() {
   ScreenRoom room("kms", kSize, kBound);
   (void)begin(room);
@@ -243,7 +281,9 @@ int main() {
     return 77;
   }
   return diemcau::test::run({TEST(theDisplayShowsWhatWasDrawn), TEST(aSizeThatTheDisplayLacksIsItsOwnInstead),
-                             TEST(aDisplayThatIsPulledOutAndPutInAgain), TEST(aKilledScreenIsBackWithThePicture),
-                             TEST(anotherProgramIsToldAndTheDisplayTakenBack), TEST(aSleepingTelevisionIsFollowed),
+                             TEST(aDisplayThatIsPulledOutAndPutInAgain),
+                             TEST(theSamePictureIsOnEveryDisplayOrOnTheChosenOne),
+                             TEST(aKilledScreenIsBackWithThePicture), TEST(anotherProgramIsToldAndTheDisplayTakenBack),
+                             TEST(aSleepingTelevisionIsFollowed), TEST(theUrgentLineIsThereWithinAFrame),
                              TEST(scenesFadeWithoutAHalfDrawnPicture)});
 }

@@ -43,6 +43,13 @@ bool CecAdapter::isOutput() const {
   return address != CEC_PHYS_ADDR_INVALID && address != 0;
 }
 
+std::optional<ConnectorId> CecAdapter::connector() const {
+  cec_connector_info info{};
+  if (!fd_.valid() || ::ioctl(fd_.get(), CEC_ADAP_G_CONNECTOR_INFO, &info) != 0) return std::nullopt;
+  if (info.type != CEC_CONNECTOR_TYPE_DRM) return std::nullopt;
+  return ConnectorId{info.drm.card_no, info.drm.connector_id};
+}
+
 unsigned CecAdapter::claim() const {
   cec_log_addrs addresses{};
   if (::ioctl(fd_.get(), CEC_ADAP_G_LOG_ADDRS, &addresses) == 0 && addresses.log_addr_mask == 0) {

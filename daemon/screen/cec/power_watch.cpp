@@ -4,8 +4,10 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <utility>
 
 namespace diemcau::screen {
 namespace {
@@ -13,21 +15,28 @@ namespace {
 // A message takes some 60 ms of a wire that remote controls share.
 constexpr std::chrono::seconds kEvery{5};
 
-PowerAnswer askAll() {
-  PowerAnswer all{ProofState::Unknown, "CEC: no adapter with a display"};
+std::vector<DisplayPower> askAll() {
+  std::vector<DisplayPower> all;
   std::error_code none;
   for (const auto& entry : std::filesystem::directory_iterator("/dev", none)) {
     if (!entry.path().filename().string().starts_with("cec")) continue;
     const CecAdapter adapter(entry.path());
-    if (!adapter.isOutput()) continue;
-    PowerAnswer answer = adapter.ask();
-    if (answer.awake == ProofState::No) return answer;
-    if (all.awake == ProofState::Unknown) all = std::move(answer);
+    if (adapter.isOutput()) all.push_back({adapter.connector(), adapter.ask()});
   }
   return all;
 }
 
 }  // namespace
+
+PowerAnswer powerOf(const std::vector<DisplayPower>& round, const std::vector<ConnectorId>& used) {
+  PowerAnswer all{ProofState::Unknown, "CEC: no adapter with a display"};
+  for (const auto& [connector, answer] : round) {
+    if (connector && !std::ranges::contains(used, *connector)) continue;
+    if (answer.awake == ProofState::No) return answer;
+    if (all.awake == ProofState::Unknown) all = answer;
+  }
+  return all;
+}
 
 PowerWatch::PowerWatch() : thread_([this] { run(); }) { pthread_setname_np(thread_.native_handle(), "cec"); }
 
@@ -40,18 +49,19 @@ PowerWatch::~PowerWatch() {
   thread_.join();
 }
 
-PowerAnswer PowerWatch::last() const {
+PowerAnswer PowerWatch::last(const std::vector<ConnectorId>& used) const {
   const std::lock_guard lock(mutex_);
-  return last_;
+  if (!last_) return {ProofState::Unknown, "CEC: not asked so far"};
+  return powerOf(*last_, used);
 }
 
 void PowerWatch::run() {
   std::unique_lock lock(mutex_);
   while (!end_) {
     lock.unlock();
-    PowerAnswer answer = askAll();
+    std::vector<DisplayPower> round = askAll();
     lock.lock();
-    last_ = std::move(answer);
+    last_ = std::move(round);
     ended_.wait_for(lock, kEvery, [this] { return end_; });
   }
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <format>
@@ -58,6 +59,13 @@ std::vector<std::filesystem::path> cards() {
   return found;
 }
 
+std::uint32_t numberOf(const std::filesystem::path& node) {
+  const std::string name = node.filename().string().substr(std::string_view("card").size());
+  std::uint32_t number = 0;
+  std::from_chars(name.data(), name.data() + name.size(), number);
+  return number;
+}
+
 void show(drmModeAtomicReq* request, const Route& route, std::uint32_t mode, std::uint32_t framebuffer) {
   const std::uint64_t width = route.mode.hdisplay;
   const std::uint64_t height = route.mode.vdisplay;
@@ -88,7 +96,7 @@ Result<std::unique_ptr<Card>> Card::open() {
       why += std::format("{}{}: {}", why.empty() ? "" : ", ", node.string(), std::strerror(errno));
       continue;
     }
-    std::unique_ptr<Card> card(new Card(std::move(fd)));
+    std::unique_ptr<Card> card(new Card(std::move(fd), numberOf(node)));
     if (!card->takeObjects()) continue;
     card->probe();
     if (card->hasDisplay()) return card;

@@ -52,6 +52,8 @@ class Card {
   [[nodiscard]] static Result<std::unique_ptr<Card>> open();
 
   [[nodiscard]] int fd() const { return fd_.get(); }
+  // As in the name of its node, "card0".
+  [[nodiscard]] std::uint32_t number() const { return number_; }
   // Whether it may set modes: one program can at a time.
   [[nodiscard]] bool isMaster() const { return drmIsMaster(fd_.get()) != 0; }
 
@@ -80,13 +82,14 @@ class Card {
     bool primary = false;
   };
 
-  explicit Card(base::UniqueFd fd) : fd_(std::move(fd)) {}
+  Card(base::UniqueFd fd, std::uint32_t number) : fd_(std::move(fd)), number_(number) {}
   // Whether it can do what is needed.
   [[nodiscard]] bool takeObjects();
   [[nodiscard]] bool hasDisplay() const;
   [[nodiscard]] Connector read(const drmModeConnector& found) const;
 
   base::UniqueFd fd_;
+  std::uint32_t number_;
   std::vector<DrmObject> crtcs_;  // in the order of the bits
   std::vector<Plane> planes_;
   std::vector<Connector> connectors_;

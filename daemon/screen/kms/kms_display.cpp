@@ -199,7 +199,9 @@ bool KmsDisplay::sameAsReadBack() {
 
 DisplayFacts KmsDisplay::facts() {
   DisplayFacts facts;
-  PowerAnswer power = power_.last();
+  std::vector<ConnectorId> used;
+  for (const Output& output : outputs_) used.emplace_back(card_->number(), output.route.connector.id());
+  PowerAnswer power = power_.last(used);
   facts.awake = power.awake;
   facts.awake_detail = std::move(power.detail);
   if (!card_) {
