@@ -172,6 +172,13 @@ test("a change that fits is shown for all rooms, and only pictures in sight are 
       await picture(page, "previews");
       await page.click(".back");
       assert.equal(await page.inputValue("#maket-heading"), "HỘI NGHỊ MỚI"); // the draft is still there
+      await page.fill("#maket-organiser", "VĂN PHÒNG");
+      await page.getByRole("link", { name: "Xem trước" }).click();
+      await page.waitForSelector('[data-part=previews]:has-text("Sẽ đổi: đơn vị tổ chức, dòng đầu")');
+      await page.click(".back");
+      await page.getByRole("button", { name: "Bỏ thay đổi" }).click();
+      await page.getByRole("link", { name: "Xem trước" }).click();
+      await page.waitForSelector('p:has-text("Chưa có thay đổi nào để xem")');
     },
     { endpoints: 63 },
   ));
