@@ -71,8 +71,7 @@ struct Endpoint {
   std::optional<Agreement> agreement;      // with it; absent: not compared
   std::optional<Timestamp> maket_differs;  // since when, on its own account
   std::vector<Condition> seen;             // by the centre itself
-  std::vector<Condition> seen;                // by the centre itself
-  std::optional<TwinDifference> difference;   // from what is desired
+  std::optional<TwinDifference> difference;  // from what is desired
 
   Signal config_changed;
 

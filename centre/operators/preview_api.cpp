@@ -58,9 +58,11 @@ std::string previewJson(const Endpoint& endpoint, const ConfigBody& body, bool s
                         {"inputs_sha256", facts.inputs_sha256},
                         {"pixels_sha256", facts.pixels_sha256},
                         {"lines", facts.lines}};
-    json["warnings"] = toJson(warningsOf(body, facts));
+    json["warnings"] = toJson(warningsOf(body, facts, drawn->missing_pictures));
   } else if (canDraw(body.screen.scene)) {
-    json["warnings"] = toJson({{WarningKind::NotDrawn, "", drawn.error().describe()}});
+    const bool picture = drawn.error().domain == "picture";
+    json["warnings"] =
+        toJson({{picture ? WarningKind::PictureMissing : WarningKind::NotDrawn, "", drawn.error().describe()}});
   } else {
     json["warnings"] = OrderedJson::array();
   }

@@ -57,7 +57,7 @@ boost::asio::awaitable<void> ScreenComparison::expect(Endpoint& endpoint) {
     if (body) {
       auto drawn = co_await desk_.draw({body->screen, body->site, expected.size});
       if (!drawn && drawn.error().code == "busy") co_return;
-      if (drawn) expected.frame = std::move(drawn->facts);
+      if (drawn && drawn->missing_pictures.empty()) expected.frame = std::move(drawn->facts);
       if (!drawn) logWarning(endpoint.record.id + ": not compared: " + drawn.error().describe());
     }
   }

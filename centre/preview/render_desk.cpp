@@ -15,13 +15,15 @@ constexpr std::uint64_t kKeptPixels = 3840UL * 2160;
 
 }  // namespace
 
-RenderDesk::RenderDesk(std::filesystem::path templates) : templates_(std::move(templates)) {}
+RenderDesk::RenderDesk(std::filesystem::path templates, std::filesystem::path pictures)
+    : templates_(std::move(templates)), pictures_(std::move(pictures)) {}
 
 RenderDesk::~RenderDesk() = default;
 
 boost::asio::awaitable<Result<Preview>> RenderDesk::draw(SceneOrder order) {
   std::string key = keyOf(order);
-  if (const auto found = by_key_.find(key); found != by_key_.end()) {
+  const auto found = by_key_.find(key);
+  if (found != by_key_.end() && found->second->preview.missing_pictures.empty()) {
     kept_.splice(kept_.begin(), kept_, found->second);
     co_return found->second->preview;
   }
@@ -48,12 +50,13 @@ Result<Preview> RenderDesk::drawNow(const SceneOrder& order) {
   if (!rendering) return std::unexpected(std::move(rendering).error());
   Result<std::string> png = maket::encodePng(reducedPicture(rendering->picture, kPreviewWidth));
   if (!png) return std::unexpected(std::move(png).error());
-  return Preview{std::move(rendering->facts), std::make_shared<const std::string>(std::move(*png))};
+  return Preview{std::move(rendering->facts), std::move(rendering->missing_pictures),
+                 std::make_shared<const std::string>(std::move(*png))};
 }
 
 std::unique_ptr<maket::Renderer> RenderDesk::takeRenderer() {
   const std::lock_guard lock(mutex_);
-  if (renderers_.empty()) return std::make_unique<maket::Renderer>(templates_);
+  if (renderers_.empty()) return std::make_unique<maket::Renderer>(templates_, pictures_);
   std::unique_ptr<maket::Renderer> renderer = std::move(renderers_.back());
   renderers_.pop_back();
   return renderer;
@@ -65,20 +68,20 @@ void RenderDesk::giveBack(std::unique_ptr<maket::Renderer> renderer) {
 }
 
 void RenderDesk::keep(std::string key, const Preview& preview) {
-  const auto present = by_key_.find(key);
-  if (present != by_key_.end()) return;  // drawn twice at the same time
+  if (const auto present = by_key_.find(key); present != by_key_.end()) drop(present->second);
   kept_.push_front({key, preview});
   by_key_.insert_or_assign(std::move(key), kept_.begin());
   by_pixels_.insert_or_assign(preview.facts.pixels_sha256, kept_.begin());
   bytes_ += preview.png->size();
-  while (bytes_ > kMostBytes && kept_.size() > 1) {
-    const Kept& oldest = kept_.back();
-    bytes_ -= oldest.preview.png->size();
-    by_key_.erase(oldest.key);
-    const auto pixels = by_pixels_.find(oldest.preview.facts.pixels_sha256);
-    if (pixels != by_pixels_.end() && pixels->second == std::prev(kept_.end())) by_pixels_.erase(pixels);
-    kept_.pop_back();
-  }
+  while (bytes_ > kMostBytes && kept_.size() > 1) drop(std::prev(kept_.end()));
+}
+
+void RenderDesk::drop(KeptList::iterator kept) {
+  bytes_ -= kept->preview.png->size();
+  by_key_.erase(kept->key);
+  const auto pixels = by_pixels_.find(kept->preview.facts.pixels_sha256);
+  if (pixels != by_pixels_.end() && pixels->second == kept) by_pixels_.erase(pixels);
+  kept_.erase(kept);
 }
 
 }  // namespace diemcau::centre

@@ -22,7 +22,8 @@ namespace diemcau::centre {
 // A scene as its room would draw it, at the room's size; the picture for people is smaller.
 struct Preview {
   RenderedFrame facts;
-  std::shared_ptr<const std::string> png;  // at most kPreviewWidth wide
+  std::vector<std::string> missing_pictures;  // by their SHA-256: drawn without them
+  std::shared_ptr<const std::string> png;     // at most kPreviewWidth wide
 };
 inline constexpr std::uint32_t kPreviewWidth = 640;
 
@@ -33,11 +34,12 @@ class RenderDesk {
   static constexpr std::size_t kMostWaiting = 32;                    // orders
   static constexpr std::size_t kMostBytes = std::size_t{32} << 20U;  // of pictures that are kept
 
-  explicit RenderDesk(std::filesystem::path templates);
+  // `pictures` holds logos and backgrounds (picture_store.h).
+  RenderDesk(std::filesystem::path templates, std::filesystem::path pictures);
   ~RenderDesk();
 
-  // Out of what is kept where it was drawn before. Errors: those of draw() (scene_order.h); preview.busy when too many
-  // wait; png.not_encoded.
+  // Out of what is kept where it was drawn before, with all its pictures. Errors: those of draw() (scene_order.h);
+  // preview.busy when too many wait; png.not_encoded.
   [[nodiscard]] boost::asio::awaitable<Result<Preview>> draw(SceneOrder order);
 
   // The picture of a rendering by its pixels_sha256; null where it is not kept any more.
@@ -57,8 +59,10 @@ class RenderDesk {
   [[nodiscard]] std::unique_ptr<maket::Renderer> takeRenderer();
   void giveBack(std::unique_ptr<maket::Renderer> renderer);
   void keep(std::string key, const Preview& preview);
+  void drop(KeptList::iterator kept);
 
   const std::filesystem::path templates_;
+  const std::filesystem::path pictures_;
   std::mutex mutex_;  // of the renderers that nobody uses
   std::vector<std::unique_ptr<maket::Renderer>> renderers_;
   Worker worker_{kThreads};

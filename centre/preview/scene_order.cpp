@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The choice of what is drawn.
+// An order to the renderer of maket/.
 #include "centre/preview/scene_order.h"
 
-#include "maket/document.h"
+#include "maket/scene.h"
 
 namespace diemcau::centre {
 
@@ -18,11 +18,9 @@ std::string keyOf(const SceneOrder& order) {
 }
 
 Result<maket::Rendering> draw(maket::Renderer& renderer, const SceneOrder& order) {
-  if (order.screen.scene == Scene::Blank) return maket::renderBlank(order.size);
-  if (order.screen.scene == Scene::Maket && order.screen.maket) {
-    return renderer.render(maket::documentOf(*order.screen.maket, order.site), order.size);
-  }
-  return fail("preview", "scene_of_room", std::string(nameOf(order.screen.scene)));
+  const auto document = maket::documentOf(order.screen, order.site);
+  if (!document) return fail("preview", "scene_of_room", std::string(nameOf(order.screen.scene)));
+  return renderer.render(*document, order.size);
 }
 
 }  // namespace diemcau::centre

@@ -76,11 +76,16 @@ ConditionLevel levelOf(WarningKind kind) {
   return words ? ConditionLevel::Warning : ConditionLevel::Error;
 }
 
-std::vector<PreviewWarning> warningsOf(const ConfigBody& body, const RenderedFrame& drawn) {
+std::vector<PreviewWarning> warningsOf(const ConfigBody& body, const RenderedFrame& drawn,
+                                       const std::vector<std::string>& missing_pictures) {
   std::vector<PreviewWarning> warnings;
   for (const std::string& slot : drawn.overflow) warnings.push_back({WarningKind::Overflow, slot, ""});
   if (!drawn.missing_glyphs.empty()) {
     warnings.push_back({WarningKind::GlyphsMissing, "", joined(drawn.missing_glyphs)});
+  }
+  for (const std::string& picture : missing_pictures) {
+    const bool logo = body.screen.maket && body.screen.maket->logo == picture;
+    warnings.push_back({WarningKind::PictureMissing, logo ? "logo" : "background", picture});
   }
   if (body.screen.scene == Scene::Maket && body.screen.maket) judgeWords(body, warnings);
   for (const ShrunkLine& line : drawn.shrunk) {

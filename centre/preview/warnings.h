@@ -17,7 +17,7 @@ enum class WarningKind {
   NotDrawn,        // detail: why
   Overflow,        // a slot's text is cut
   GlyphsMissing,   // detail: "U+1EA1 U+0041"
-  PictureMissing,  // detail: why the logo or background could not be drawn
+  PictureMissing,  // slot "logo" or "background", detail its SHA-256; or no slot and why it cannot be drawn
   SiteMissing,     // the room's name is nowhere
   DateDiffers,     // detail: the stated date, "2022-07-16", which is no day of the conference
   Shrunk,          // a slot's text is smaller than wished; detail: per cent of the wished size
@@ -35,6 +35,8 @@ struct PreviewWarning {
 
 // Of a body's makét as it was drawn, worst first; of other scenes what the rendering tells alone. Days are those of
 // Vietnam, where the rooms are.
-[[nodiscard]] std::vector<PreviewWarning> warningsOf(const ConfigBody& body, const RenderedFrame& drawn);
+// `missing_pictures`: by their SHA-256.
+[[nodiscard]] std::vector<PreviewWarning> warningsOf(const ConfigBody& body, const RenderedFrame& drawn,
+                                                     const std::vector<std::string>& missing_pictures = {});
 
 }  // namespace diemcau::centre

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "maket/scene.h"
+
 namespace diemcau::screen {
 namespace {
 
@@ -69,14 +71,6 @@ SetupWords setupWords(const std::optional<ScreenPlan>& plan) {
   return {"Đã nhận cấu hình từ trung tâm", plan->site.name, code, "Màn hình sẽ đổi khi trung tâm chọn hình khác."};
 }
 
-maket::Document documentOf(const std::optional<ScreenPlan>& plan) {
-  const Scene scene = plan ? plan->screen.scene : Scene::Setup;
-  if (scene == Scene::Blank) return {};
-  if (scene == Scene::Slate) return maket::slateOf(plan->screen.maket, plan->site);
-  if (scene == Scene::Maket && plan->screen.maket) return maket::documentOf(*plan->screen.maket, plan->site);
-  return setupDocument(plan);
-}
-
 }  // namespace
 
 maket::Document setupDocument(const std::optional<ScreenPlan>& plan) {
@@ -101,9 +95,11 @@ std::pair<Scene, maket::Rendering> renderInstead(maket::Renderer& renderer, cons
 
 Result<maket::Rendering> renderScene(maket::Renderer& renderer, const std::optional<ScreenPlan>& plan,
                                      maket::Size size) {
-  maket::Document document = documentOf(plan);
-  if (plan) document.overlay = plan->screen.overlay;
-  return renderer.render(document, size);
+  const auto scene = plan ? maket::documentOf(plan->screen, plan->site) : std::nullopt;
+  if (scene) return renderer.render(*scene, size);
+  maket::Document setup = setupDocument(plan);
+  if (plan) setup.overlay = plan->screen.overlay;
+  return renderer.render(setup, size);
 }
 
 }  // namespace diemcau::screen

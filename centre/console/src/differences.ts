@@ -74,7 +74,8 @@ function compareScreen(screen: ScreenStatus, siteName: string, body: ConfigBody,
     compare("screen_size", `${width}×${height}`, `${rendered.width}×${rendered.height}`);
   }
   if (screen.scene !== "maket" || rendered.lines.length === 0) return;
-  const desired = linesOf(formOf(body), siteName);
+  const overlay = body.screen?.overlay ?? "";
+  const desired = [...linesOf(formOf(body), siteName), ...(overlay === "" ? [] : [overlay])];
   // A template may set text in capitals and break lines anew; the words and their order stay.
   if (flat(desired) !== flat(rendered.lines)) {
     compare("screen_words", desired.join(" / "), rendered.lines.join(" / "));

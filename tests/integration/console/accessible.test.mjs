@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// axe-core, a judge that is not ours, finds nothing serious on any page, in both languages; what a screen reader is
-// told by role and name.
+// axe-core, a judge that is not ours, finds nothing serious on any page, in both languages and both sets of colours;
+// what a screen reader is told by role and name.
 // CONSOLE_PAGE names the folder of the built page.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
@@ -25,7 +25,8 @@ const options = { viewport: { width: 1440, height: 900 }, bypassCSP: true, reduc
 async function withPage(body, language = "vi") {
   const centre = new MockCentre({ endpoints: 12, consoleDir: process.env.CONSOLE_PAGE, applyMs: 60, reportMs: 60_000 });
   const url = await centre.listen();
-  const { page, close } = await openPage(browser, { ...options, locale: language });
+  const colorScheme = language === "en" ? "dark" : "light";
+  const { page, close } = await openPage(browser, { ...options, locale: language, colorScheme });
   try {
     await page.addInitScript((chosen) => localStorage.setItem("diemcau.language", chosen), language);
     await body({ centre, url, page });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The centre's preview of the conference and the picture that the room's screen process made: the same pixels.
 #include <chrono>
+#include <cstdint>
+#include <string>
 
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/house.h"
@@ -30,6 +32,29 @@ void thePreviewIsThePictureOnTheScreen() {
   CHECK(!hasCondition(view, "maket_differs"));
 }
 
+// What else the room can be told to show is drawn alike too: another scene, the urgent line.
+void soIsEveryOtherScene() {
+  TempDir dir;
+  CentreProcess centre(dir);
+  EndpointProcess endpoint(dir, centre.provision("79"));
+  const auto people = centre.logIn();
+  waitForView(*people, endpoint.id(), 40s, "the room on air", isOnAir);
+  const std::string configs = "/endpoints/" + endpoint.id() + "/configs";
+  std::uint64_t version = people->get(configs).json().at(0).at("version");
+  json body = people->get(configs + "/" + std::to_string(version)).json().at("body");
+  const auto shownAlike = [&](const char* scene) {
+    body["screen"]["scene"] = scene;
+    body["screen"]["overlay"] = std::string("Bắt đầu lại lúc 10 giờ 30: ") + scene;
+    const Reply pushed = people->post(configs, {{"base_version", version}, {"body", body}});
+    CHECK_EQ(201L, pushed.status);
+    version = pushed.json().at("version");
+    waitForView(*people, endpoint.id(), 20s, scene, [&](const json& room) {
+      return room.at("status").at("screen").at("config_version") == version && room.at("agreement") == "same";
+    });
+  };
+  for (const char* scene : {"slate", "blank", "maket"}) shownAlike(scene);
+}
+
 }  // namespace
 
-int main() { return run({TEST(thePreviewIsThePictureOnTheScreen)}); }
+int main() { return run({TEST(thePreviewIsThePictureOnTheScreen), TEST(soIsEveryOtherScene)}); }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "centre/crypto/digest.h"
 #include "centre/preview/reduced_picture.h"
 #include "centre/preview/render_desk.h"
 #include "centre/preview/stated_dates.h"
@@ -13,6 +14,7 @@
 #include "maket/png.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/places.h"
+#include "tests/support/temp_dir.h"
 #include "tests/unit/centre/fakes.h"
 
 namespace diemcau::centre {
@@ -120,7 +122,8 @@ class Desk {
     loop.run();
     return std::move(*answer);
   }
-  RenderDesk desk{test::sourceFile("maket/templates")};
+  test::TempDir pictures;
+  RenderDesk desk{test::sourceFile("maket/templates"), pictures.path()};
 
  private:
   asio::awaitable<void> ask(SceneOrder order, std::optional<Result<Preview>>& answer) {
@@ -152,6 +155,35 @@ void whatWasDrawnIsNotDrawnAgain() {
   CHECK(NEED(desk.draw(orderOf(body))).png != first);
 }
 
+// The logo's file comes later: what was drawn without it does not stay.
+void aPictureThatIsNotThereIsToldUntilItComes() {
+  Desk desk;
+  const std::string svg =
+      "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><circle cx='4' cy='4' r='4'/></svg>";
+  ConfigBody body = conferenceBody();
+  body.screen.maket->logo = sha256Hex(svg);
+  const Preview without = NEED(desk.draw(orderOf(body)));
+  CHECK(warningsOf(body, without.facts, without.missing_pictures).front() ==
+        PreviewWarning(WarningKind::PictureMissing, "logo", body.screen.maket->logo));
+  test::writeWhole(desk.pictures / body.screen.maket->logo, svg);
+  const Preview with = NEED(desk.draw(orderOf(body)));
+  CHECK(with.missing_pictures.empty());
+  CHECK(with.facts.pixels_sha256 != without.facts.pixels_sha256);
+  CHECK(desk.desk.picture(without.facts.pixels_sha256) == nullptr);
+  CHECK(desk.desk.picture(with.facts.pixels_sha256) == with.png);
+}
+
+void everySceneButSetupIsDrawnWithItsLine() {
+  Desk desk;
+  ConfigBody body = conferenceBody();
+  body.screen.overlay = "Bắt đầu lại lúc 10 giờ 30";
+  for (const Scene scene : {Scene::Maket, Scene::Slate, Scene::Blank}) {
+    body.screen.scene = scene;
+    CHECK_EQ(body.screen.overlay, NEED(desk.draw(orderOf(body))).facts.lines.back());
+  }
+  CHECK_EQ("Bắt đầu lại lúc 10 giờ 30", NEED(desk.draw(orderOf(body))).facts.lines.front());  // blank: nothing else
+}
+
 void whatCannotBeDrawnHasItsReason() {
   Desk desk;
   ConfigBody body = conferenceBody();
@@ -173,5 +205,6 @@ int main() {
                              TEST(theDateIsHeldAgainstTheConferencesDays), TEST(aRoomsNameThatIsNowhereIsTold),
                              TEST(theWorstComesFirst), TEST(aSmallPictureIsTheMeanOfTheLargeOne),
                              TEST(thePreviewIsWhatTheRendererDraws), TEST(whatWasDrawnIsNotDrawnAgain),
+                             TEST(aPictureThatIsNotThereIsToldUntilItComes), TEST(everySceneButSetupIsDrawnWithItsLine),
                              TEST(whatCannotBeDrawnHasItsReason)});
 }

@@ -8,10 +8,12 @@ export const enScreens: Record<keyof typeof viScreens, string> = {
   view_wall: "Screen wall",
   view_previews: "Previews",
 
-  scene_slate: "please wait (the room's name and a request to wait)",
+  scene_slate: "waiting screen",
   slot_overlay: "urgent line",
   slot_name: "the room's name",
   slot_wait: "the request to wait",
+  slot_logo: "logo",
+  slot_background: "background",
   maket_logo: "Logo",
   maket_background: "Background picture (in place of the template's)",
   maket_picture_choose: "Choose a file…",
@@ -43,7 +45,7 @@ export const enScreens: Record<keyof typeof viScreens, string> = {
   preview_glyphs: "The font lacks the characters {list}.",
   preview_date: "The date {stated} is not the conference's ({day}).",
   preview_site: "The room's name is nowhere: {site} is missing in the texts.",
-  preview_picture: "A picture is missing: {detail}",
+  preview_picture: "The centre does not have, or cannot draw, a picture: {what}.",
   preview_not_drawn: "Cannot be drawn: {detail}",
   preview_all: "Preview in all {n} rooms…",
 

@@ -7,10 +7,12 @@ export const viScreens = {
   view_wall: "Tường màn hình",
   view_previews: "Xem trước",
 
-  scene_slate: "xin chờ (tên phòng và lời mời chờ)",
-  slot_overlay: "dòng khẩn",
+  scene_slate: "màn hình chờ",
+  slot_overlay: "dòng tin khẩn",
   slot_name: "tên phòng",
   slot_wait: "lời mời chờ",
+  slot_logo: "biểu trưng",
+  slot_background: "ảnh nền",
   maket_logo: "Biểu trưng",
   maket_background: "Ảnh nền (thay nền của mẫu)",
   maket_picture_choose: "Chọn tệp…",
@@ -26,7 +28,7 @@ export const viScreens = {
   picture_refused_pictures_full: "kho ảnh đã đầy",
   picture_refused_too_large: "tệp lớn quá 8 MB",
   picture_refused_unreachable: "mất kết nối với trung tâm",
-  screen_overlay: "Dòng khẩn",
+  screen_overlay: "Dòng tin khẩn",
   screen_overlay_hint: "Hiện đè lên mọi cảnh, chẳng hạn «Hội nghị bắt đầu lại lúc 10 giờ 30». Để trống: không hiện.",
 
   preview_title: "Bản xem trước",
@@ -42,7 +44,7 @@ export const viScreens = {
   preview_glyphs: "Phông chữ không có ký tự {list}.",
   preview_date: "Ngày {stated} không khớp ngày hội nghị ({day}).",
   preview_site: "Không có tên điểm cầu: thiếu {site} trong các ô chữ.",
-  preview_picture: "Thiếu ảnh: {detail}",
+  preview_picture: "Trung tâm không có hoặc không vẽ được ảnh: {what}.",
   preview_not_drawn: "Không vẽ được: {detail}",
   preview_all: "Xem trước ở cả {n} điểm cầu…",
 

@@ -4,7 +4,9 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import type { ApiError } from "../api.ts";
+import { bodyToPush } from "../editor_state.ts";
 import { wordsFor } from "../i18n/translate.ts";
+import { mergePatch } from "../merge_patch.ts";
 import { comparePreviews, inPieces, isDoubtful, patchedMembers } from "../previews.ts";
 import type { Preview } from "../preview_types.ts";
 import type { Proposal } from "../state.ts";
@@ -18,12 +20,12 @@ const piece = 6;
 
 export function PreviewsPage(): JSX.Element {
   const { t } = useSpeech();
-  const proposal = useStore((state) => state.proposal);
+  const proposal = useProposal();
   useEffect(() => {
     document.title = `${t("previews_title")} · ${t("page_title")}`;
     window.scrollTo(0, 0);
   }, [t]);
-  if (proposal === null) {
+  if (proposal === null || Object.keys(proposal.changes).length === 0) {
     return (
       <section aria-labelledby="previews-title">
         <h1 id="previews-title">{t("previews_title")}</h1>
@@ -32,6 +34,18 @@ export function PreviewsPage(): JSX.Element {
     );
   }
   return <Proposed proposal={proposal} />;
+}
+
+// What was edited since it was proposed counts too, and what was pushed or taken back does not.
+function useProposal(): Proposal | null {
+  const { drafts } = useConsole();
+  const proposal = useStore((state) => state.proposal);
+  return useMemo(() => {
+    const draft = proposal === null ? undefined : drafts.get(proposal.endpoint);
+    const body = draft === undefined ? null : bodyToPush(draft);
+    if (proposal === null || body === null || draft?.base == null) return proposal;
+    return { ...proposal, changes: mergePatch(draft.base.body, body) };
+  }, [drafts, proposal]);
 }
 
 interface Loaded {

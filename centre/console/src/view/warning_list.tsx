@@ -42,7 +42,7 @@ function WarningWords(props: { warning: PreviewWarning; conference: ConfigBody |
     case "site_missing":
       return <>{t("preview_site")}</>;
     case "picture_missing":
-      return <>{t("preview_picture", { detail })}</>;
+      return <>{t("preview_picture", { what: slot === "" ? detail : where })}</>;
     case "not_drawn":
       return <>{t("preview_not_drawn", { detail })}</>;
     default:
