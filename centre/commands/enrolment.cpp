@@ -60,9 +60,8 @@ Result<void> runApprove(std::span<const char* const> arguments, const Clock& clo
   const auto database = databaseOf(*line);
   if (!database) return std::unexpected(database.error());
   const AuditRecord audit{clock.now().wall, kActor, "", "enrolment.approve", line->text("code"), ""};
-  return decide(**database, audit, line->text("code"), [&](const std::string& key) {
-    return approveEnrolment(**database, key, line->text("site"), audit);
-  });
+  return decide(**database, audit, line->text("code"),
+                [&](const std::string& key) { return approveEnrolment(**database, key, line->text("site"), audit); });
 }
 
 Result<void> runRefuse(std::span<const char* const> arguments, const Clock& clock) {

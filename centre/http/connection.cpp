@@ -160,6 +160,8 @@ class Connection {
     within(kHeaderTime);
     const auto [failed, count] = co_await http::async_read_header(stream_, buffer_, header, kToken);
     if (!failed && header.get().target().starts_with('/')) co_return true;
+    // The caller has gone: nobody hears an answer, and asio tells the end of a stream once only.
+    if (failed == http::error::partial_message) co_return false;
     if (failed == http::error::header_limit || failed == http::error::buffer_overflow) {
       co_await refuse(errorResponse(431, "header_too_large"), false);
     } else if (!failed || failed.category() == beast::error_code(http::error::bad_method).category()) {

@@ -253,8 +253,9 @@ void anIdentityIsRenewedAndARevokedOneIsNot() {
   CHECK_EQ(std::string("certificate_missing"), unknown.code());
 
   CHECK_EQ(1, runCentreTool(room, {"revoke", "--endpoint", "box-none"}).code);
-  CHECK(runCentreTool(room, {"audit"})
-            .output.contains(R"("action":"endpoint.revoke_refused","subject":"box-none","detail":"enrolment.endpoint)"));
+  CHECK(
+      runCentreTool(room, {"audit"})
+          .output.contains(R"("action":"endpoint.revoke_refused","subject":"box-none","detail":"enrolment.endpoint)"));
   CHECK_EQ(0, runCentreTool(room, {"revoke", "--endpoint", box.id()}).code);
   const HttpsReply refused = box.renew(box.request(box.id()));
   CHECK_EQ(403L, refused.status);
