@@ -106,6 +106,19 @@ void whatIsNotThereIsNamed() {
   CHECK(own.facts.inputs_sha256 != rendering.facts.inputs_sha256);
 }
 
+// Small, of its own, and hours of work.
+void anSvgThatTakesTooLongIsGivenUpOn() {
+  const TempDir dir;
+  Renderer renderer(templatesFolder(), dir.path());
+  std::string inside = "<filter id=\"f\"><feTurbulence baseFrequency=\"0.05\" numOctaves=\"9\"/></filter>";
+  for (int i = 0; i < 20'000; ++i) inside += "<rect width=\"100\" height=\"100\" filter=\"url(#f)\"/>";
+  Document document = conferenceAt(kSaigon);
+  document.background = keepPicture(dir.path(), svgFile(inside));
+  const auto rendering = renderer.render(document, kSizes[0]);
+  CHECK(!rendering);
+  CHECK_EQ("picture.too_slow: background: SVG", rendering.error().describe());
+}
+
 void theSlateHasRoomForEveryRoomsName() {
   Renderer renderer(templatesFolder());
   std::string wrong;
@@ -124,6 +137,6 @@ void theSlateHasRoomForEveryRoomsName() {
 
 int main() {
   return run({TEST(theLogoStandsInItsPlaceAndNowhereElse), TEST(theBackgroundCoversAllOfIt),
-              TEST(theSameFileGivesTheSamePixels), TEST(whatIsNotThereIsNamed),
+              TEST(theSameFileGivesTheSamePixels), TEST(whatIsNotThereIsNamed), TEST(anSvgThatTakesTooLongIsGivenUpOn),
               TEST(theSlateHasRoomForEveryRoomsName)});
 }
