@@ -68,9 +68,9 @@ struct Endpoint {
   std::optional<Moment> stream_absent;        // since when it is online without a stream
   std::optional<Timestamp> recording_failed;  // since when
   std::optional<ExpectedScreen> expected_screen;
-  std::optional<Agreement> agreement;      // with it; absent: not compared
-  std::optional<Timestamp> maket_differs;  // since when, on its own account
-  std::vector<Condition> seen;             // by the centre itself
+  std::optional<Agreement> agreement;        // with it; absent: not compared
+  std::optional<Timestamp> maket_differs;    // since when, on its own account
+  std::vector<Condition> seen;               // by the centre itself
   std::optional<TwinDifference> difference;  // from what is desired
 
   Signal config_changed;
