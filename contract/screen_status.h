@@ -70,7 +70,7 @@ struct ScreenStatus {
   Timestamp started_at{};
   std::uint64_t config_version = 0;  // of the plan that is shown; 0: no plan yet
   Scene scene = Scene::Setup;
-  std::string output;  // back end: "file", "kms"
+  std::string output;  // back end: "file", "kms", "window"
   RenderedFrame rendered;
   Proof scanned_out;
   Proof display_there;

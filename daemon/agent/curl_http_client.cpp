@@ -8,7 +8,8 @@
 namespace diemcau::agent {
 namespace {
 
-constexpr long kConnectTimeoutMs = 5'000;
+// TLS included: a centre to which a thousand rooms come back at once takes six seconds.
+constexpr long kConnectTimeoutMs = 10'000;
 constexpr long kKeepAliveSeconds = 20;
 
 // In TLS 1.3 a client is told after its own handshake that its certificate is refused (RFC 8446, section 4.4.3 and
