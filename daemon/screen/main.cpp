@@ -15,6 +15,7 @@
 #include "daemon/screen/display_file.h"
 #include "daemon/screen/kms/kms_display.h"
 #include "daemon/screen/options.h"
+#include "daemon/screen/sandbox.h"
 #include "daemon/screen/screen_service.h"
 #include "daemon/screen/window/window_display.h"
 
@@ -69,6 +70,11 @@ int main(int argc, char** argv) {
   if (!options) {
     std::fprintf(stderr, "diemcau-screen: %s\n%s", options.error().describe().c_str(), diemcau::screen::kUsage);
     return 2;
+  }
+  // What puts a window at a desk writes where it likes.
+  const auto writable = options->output == "window" ? std::nullopt : std::optional(options->run);
+  if (const auto confined = diemcau::screen::enterSandbox(writable); !confined) {
+    spdlog::warn("{}", confined.error().describe());
   }
   return run(*options);
 }
