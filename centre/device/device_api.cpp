@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "centre/crypto/digest.h"
+#include "centre/store/audit.h"
 #include "centre/store/reports.h"
 #include "contract/envelope.h"
 
@@ -20,6 +21,7 @@ constexpr std::size_t kMaxSnapshot = 512 * 1024;
 constexpr seconds kLongestWait{60};
 // Held requests of one endpoint: its own and some that it has given up.
 constexpr std::size_t kMaxHeld = 8;
+constexpr std::size_t kMostDetail = 300;  // of a row of the audit log
 // Pictures are replaced every two seconds; the store gets one now and then, for after a restart.
 constexpr seconds kKeepEvery{30};
 constexpr std::string_view kJpegStart = "\xFF\xD8\xFF";
@@ -88,8 +90,11 @@ DeviceApi::Task DeviceApi::getConfig(const HttpRequest& request, Endpoint& endpo
 
 DeviceApi::Task DeviceApi::postReport(const HttpRequest& request, Endpoint& endpoint) {
   const auto status = parseStatus(request.body);
-  if (!status) co_return errorResponse(400, status.error().code, status.error().context);
-  if (status->endpoint != endpoint.record.id) co_return errorResponse(400, "endpoint_wrong", "/endpoint");
+  if (!status) co_return co_await refuseReport(endpoint, request, status.error());
+  if (status->endpoint != endpoint.record.id) {
+    co_return co_await refuseReport(endpoint, request, {"document", "endpoint_wrong", "/endpoint"});
+  }
+  unreadable_.erase(endpoint.record.id);
 
   ReportToSave saving;
   saving.report = {endpoint.record.id,  status->boot_id,   status->seq,
@@ -103,6 +108,16 @@ DeviceApi::Task DeviceApi::postReport(const HttpRequest& request, Endpoint& endp
   health_.storeAnswered(saved);
   if (!saved) co_return busy("not_stored");
   co_return jsonResponse(200, "{\"acknowledged\":" + std::to_string(status->seq) + "}");
+}
+
+DeviceApi::Task DeviceApi::refuseReport(const Endpoint& endpoint, const HttpRequest& request, Error error) {
+  if (unreadable_.insert(endpoint.record.id).second) {
+    const AuditRecord audit{clock_.now().wall, endpoint.record.id, request.address,
+                            "report.refused",  endpoint.record.id, error.describe().substr(0, kMostDetail)};
+    const Result<void> noted = co_await store_.run([&audit](Database& database) { return addAudit(database, audit); });
+    health_.storeAnswered(noted);
+  }
+  co_return errorResponse(400, error.code, error.context);
 }
 
 DeviceApi::Task DeviceApi::putSnapshot(const HttpRequest& request, Endpoint& endpoint) {

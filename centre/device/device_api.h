@@ -4,6 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -33,6 +34,8 @@ class DeviceApi {
   Task getConfig(const HttpRequest& request, Endpoint& endpoint);
   Task postReport(const HttpRequest& request, Endpoint& endpoint);
   Task putSnapshot(const HttpRequest& request, Endpoint& endpoint);
+  // One row of the audit log for each time that an endpoint begins to send what cannot be read.
+  boost::asio::awaitable<HttpResponse> refuseReport(const Endpoint& endpoint, const HttpRequest& request, Error error);
   boost::asio::awaitable<void> keep(const Endpoint& endpoint, SnapshotKind kind, const Snapshot& snapshot);
 
   Fleet& fleet_;
@@ -40,6 +43,7 @@ class DeviceApi {
   StoreThread& store_;
   CentreHealth& health_;
   const Clock& clock_;
+  std::set<std::string> unreadable_;                                    // endpoints whose last report was refused
   std::map<std::pair<std::string, SnapshotKind>, SteadyTime> kept_at_;  // pictures in the store
 };
 

@@ -2,8 +2,11 @@
 // What endpoints meet at a real centre: who may come in, reports, pictures; and what the centre survives.
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <future>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "centre/crypto/certificate.h"
 #include "centre/crypto/private_key.h"
@@ -126,6 +129,17 @@ void repeatedAndLateReportsChangeNothing() {
   CHECK_EQ(5, viewOf(*people, room.id())["status"].value("seq", 0));
 }
 
+// Rows of the audit log.
+std::ptrdiff_t refusedReportsIn(CentreRoom& room) {
+  Process tool(builtProgram("diemcau-centre"), room.dir(), {.args = {"audit", "--data", room.centre().data()}});
+  CHECK_EQ(ExitState{}, tool.waitExit(std::chrono::seconds(20)));
+  std::istringstream lines(tool.log());
+  std::vector<std::string> rows;
+  for (std::string line; std::getline(lines, line);) rows.push_back(line);
+  return std::ranges::count_if(
+      rows, [](const std::string& row) { return row.find(R"("action":"report.refused")") != std::string::npos; });
+}
+
 void wrongReportsAreRefused() {
   CentreRoom room;
   const auto people = room.centre().logIn();
@@ -141,6 +155,11 @@ void wrongReportsAreRefused() {
   CHECK_EQ(405L, room.device().send({"GET", "/device/v1/reports"}).status);
   CHECK_EQ(404L, room.device().send({"GET", "/api/v1/endpoints"}).status);
   CHECK(viewOf(*people, room.id())["status"].is_null());
+  // Not once each two seconds, for as long as the box is as it is.
+  CHECK_EQ(1, refusedReportsIn(room));
+  CHECK_EQ(200L, room.report(room.status(2, 1)).status);
+  CHECK_EQ(400L, post("{}").status);
+  CHECK_EQ(2, refusedReportsIn(room));
 }
 
 void picturesAreServedToPeople() {
