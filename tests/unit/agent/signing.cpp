@@ -95,7 +95,7 @@ Config configOf(std::uint64_t version) {
   config.body.site = {"79", "Thành phố Hồ Chí Minh"};
   config.body.screen.maket = MaketText{"co-dien", "BỘ NỘI VỤ", "HỘI NGHỊ", {"TRỰC TUYẾN"}, "{site}, ngày 15"};
   config.body.uplink =
-      UplinkConfig{"centre.example", 9000, "#!::r=79,m=publish,u=box-1a2b3c4d", "0123456789abcdef", 120};
+      UplinkConfig{{"centre.example", 9000, "#!::r=79,m=publish,u=box-1a2b3c4d", "0123456789abcdef", 120}};
   config.body.reporting = {3, 5};
   return config;
 }
