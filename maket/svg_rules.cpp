@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "contract/text.h"
 #include "maket/handles.h"
 
 namespace diemcau::maket {
@@ -18,6 +19,7 @@ namespace {
 constexpr std::string_view kDomain = "picture";
 constexpr std::size_t kMaxElements = 100'000;
 constexpr std::size_t kMaxDepth = 128;
+constexpr std::size_t kMaxMessage = 200;
 constexpr std::string_view kSpaces = " \t\r\n";
 // Elements that bring a picture, a page or a program with them.
 constexpr std::array<std::string_view, 4> kForeign{"image", "feImage", "foreignObject", "script"};
@@ -48,7 +50,7 @@ std::string_view withoutMark(std::string_view bytes) {
 }
 
 void refuse(GError** error, const std::string& why) {
-  g_set_error_literal(error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, why.substr(0, 200).c_str());
+  g_set_error_literal(error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, why.substr(0, kMaxMessage).c_str());
 }
 
 // Each "url(" of a style leads to a place in the document itself.
@@ -113,9 +115,11 @@ Result<void> checkSvg(std::string_view svg) {
                     g_markup_parse_context_end_parse(context.get(), &error);
   const GlibError owner(error);
   if (read) return {};
-  if (reading.other_document) return fail(kDomain, "unknown", std::format("<{}>", error->message));
+  // What it quotes is the file's.
+  const std::string message = fitText(error->message, kMaxMessage);
+  if (reading.other_document) return fail(kDomain, "unknown", std::format("<{}>", message));
   const bool refused = g_error_matches(error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT);
-  return fail(kDomain, refused ? "svg_refused" : "malformed", error->message);
+  return fail(kDomain, refused ? "svg_refused" : "malformed", message);
 }
 
 }  // namespace diemcau::maket
