@@ -116,7 +116,7 @@ test("a logo is stored at once, seen, pushed by its digest and taken away again"
     await page.setInputFiles("#maket-logo", file("logo.svg", logo));
     const digest = createHash("sha256").update(logo).digest("hex");
     await page.waitForSelector(`[data-field=logo].field--changed [data-picture="${digest}"]`);
-    await until(() => centre.previewWishes.at(-1).body.screen.maket.logo === digest, "the preview of it");
+    await until(() => centre.previewWishes.at(-1)?.body.screen.maket.logo === digest, "the preview of it");
     await picture(page, "room-logo", true);
     await page.click("[data-part=push]");
     await until(() => centre.rooms[0].versions.length === 2, "the push");
