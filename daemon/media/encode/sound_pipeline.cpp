@@ -13,6 +13,20 @@ namespace {
 // Half the default: a third of the CPU time, and no difference that speech would show.
 constexpr int kComplexity = 5;
 
+using PacketMs = std::shared_ptr<std::atomic<int>>;
+
+// Between two blocks, on the thread that encodes them: opusenc ends the process when a packet's length changes while it
+// has a block of the old one in its hands.
+GstPadProbeReturn beforeBlock(GstPad* pad, GstPadProbeInfo*, gpointer wanted) noexcept {
+  if (const int ms = (*static_cast<PacketMs*>(wanted))->exchange(0); ms != 0) {
+    const ElementPtr encoder(gst_pad_get_parent_element(pad));
+    g_object_set(encoder.get(), "frame-size", ms, nullptr);
+  }
+  return GST_PAD_PROBE_OK;
+}
+
+void forget(gpointer wanted) noexcept { delete static_cast<PacketMs*>(wanted); }
+
 }  // namespace
 
 void SoundPipeline::Units::onUnit(const EncodedUnit& unit) {
@@ -25,7 +39,10 @@ SoundPipeline::SoundPipeline(std::uint32_t channels, ElementPtr pipeline, const 
     : units_(channels, handlers.sink),
       encoder_(gst_bin_get_by_name(GST_BIN(pipeline.get()), "encoder")),
       pipeline_(UnitKind::Sound, std::move(pipeline),
-                {.sink = units_, .meter = handlers.meter, .failed = handlers.failed}) {}
+                {.sink = units_, .meter = handlers.meter, .failed = handlers.failed}) {
+  const PadPtr pad(gst_element_get_static_pad(encoder_.get(), "sink"));
+  gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, beforeBlock, new PacketMs(packet_ms_), forget);
+}
 
 Result<std::unique_ptr<SoundPipeline>> SoundPipeline::create(std::uint32_t channels,
                                                              const EncodePipeline::Handlers& handlers) {
@@ -52,8 +69,8 @@ void SoundPipeline::push(MediaTime at, std::span<const std::int16_t> samples) {
 void SoundPipeline::use(const SoundSettings& settings) {
   if (std::exchange(settings_, settings) == settings) return;
   g_object_set(encoder_.get(), "bitrate", static_cast<int>(settings.bitrate_kbps * 1000), "packet-loss-percentage",
-               static_cast<int>(settings.expected_loss_percent), "frame-size",
-               static_cast<int>(settings.packet.count()), nullptr);
+               static_cast<int>(settings.expected_loss_percent), nullptr);
+  *packet_ms_ = static_cast<int>(settings.packet.count());
 }
 
 }  // namespace diemcau::media

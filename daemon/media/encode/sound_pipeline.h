@@ -2,6 +2,7 @@
 // Blocks of sound in, Opus packets out.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -49,6 +50,8 @@ class SoundPipeline {
   Units units_;
   const ElementPtr encoder_;
   SoundSettings settings_;
+  // Milliseconds that a packet is to have; 0: as it has. Until the pipeline is gone the encoder's thread looks at it.
+  const std::shared_ptr<std::atomic<int>> packet_ms_ = std::make_shared<std::atomic<int>>(0);
   EncodePipeline pipeline_;
 };
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The encoders' promises: whole units, IDR pictures when they are due, rates that change while running.
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <mutex>
 #include <random>
+#include <thread>
 #include <vector>
 
 #include "daemon/media/encode/sound_pipeline.h"
@@ -255,6 +257,30 @@ void packetsBecomeLongerWhileTheSoundGoesOn() {
   CHECK(units.back().pts >= 1s + (kBlocks - 7) * 20ms);
 }
 
+// Whenever it is asked for: another length of packets is for the next block.
+void packetsChangeTheirLengthWhateverTheEncoderIsDoing() {
+  Shelf shelf;
+  EncodeMeter meter;
+  auto sound = NEED(SoundPipeline::create(1, {.sink = shelf, .meter = meter, .failed = {}}));
+  const std::vector<std::int16_t> block(kSoundBlock, 1000);
+  std::atomic<bool> over = false;
+  const std::jthread changing([&] {
+    for (int i = 0; !over; ++i) {
+      sound->use({.bitrate_kbps = 16, .packet = i % 2 == 0 ? 60ms : 20ms, .expected_loss_percent = 5});
+      std::this_thread::yield();
+    }
+  });
+  constexpr int kBlocks = 600;
+  std::uint64_t seen = 0;
+  for (int i = 0; i < kBlocks; ++i) {
+    sound->push(2s + i * 20ms, block);
+    if (i % 3 == 2) CHECK(waitFor(5s, [&] { return meter.units > seen; }));
+    seen = meter.units;
+  }
+  over = true;
+  CHECK_EQ(std::uint64_t{0}, meter.refused.load());
+}
+
 }  // namespace
 
 int main() {
@@ -264,5 +290,5 @@ int main() {
        TEST(twoEncodersHaveTheirIdrPicturesAtTheSameTimes), TEST(theRateFollowsWithoutANewBeginning),
        TEST(anotherFrameRateNeedsNoOtherEncoder), TEST(moreThreadsOnlyForLargerPictures),
        TEST(soundComesInPacketsOfTwentyMilliseconds), TEST(soundThatComesAllAtOnceIsNotThinnedOut),
-       TEST(packetsBecomeLongerWhileTheSoundGoesOn)});
+       TEST(packetsBecomeLongerWhileTheSoundGoesOn), TEST(packetsChangeTheirLengthWhateverTheEncoderIsDoing)});
 }
