@@ -68,6 +68,8 @@ void nothingIsWrittenBesideTheDirectoryOfTheRun() {
   CHECK_EQ(0, inSandbox(dir.path(), [&] { return create("/dev/null"); }));
   CHECK_EQ(EACCES, inSandbox(dir.path(), [&] { return create(other / "left.behind"); }));
   CHECK_EQ(EACCES, inSandbox(dir.path(), [&] { return errorOf(::mkdir((other / "left").c_str(), 0700) == 0); }));
+  writeWhole(other / "kept", "words");
+  CHECK_EQ(EACCES, inSandbox(dir.path(), [&] { return errorOf(::truncate((other / "kept").c_str(), 0) == 0); }));
 }
 
 void whatIsThereIsRead() {
