@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // A change for all rooms at a real centre: the first room proves it, one that cannot take it stops it, and who had it
 // gets the old content back as a new version.
+#include <algorithm>
+#include <array>
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
+#include <source_location>
 #include <string>
 
 #include "contract/config.h"
@@ -83,7 +87,9 @@ struct Hall {
   Hall() {
     CHECK(waitFor(20s, [&] {
       live(true);
-      return hasCondition(viewOf(*people, third.id()), "stream_missing");
+      return std::ranges::all_of(std::array{&first, &second, &third}, [&](const PlayedBox* box) {
+        return hasCondition(viewOf(*people, box->id()), "stream_missing");
+      });
     }));
   }
 
@@ -101,13 +107,17 @@ struct Hall {
     }
     return steps;
   }
+  void await(std::chrono::seconds bound, const char* what, const std::function<bool()>& holds,
+             std::source_location where = std::source_location::current()) {
+    if (waitFor(bound, holds)) return;
+    failAt(std::string("not ") + what + ": " + rollout().dump(1) + centre.process().logTail(), where);
+  }
   // Until it is over; the rooms live on meanwhile.
   void follow(bool second_stands) {
-    const bool over = waitFor(120s, [&] {
+    await(120s, "over", [&] {
       live(second_stands);
       return rollout()["state"] != "running";
     });
-    if (!over) failAt("not over: " + rollout().dump(1) + centre.process().logTail(), std::source_location::current());
     live(second_stands);
   }
 };
@@ -150,14 +160,14 @@ void itGoesOnAfterTheCentreWasKilled() {
   Hall hall;
   CHECK_EQ(202L, hall.people->post("/rollouts", kChange).status);
   // Killed once while the first room has it on trial or not at all, and once in the second wave.
-  CHECK(waitFor(20s, [&] { return hall.steps()["01"] == "pushed"; }));
+  hall.await(20s, "pushed", [&] { return hall.steps()["01"] == "pushed"; });
   killAndStart(hall);
   CHECK_EQ(std::string("running"), hall.rollout().value("state", ""));
   CHECK_EQ(409L, hall.people->post("/rollouts", kChange).status);
-  CHECK(waitFor(60s, [&] {
+  hall.await(60s, "in the second wave", [&] {
     hall.live(true);
     return hall.steps()["01"] == "committed" && hall.steps()["92"] != "waiting";
-  }));
+  });
   killAndStart(hall);
   hall.follow(true);
   CHECK_EQ(std::string("done"), hall.rollout().value("state", ""));
@@ -173,10 +183,10 @@ void whatWasPushedBeforeTheCentreWasKilledCanBeUndone() {
   Hall hall;
   const std::string before = hall.first.heading();
   CHECK_EQ(202L, hall.people->post("/rollouts", kChange).status);
-  CHECK(waitFor(60s, [&] {
+  hall.await(60s, "committed", [&] {
     hall.first.live();
     return hall.steps()["01"] == "committed";
-  }));
+  });
   CHECK(hall.first.heading() != before);
   killAndStart(hall);
   CHECK_EQ(204L, hall.people->post("/rollouts/current/stop", {{"undo", true}}).status);
