@@ -24,6 +24,7 @@ constexpr auto kSoon = 20ms;
 constexpr auto kRebuildAfter = 1000ms;
 constexpr auto kTrimAfter = 5000ms;
 constexpr auto kSlateAgainAfter = 10s;
+constexpr auto kPictureAgainAfter = 20ms;
 // Time stamps begin here, so that what is older than the first picture still has one above zero.
 constexpr MediaTime kHeadStart = 1s;
 
@@ -123,7 +124,8 @@ void MediaService::apply(const MediaPlan& plan) {
   const bool same = old && old->video == plan.video && old->audio == plan.audio;
   if (!same || isFixed()) ladder_.plan(plan.video, plan.audio);
   small_picture_.use(plan.video, plan.uplink);
-  full_picture_.use(plan.video, plan.recording.has_value());
+  full_picture_.use(plan.video, plan.recording.has_value(), mediaNow());
+  stream_picture_.reset();
   if (plan.uplink) {
     const double most = ladder_.mostKbps() + small_picture_.needsKbps();
     sender_.setRate({.min_kbps = isFixed() ? most : ladder_.leastKbps(), .max_kbps = most});
@@ -220,10 +222,23 @@ void MediaService::useQuality() {
   const PictureStep before = ladder_.quality().step;
   if (carries_kbps_) (void)ladder_.follow(*streamKbps(), mediaNow());
   followFullPicture();
-  sender_.expectStills(ladder_.quality().apart > 0ms);
-  encoding_.use(videoSettings(), plan_->video.encoder);
+  usePicture();
   useSound();
   if (ladder_.quality().step != before) publishSoon();
+}
+
+// Fewer bits at once; smaller or fewer only when the recording has pictures of its own.
+void MediaService::usePicture() {
+  VideoSettings picture = videoSettings();
+  if (stream_picture_ && full_picture_.isBeginning(mediaNow())) {
+    const std::uint32_t kbps = std::min(stream_picture_->bitrate_kbps, picture.bitrate_kbps);
+    picture = *stream_picture_;
+    picture.bitrate_kbps = kbps;
+    picture_again_.startOnce(kPictureAgainAfter, [this] { usePicture(); });
+  }
+  sender_.expectStills(picture.apart > 0ms);
+  encoding_.use(picture, plan_->video.encoder);
+  stream_picture_ = picture;
 }
 
 void MediaService::useSound() {

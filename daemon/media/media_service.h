@@ -68,6 +68,7 @@ class MediaService {
   void followFullPicture();
   [[nodiscard]] std::optional<double> streamKbps() const;
   void useQuality();
+  void usePicture();
   void useSound();
   [[nodiscard]] VideoSettings videoSettings() const;
   [[nodiscard]] std::uint32_t pictureKbps() const;
@@ -104,6 +105,7 @@ class MediaService {
   std::uint64_t runs_version_ = 0;      // of the plan that is in place wholly
   std::optional<double> carries_kbps_;  // all together, the small picture too; nothing: as planned
   QualityLadder ladder_;
+  std::optional<VideoSettings> stream_picture_;  // what its encoder was told last
   ConditionSet conditions_;
   std::optional<std::string> refused_;
   std::optional<std::string> sound_fault_;
@@ -121,6 +123,7 @@ class MediaService {
   base::Timer rebuild_;
   base::Timer trim_;
   base::Timer slate_again_;
+  base::Timer picture_again_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 
   EncodeMeter sound_meter_;

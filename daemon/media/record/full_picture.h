@@ -23,21 +23,26 @@ class FullPicture {
   FullPicture(base::EventLoop& loop, Recorder& recorder);
 
   // The plan, and whether there is a recording.
-  void use(const VideoConfig& video, bool recorded);
+  void use(const VideoConfig& video, bool recorded, MediaTime now);
   // What becomes of the stream's picture, before it does: so nothing less is ever recorded. Once a second at least.
   void follow(const FullPictureRule::View& stream, MediaTime now);
+  // Its encoder has been begun and has given nothing yet: until then the stream's pictures, which are recorded, had
+  // better be no smaller and no fewer. Not for longer than half a second.
+  [[nodiscard]] bool isBeginning(MediaTime now) const;
   // Pictures that the encoder could not take, since the process started.
   [[nodiscard]] std::uint64_t refused() const { return encoding_.meter().refused; }
   // A picture of any size, which stays as it is. One thread at a time.
   void push(GstBuffer* picture, GstCaps* caps);
 
  private:
-  void converge();
+  void converge(MediaTime now);
 
   Recorder& recorder_;
   bool recorded_ = false;
   VideoSettings planned_;
   std::optional<VideoSettings> at_work_;  // nothing: it is off
+  MediaTime begun_at_{};
+  std::uint64_t units_before_ = 0;
   FullPictureRule rule_;
   VideoEncoding encoding_;
 };
