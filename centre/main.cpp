@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "centre/commands/audit.h"
+#include "centre/commands/draw.h"
 #include "centre/commands/enrolment.h"
 #include "centre/commands/passwords.h"
 #include "centre/commands/provision.h"
@@ -78,7 +79,7 @@ struct Command {
   Result<void> (*run)(std::span<const char* const> arguments, const centre::Clock& clock);
 };
 
-constexpr std::array<Command, 14> kCommands{{{"serve", centre::runServe},
+constexpr std::array<Command, 15> kCommands{{{"serve", centre::runServe},
                                              {"provision", centre::runProvision},
                                              {"tokens", centre::runTokens},
                                              {"approve", centre::runApprove},
@@ -91,7 +92,8 @@ constexpr std::array<Command, 14> kCommands{{{"serve", centre::runServe},
                                              {"whole-recording", centre::runWholeRecording},
                                              {"trust-root", centre::runTrustRoot},
                                              {"new-key", centre::runNewKey},
-                                             {"sign", centre::runSign}}};
+                                             {"sign", centre::runSign},
+                                             {"draw", centre::runDraw}}};
 
 int report(const Result<void>& result) {
   if (result) return 0;

@@ -80,7 +80,7 @@ struct Centre::Impl {
         publisher(fleet, store, health, parts.authority.configSigner(), roots, clock, parts.wishes.gateway),
         rollouts(fleet, publisher, store, clock),
         passphrases(fleet, publisher, store, health, clock, [this] { parts.gateway->setKeys(fleet.streamKeys()); }),
-        render_desk(options.templates, options.data.pictures()),
+        render_desk({.templates = options.templates, .pictures = options.data.pictures()}),
         comparison(fleet, store, render_desk, health, clock),
         offline(fleet, store, health, roots, clock, parts.wishes.gateway),
         rounds(fleet, waiting, health, sessions, store, *parts.gateway, clock, {options.data.root, options.recordings}),

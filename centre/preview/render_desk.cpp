@@ -4,23 +4,10 @@
 
 #include <utility>
 
-#include "centre/preview/reduced_picture.h"
-#include "maket/png.h"
-
 namespace diemcau::centre {
 
-namespace {
-
-constexpr std::uint64_t kKeptPixels = 3840UL * 2160;
-
-}  // namespace
-
-RenderDesk::RenderDesk(std::filesystem::path templates, std::filesystem::path pictures)
-    : templates_(std::move(templates)), pictures_(std::move(pictures)) {}
-
-RenderDesk::~RenderDesk() = default;
-
 boost::asio::awaitable<Result<Preview>> RenderDesk::draw(SceneOrder order) {
+  if (!canDraw(order.screen.scene)) co_return fail("preview", "scene_of_room", std::string(nameOf(order.screen.scene)));
   std::string key = keyOf(order);
   const auto found = by_key_.find(key);
   if (found != by_key_.end() && found->second->preview.missing_pictures.empty()) {
@@ -42,29 +29,32 @@ std::shared_ptr<const std::string> RenderDesk::picture(const std::string& pixels
   return found->second->preview.png;
 }
 
+// One that has ended while it waited is no loss; one that an order has ended is not given it again.
 Result<Preview> RenderDesk::drawNow(const SceneOrder& order) {
-  std::unique_ptr<maket::Renderer> renderer = takeRenderer();
-  Result<maket::Rendering> rendering = centre::draw(*renderer, order);
-  // A renderer keeps its last background: of the largest screens that would be hundreds of megabytes.
-  if (std::uint64_t{order.size.width} * order.size.height <= kKeptPixels) giveBack(std::move(renderer));
-  if (!rendering) return std::unexpected(std::move(rendering).error());
-  Result<std::string> png = maket::encodePng(reducedPicture(rendering->picture, kPreviewWidth));
-  if (!png) return std::unexpected(std::move(png).error());
-  return Preview{std::move(rendering->facts), std::move(rendering->missing_pictures),
-                 std::make_shared<const std::string>(std::move(*png))};
+  while (std::unique_ptr<DrawingProcess> process = takeIdle()) {
+    Result<Preview> preview = process->draw(order);
+    const bool of_no_use = !preview && preview.error().domain == "drawing";
+    if (!of_no_use) giveBack(std::move(process));
+    if (!of_no_use || preview.error().code != "ended") return preview;
+  }
+  auto process = DrawingProcess::start(launch_);
+  if (!process) return std::unexpected(std::move(process).error());
+  Result<Preview> preview = (*process)->draw(order);
+  if (preview || preview.error().domain != "drawing") giveBack(std::move(*process));
+  return preview;
 }
 
-std::unique_ptr<maket::Renderer> RenderDesk::takeRenderer() {
+std::unique_ptr<DrawingProcess> RenderDesk::takeIdle() {
   const std::lock_guard lock(mutex_);
-  if (renderers_.empty()) return std::make_unique<maket::Renderer>(templates_, pictures_);
-  std::unique_ptr<maket::Renderer> renderer = std::move(renderers_.back());
-  renderers_.pop_back();
-  return renderer;
+  if (idle_.empty()) return nullptr;
+  std::unique_ptr<DrawingProcess> process = std::move(idle_.back());
+  idle_.pop_back();
+  return process;
 }
 
-void RenderDesk::giveBack(std::unique_ptr<maket::Renderer> renderer) {
+void RenderDesk::giveBack(std::unique_ptr<DrawingProcess> process) {
   const std::lock_guard lock(mutex_);
-  renderers_.push_back(std::move(renderer));
+  idle_.push_back(std::move(process));
 }
 
 void RenderDesk::keep(std::string key, const Preview& preview) {

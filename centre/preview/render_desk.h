@@ -1,31 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// Draws what rooms show, on threads of its own, and keeps the last pictures.
+// Has drawn what rooms show, by processes of its own, and keeps the last pictures.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
-#include <filesystem>
 #include <list>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "centre/loop/worker.h"
+#include "centre/preview/drawing_process.h"
+#include "centre/preview/preview.h"
 #include "centre/preview/scene_order.h"
 #include "contract/result.h"
-#include "contract/screen_status.h"
 
 namespace diemcau::centre {
-
-// A scene as its room would draw it, at the room's size; the picture for people is smaller.
-struct Preview {
-  RenderedFrame facts;
-  std::vector<std::string> missing_pictures;  // by their SHA-256: drawn without them
-  std::shared_ptr<const std::string> png;     // at most kPreviewWidth wide
-};
-inline constexpr std::uint32_t kPreviewWidth = 640;
 
 // Bound to the loop's thread. Stopped before the io_context of its callers is destroyed.
 class RenderDesk {
@@ -34,12 +27,10 @@ class RenderDesk {
   static constexpr std::size_t kMostWaiting = 32;                    // orders
   static constexpr std::size_t kMostBytes = std::size_t{32} << 20U;  // of pictures that are kept
 
-  // `pictures` holds logos and backgrounds (picture_store.h).
-  RenderDesk(std::filesystem::path templates, std::filesystem::path pictures);
-  ~RenderDesk();
+  explicit RenderDesk(DrawingLaunch launch) : launch_(std::move(launch)) {}
 
-  // Out of what is kept where it was drawn before, with all its pictures. Errors: those of draw() (scene_order.h);
-  // preview.busy when too many wait; png.not_encoded.
+  // Out of what is kept where it was drawn before, with all its pictures. Errors: those of DrawingProcess;
+  // preview.scene_of_room for what canDraw() denies; preview.busy when too many wait.
   [[nodiscard]] boost::asio::awaitable<Result<Preview>> draw(SceneOrder order);
 
   // The picture of a rendering by its pixels_sha256; null where it is not kept any more.
@@ -56,15 +47,14 @@ class RenderDesk {
   using KeptList = std::list<Kept>;  // the last used first
 
   [[nodiscard]] Result<Preview> drawNow(const SceneOrder& order);
-  [[nodiscard]] std::unique_ptr<maket::Renderer> takeRenderer();
-  void giveBack(std::unique_ptr<maket::Renderer> renderer);
+  [[nodiscard]] std::unique_ptr<DrawingProcess> takeIdle();
+  void giveBack(std::unique_ptr<DrawingProcess> process);
   void keep(std::string key, const Preview& preview);
   void drop(KeptList::iterator kept);
 
-  const std::filesystem::path templates_;
-  const std::filesystem::path pictures_;
-  std::mutex mutex_;  // of the renderers that nobody uses
-  std::vector<std::unique_ptr<maket::Renderer>> renderers_;
+  const DrawingLaunch launch_;
+  std::mutex mutex_;  // of the processes that wait for an order
+  std::vector<std::unique_ptr<DrawingProcess>> idle_;
   Worker worker_{kThreads};
   std::size_t waiting_ = 0;
   KeptList kept_;

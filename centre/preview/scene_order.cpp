@@ -2,6 +2,8 @@
 // An order to the renderer of maket/.
 #include "centre/preview/scene_order.h"
 
+#include <utility>
+
 #include "maket/scene.h"
 
 namespace diemcau::centre {
@@ -15,6 +17,13 @@ std::string keyOf(const SceneOrder& order) {
   body.screen.fade_ms = 0;
   body.site = order.site;
   return writeConfigBody(body);
+}
+
+Result<SceneOrder> orderIn(std::string_view key) {
+  auto body = parseConfigBody(key);
+  if (!body) return std::unexpected(std::move(body).error());
+  const maket::Size size{body->screen.width, body->screen.height};
+  return SceneOrder{std::move(body->screen), std::move(body->site), size};
 }
 
 Result<maket::Rendering> draw(maket::Renderer& renderer, const SceneOrder& order) {

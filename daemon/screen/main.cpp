@@ -15,9 +15,9 @@
 #include "daemon/screen/display_file.h"
 #include "daemon/screen/kms/kms_display.h"
 #include "daemon/screen/options.h"
-#include "daemon/screen/sandbox.h"
 #include "daemon/screen/screen_service.h"
 #include "daemon/screen/window/window_display.h"
+#include "maket/sandbox.h"
 
 namespace {
 
@@ -72,8 +72,9 @@ int main(int argc, char** argv) {
     return 2;
   }
   // What puts a window at a desk writes where it likes.
-  const auto writable = options->output == "window" ? std::nullopt : std::optional(options->run);
-  if (const auto confined = diemcau::screen::enterSandbox(writable); !confined) {
+  diemcau::maket::SandboxRules rules;
+  if (options->output != "window") rules.writable = diemcau::maket::Directories{options->run, "/dev"};
+  if (const auto confined = diemcau::maket::enterSandbox(rules); !confined) {
     spdlog::warn("{}", confined.error().describe());
   }
   return run(*options);

@@ -1,26 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// What people are told before they push a makét, and that the picture is the one the room would draw.
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
-#include <optional>
+// What people are told before they push a makét, and the small picture beside it.
 #include <string>
+#include <vector>
 
-#include "centre/crypto/digest.h"
 #include "centre/preview/reduced_picture.h"
-#include "centre/preview/render_desk.h"
 #include "centre/preview/stated_dates.h"
 #include "centre/preview/warnings.h"
-#include "maket/png.h"
 #include "tests/support/cmocka_cpp.h"
-#include "tests/support/places.h"
-#include "tests/support/temp_dir.h"
 #include "tests/unit/centre/fakes.h"
 
 namespace diemcau::centre {
 namespace {
 
-namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using std::chrono::year_month_day;
 
@@ -112,90 +103,6 @@ void aSmallPictureIsTheMeanOfTheLargeOne() {
   CHECK((reducedPicture(maket::filledPicture({1024, 768}, 1, 2, 3), 640).size == maket::Size{640, 480}));
 }
 
-// What a desk answered, and how often it had to draw.
-class Desk {
- public:
-  Result<Preview> draw(SceneOrder order) {
-    asio::io_context loop;
-    std::optional<Result<Preview>> answer;
-    asio::co_spawn(loop, ask(std::move(order), answer), asio::detached);
-    loop.run();
-    return std::move(*answer);
-  }
-  test::TempDir pictures;
-  RenderDesk desk{test::sourceFile("maket/templates"), pictures.path()};
-
- private:
-  asio::awaitable<void> ask(SceneOrder order, std::optional<Result<Preview>>& answer) {
-    answer = co_await desk.draw(std::move(order));
-  }
-};
-
-SceneOrder orderOf(const ConfigBody& body) { return {body.screen, body.site, {body.screen.width, body.screen.height}}; }
-
-void thePreviewIsWhatTheRendererDraws() {
-  Desk desk;
-  const ConfigBody body = conferenceBody();
-  const Preview preview = NEED(desk.draw(orderOf(body)));
-  maket::Renderer room(test::sourceFile("maket/templates"));
-  const auto drawn = NEED(room.render(maket::documentOf(*body.screen.maket, body.site), {1920, 1080}));
-  CHECK(preview.facts == drawn.facts);
-  CHECK(NEED(maket::decodePng(*preview.png, {640, 360})) == reducedPicture(drawn.picture, 640));
-  CHECK(desk.desk.picture(drawn.facts.pixels_sha256) == preview.png);
-  CHECK(desk.desk.picture("nothing") == nullptr);
-}
-
-void whatWasDrawnIsNotDrawnAgain() {
-  Desk desk;
-  ConfigBody body = conferenceBody();
-  const auto first = NEED(desk.draw(orderOf(body))).png;
-  body.screen.fade_ms = 400;  // changes nothing of the picture
-  CHECK(NEED(desk.draw(orderOf(body))).png == first);
-  body.site.name = "Tỉnh Hà Giang";
-  CHECK(NEED(desk.draw(orderOf(body))).png != first);
-}
-
-// The logo's file comes later: what was drawn without it does not stay.
-void aPictureThatIsNotThereIsToldUntilItComes() {
-  Desk desk;
-  const std::string svg =
-      "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><circle cx='4' cy='4' r='4'/></svg>";
-  ConfigBody body = conferenceBody();
-  body.screen.maket->logo = sha256Hex(svg);
-  const Preview without = NEED(desk.draw(orderOf(body)));
-  CHECK(warningsOf(body, without.facts, without.missing_pictures).front() ==
-        PreviewWarning(WarningKind::PictureMissing, "logo", body.screen.maket->logo));
-  test::writeWhole(desk.pictures / body.screen.maket->logo, svg);
-  const Preview with = NEED(desk.draw(orderOf(body)));
-  CHECK(with.missing_pictures.empty());
-  CHECK(with.facts.pixels_sha256 != without.facts.pixels_sha256);
-  CHECK(desk.desk.picture(without.facts.pixels_sha256) == nullptr);
-  CHECK(desk.desk.picture(with.facts.pixels_sha256) == with.png);
-}
-
-void everySceneButSetupIsDrawnWithItsLine() {
-  Desk desk;
-  ConfigBody body = conferenceBody();
-  body.screen.overlay = "Bắt đầu lại lúc 10 giờ 30";
-  for (const Scene scene : {Scene::Maket, Scene::Slate, Scene::Blank}) {
-    body.screen.scene = scene;
-    CHECK_EQ(body.screen.overlay, NEED(desk.draw(orderOf(body))).facts.lines.back());
-  }
-  CHECK_EQ("Bắt đầu lại lúc 10 giờ 30", NEED(desk.draw(orderOf(body))).facts.lines.front());  // blank: nothing else
-}
-
-void whatCannotBeDrawnHasItsReason() {
-  Desk desk;
-  ConfigBody body = conferenceBody();
-  body.screen.maket->template_name = "không-có";
-  CHECK(!desk.draw(orderOf(body)));
-  body = conferenceBody();
-  body.screen.scene = Scene::Setup;
-  CHECK_EQ("scene_of_room", desk.draw(orderOf(body)).error().code);
-  body.screen.scene = Scene::Blank;
-  CHECK_EQ(1080U, NEED(desk.draw(orderOf(body))).facts.height);
-}
-
 }  // namespace
 }  // namespace diemcau::centre
 
@@ -203,8 +110,5 @@ int main() {
   using namespace diemcau::centre;
   return diemcau::test::run({TEST(datesAreFoundAsPeopleWriteThem), TEST(aMaketThatFitsHasNoWarning),
                              TEST(theDateIsHeldAgainstTheConferencesDays), TEST(aRoomsNameThatIsNowhereIsTold),
-                             TEST(theWorstComesFirst), TEST(aSmallPictureIsTheMeanOfTheLargeOne),
-                             TEST(thePreviewIsWhatTheRendererDraws), TEST(whatWasDrawnIsNotDrawnAgain),
-                             TEST(aPictureThatIsNotThereIsToldUntilItComes), TEST(everySceneButSetupIsDrawnWithItsLine),
-                             TEST(whatCannotBeDrawnHasItsReason)});
+                             TEST(theWorstComesFirst), TEST(aSmallPictureIsTheMeanOfTheLargeOne)});
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A filter of system calls, and a rule for files.
-#include "daemon/screen/sandbox.h"
+#include "maket/sandbox.h"
 
 #include <fcntl.h>
 #include <linux/audit.h>
@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
@@ -20,9 +21,7 @@
 #include <system_error>
 #include <vector>
 
-#include "daemon/base/unique_fd.h"
-
-namespace diemcau::screen {
+namespace diemcau::maket {
 namespace {
 
 #if defined(__x86_64__)
@@ -50,7 +49,22 @@ constexpr std::uint64_t kWriting =
     LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
     LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |
     LANDLOCK_ACCESS_FS_MAKE_SYM | LANDLOCK_ACCESS_FS_TRUNCATE;
-constexpr const char* kDevices = "/dev";
+constexpr std::uint64_t kReading = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+
+// Closed when it goes.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  const int fd_;
+};
 
 using Filter = std::vector<sock_filter>;
 
@@ -99,31 +113,40 @@ std::string restrictCalls() {
   return lastError("seccomp");
 }
 
-bool allowWriting(int rules, const std::filesystem::path& directory) {
-  const base::UniqueFd place(::open(directory.c_str(), O_PATH | O_CLOEXEC));
-  const landlock_path_beneath_attr beneath{.allowed_access = kWriting, .parent_fd = place.get()};
-  return place.valid() && ::syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) == 0;
+bool allow(int ruleset, const std::filesystem::path& directory, std::uint64_t access) {
+  const Descriptor place(::open(directory.c_str(), O_PATH | O_CLOEXEC));
+  if (place.get() < 0) return access == kReading && errno == ENOENT;
+  const landlock_path_beneath_attr beneath{.allowed_access = access, .parent_fd = place.get()};
+  return ::syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) == 0;
+}
+
+bool allowAll(int ruleset, const std::optional<Directories>& directories, std::uint64_t access) {
+  return !directories ||
+         std::ranges::all_of(*directories, [&](const auto& each) { return allow(ruleset, each, access); });
 }
 
 // Likewise.
-std::string restrictFiles(const std::filesystem::path& writable) {
+std::string restrictFiles(const SandboxRules& rules) {
+  if (!rules.writable && !rules.readable) return {};
   landlock_ruleset_attr attributes{};
-  attributes.handled_access_fs = kWriting | LANDLOCK_ACCESS_FS_EXECUTE;
-  const base::UniqueFd rules(
+  attributes.handled_access_fs =
+      LANDLOCK_ACCESS_FS_EXECUTE | (rules.writable ? kWriting : 0) | (rules.readable ? kReading : 0);
+  const Descriptor ruleset(
       static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, sizeof(attributes), 0)));
-  const bool held = rules.valid() && allowWriting(rules.get(), writable) && allowWriting(rules.get(), kDevices) &&
-                    ::syscall(SYS_landlock_restrict_self, rules.get(), 0) == 0;
+  const bool held = ruleset.get() >= 0 && allowAll(ruleset.get(), rules.writable, kWriting) &&
+                    allowAll(ruleset.get(), rules.readable, kReading) &&
+                    ::syscall(SYS_landlock_restrict_self, ruleset.get(), 0) == 0;
   return held ? std::string() : lastError("landlock");
 }
 
 }  // namespace
 
-Result<void> enterSandbox(const std::optional<std::filesystem::path>& writable) {
+Result<void> enterSandbox(const SandboxRules& rules) {
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return fail("sandbox", "not_set", lastError("no_new_privs"));
-  const std::string files = writable ? restrictFiles(*writable) : std::string();
+  const std::string files = restrictFiles(rules);
   const std::string calls = restrictCalls();
   if (files.empty() && calls.empty()) return {};
   return fail("sandbox", "not_set", calls.empty() ? files : calls + (files.empty() ? "" : "; " + files));
 }
 
-}  // namespace diemcau::screen
+}  // namespace diemcau::maket
