@@ -21,6 +21,8 @@
 #include <system_error>
 #include <vector>
 
+#include "contract/unique_fd.h"
+
 namespace diemcau::maket {
 namespace {
 
@@ -50,21 +52,6 @@ constexpr std::uint64_t kWriting =
     LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |
     LANDLOCK_ACCESS_FS_MAKE_SYM | LANDLOCK_ACCESS_FS_TRUNCATE;
 constexpr std::uint64_t kReading = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
-
-// Closed when it goes.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  const int fd_;
-};
 
 using Filter = std::vector<sock_filter>;
 
@@ -114,8 +101,8 @@ std::string restrictCalls() {
 }
 
 bool allow(int ruleset, const std::filesystem::path& directory, std::uint64_t access) {
-  const Descriptor place(::open(directory.c_str(), O_PATH | O_CLOEXEC));
-  if (place.get() < 0) return access == kReading && errno == ENOENT;
+  const UniqueFd place(::open(directory.c_str(), O_PATH | O_CLOEXEC));
+  if (!place.valid()) return access == kReading && errno == ENOENT;
   const landlock_path_beneath_attr beneath{.allowed_access = access, .parent_fd = place.get()};
   return ::syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) == 0;
 }
@@ -131,9 +118,8 @@ std::string restrictFiles(const SandboxRules& rules) {
   landlock_ruleset_attr attributes{};
   attributes.handled_access_fs =
       LANDLOCK_ACCESS_FS_EXECUTE | (rules.writable ? kWriting : 0) | (rules.readable ? kReading : 0);
-  const Descriptor ruleset(
-      static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, sizeof(attributes), 0)));
-  const bool held = ruleset.get() >= 0 && allowAll(ruleset.get(), rules.writable, kWriting) &&
+  const UniqueFd ruleset(static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, sizeof(attributes), 0)));
+  const bool held = ruleset.valid() && allowAll(ruleset.get(), rules.writable, kWriting) &&
                     allowAll(ruleset.get(), rules.readable, kReading) &&
                     ::syscall(SYS_landlock_restrict_self, ruleset.get(), 0) == 0;
   return held ? std::string() : lastError("landlock");

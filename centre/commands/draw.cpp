@@ -10,6 +10,7 @@
 #include "centre/commands/command_line.h"
 #include "centre/log/log.h"
 #include "centre/preview/drawing_service.h"
+#include "contract/unique_fd.h"
 #include "maket/sandbox.h"
 
 namespace diemcau::centre {
@@ -25,7 +26,7 @@ Result<void> runDraw(std::span<const char* const> arguments, const Clock&) {
   if (const auto confined = maket::enterSandbox(rules); !confined) {
     logWarning("previews are drawn with the centre's rights: " + confined.error().describe());
   }
-  return serveDrawings(STDIN_FILENO, line->text("templates"), line->text("pictures"));
+  return serveDrawings(UniqueFd(STDIN_FILENO), line->text("templates"), line->text("pictures"));
 }
 
 }  // namespace diemcau::centre

@@ -26,6 +26,7 @@
 #include "centre/store/database.h"
 #include "centre/store/sites.h"
 #include "centre/trust/trust_roots.h"
+#include "contract/unique_fd.h"
 
 namespace diemcau::centre {
 namespace {
@@ -35,16 +36,11 @@ class ServeLock {
  public:
   explicit ServeLock(const DataDirectory& data)
       : fd_(::open((data.root / "serve.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kSecretFile)),
-        held_(fd_ >= 0 && ::flock(fd_, LOCK_EX | LOCK_NB) == 0) {}
-  ~ServeLock() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  ServeLock(const ServeLock&) = delete;
-  ServeLock& operator=(const ServeLock&) = delete;
+        held_(fd_.valid() && ::flock(fd_.get(), LOCK_EX | LOCK_NB) == 0) {}
   [[nodiscard]] bool held() const { return held_; }
 
  private:
-  int fd_;
+  UniqueFd fd_;
   bool held_;
 };
 

@@ -12,25 +12,10 @@
 #include <cstring>
 #include <system_error>
 
+#include "contract/unique_fd.h"
+
 namespace diemcau::centre {
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-  [[nodiscard]] bool valid() const { return fd_ >= 0; }
-  // Closes now, because close() may tell of a failed write.
-  [[nodiscard]] bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
-
- private:
-  int fd_;
-};
 
 std::string reason(const std::filesystem::path& path) { return path.string() + ": " + std::strerror(errno); }
 
@@ -48,23 +33,23 @@ bool writeAll(int fd, std::string_view bytes) {
 
 Result<void> writeFileDurably(const std::filesystem::path& path, std::string_view bytes, mode_t mode) {
   std::string temporary = path.string() + ".XXXXXX";
-  Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+  UniqueFd file(::mkostemp(temporary.data(), O_CLOEXEC));
   if (!file.valid()) return fail("file", "not_written", reason(path));
   const bool stored = ::fchmod(file.get(), mode) == 0 && writeAll(file.get(), bytes) && ::fsync(file.get()) == 0 &&
-                      file.close() && ::rename(temporary.c_str(), path.c_str()) == 0;
+                      ::close(file.release()) == 0 && ::rename(temporary.c_str(), path.c_str()) == 0;
   if (!stored) {
     auto error = fail("file", "not_written", reason(path));
     ::unlink(temporary.c_str());
     return error;
   }
   const std::string directory = path.has_parent_path() ? path.parent_path().string() : ".";
-  const Descriptor parent(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const UniqueFd parent(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!parent.valid() || ::fsync(parent.get()) != 0) return fail("file", "not_written", reason(directory));
   return {};
 }
 
 Result<std::string> readFile(const std::filesystem::path& path, std::size_t limit) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.valid()) return fail("file", errno == ENOENT ? "not_found" : "not_readable", reason(path));
   std::string bytes;
   std::array<char, 16384> part{};

@@ -4,19 +4,18 @@
 
 #include <filesystem>
 
+#include "contract/unique_fd.h"
+
 namespace diemcau::centre {
 
 // Held from its construction, which waits for it, to its end.
 class DirectoryLock {
  public:
   explicit DirectoryLock(const std::filesystem::path& path);
-  ~DirectoryLock();
-  DirectoryLock(const DirectoryLock&) = delete;
-  DirectoryLock& operator=(const DirectoryLock&) = delete;
-  [[nodiscard]] bool held() const { return fd_ >= 0; }
+  [[nodiscard]] bool held() const { return fd_.valid(); }
 
  private:
-  int fd_;
+  UniqueFd fd_;
 };
 
 }  // namespace diemcau::centre

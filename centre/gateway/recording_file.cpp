@@ -32,19 +32,17 @@ Result<std::unique_ptr<RecordingFile>> RecordingFile::create(const std::filesyst
   const std::string name = recordingName(start) + (run.empty() ? "" : "-" + run);
   std::filesystem::path path = directory / (name + ".ts");
   for (int number = 2; number <= kMostOfOneName; ++number) {
-    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
-    if (fd >= 0) return std::unique_ptr<RecordingFile>(new RecordingFile(fd, std::move(path)));
+    UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640));
+    if (fd.valid()) return std::unique_ptr<RecordingFile>(new RecordingFile(std::move(fd), std::move(path)));
     if (errno != EEXIST) return failed("not_created", path, errno);
     path = directory / std::format("{}-{}.ts", name, number);
   }
   return failed("not_created", path, EEXIST);
 }
 
-RecordingFile::~RecordingFile() { ::close(fd_); }
-
 Result<void> RecordingFile::write(std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
+    const ssize_t written = ::write(fd_.get(), bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) return failed("not_written", path_, errno);
     size_ += static_cast<std::uint64_t>(written);

@@ -7,9 +7,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "contract/result.h"
 #include "contract/timestamp.h"
+#include "contract/unique_fd.h"
 
 namespace diemcau::centre {
 
@@ -20,9 +22,6 @@ class RecordingFile {
   // one already, and the directory. Errors: recording.not_created with the system's reason.
   [[nodiscard]] static Result<std::unique_ptr<RecordingFile>> create(const std::filesystem::path& directory,
                                                                      Timestamp start, const std::string& run = {});
-  ~RecordingFile();
-  RecordingFile(const RecordingFile&) = delete;
-  RecordingFile& operator=(const RecordingFile&) = delete;
 
   // All of it, or recording.not_written with the system's reason; then a part may have been written.
   [[nodiscard]] Result<void> write(std::string_view bytes);
@@ -32,9 +31,9 @@ class RecordingFile {
   [[nodiscard]] std::uint64_t size() const { return size_; }
 
  private:
-  RecordingFile(int fd, std::filesystem::path path) : fd_(fd), path_(std::move(path)) {}
+  RecordingFile(UniqueFd fd, std::filesystem::path path) : fd_(std::move(fd)), path_(std::move(path)) {}
 
-  int fd_;
+  UniqueFd fd_;
   std::filesystem::path path_;
   std::uint64_t size_ = 0;  // bytes
 };

@@ -4,7 +4,6 @@
 
 #include <poll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -25,14 +24,12 @@ std::unexpected<Error> ended() { return fail("drawing", "ended", std::generic_ca
 
 }  // namespace
 
-DrawingChannel::~DrawingChannel() { ::close(socket_); }
-
 Result<void> DrawingChannel::send(std::string_view part, Time until) {
   std::string bytes;
   for (std::size_t i = kLengthBytes; i-- > 0;) bytes.push_back(static_cast<char>(part.size() >> (8 * i)));
   bytes.append(part);
   for (std::string_view left = bytes; !left.empty();) {
-    const ssize_t sent = ::send(socket_, left.data(), left.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    const ssize_t sent = ::send(socket_.get(), left.data(), left.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     if (sent < 0 && !mayBeTriedAgain()) return ended();
     left.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(sent, 0)));
     if (sent >= 0) continue;
@@ -56,7 +53,7 @@ Result<std::string> DrawingChannel::receive(std::size_t most, Time until) {
 
 Result<void> DrawingChannel::fill(char* bytes, std::size_t size, Time until) {
   while (size > 0) {
-    const ssize_t got = ::recv(socket_, bytes, size, MSG_DONTWAIT);
+    const ssize_t got = ::recv(socket_.get(), bytes, size, MSG_DONTWAIT);
     if (got == 0 || (got < 0 && !mayBeTriedAgain())) return ended();
     if (got > 0) {
       bytes += got;
@@ -72,7 +69,7 @@ Result<void> DrawingChannel::fill(char* bytes, std::size_t size, Time until) {
 Result<void> DrawingChannel::await(short event, Time until) const {
   const auto left = std::chrono::ceil<milliseconds>(until - std::chrono::steady_clock::now());
   if (left <= milliseconds(0)) return fail("drawing", "late");
-  pollfd waited{.fd = socket_, .events = event, .revents = 0};
+  pollfd waited{.fd = socket_.get(), .events = event, .revents = 0};
   (void)::poll(&waited, 1, static_cast<int>(std::min(left, milliseconds(3'600'000)).count()));
   return {};
 }

@@ -6,8 +6,10 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "contract/result.h"
+#include "contract/unique_fd.h"
 
 namespace diemcau::centre {
 
@@ -18,10 +20,7 @@ class DrawingChannel {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  explicit DrawingChannel(int socket) : socket_(socket) {}
-  DrawingChannel(const DrawingChannel&) = delete;
-  DrawingChannel& operator=(const DrawingChannel&) = delete;
-  ~DrawingChannel();
+  explicit DrawingChannel(UniqueFd socket) : socket_(std::move(socket)) {}
 
   [[nodiscard]] Result<void> send(std::string_view part, Time until);
   // Also drawing.too_large: more than `most` bytes.
@@ -31,7 +30,7 @@ class DrawingChannel {
   [[nodiscard]] Result<void> await(short event, Time until) const;
   [[nodiscard]] Result<void> fill(char* bytes, std::size_t size, Time until);
 
-  const int socket_;
+  const UniqueFd socket_;
 };
 
 }  // namespace diemcau::centre

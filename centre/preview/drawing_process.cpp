@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "centre/preview/drawing_answer.h"
+#include "contract/unique_fd.h"
 
 namespace diemcau::centre {
 namespace {
@@ -44,12 +45,11 @@ int spawn(const DrawingLaunch& launch, int socket, pid_t& pid) {
 Result<std::unique_ptr<DrawingProcess>> DrawingProcess::start(const DrawingLaunch& launch) {
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return notStarted(errno);
+  UniqueFd ours(ends[0]);
+  const UniqueFd theirs(ends[1]);
   pid_t pid = 0;
-  const int error = spawn(launch, ends[1], pid);
-  ::close(ends[1]);
-  if (error == 0) return std::unique_ptr<DrawingProcess>(new DrawingProcess(pid, ends[0], launch.patience));
-  ::close(ends[0]);
-  return notStarted(error);
+  if (const int error = spawn(launch, theirs.get(), pid); error != 0) return notStarted(error);
+  return std::unique_ptr<DrawingProcess>(new DrawingProcess(pid, std::move(ours), launch.patience));
 }
 
 DrawingProcess::~DrawingProcess() {

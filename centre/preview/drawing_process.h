@@ -7,11 +7,13 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <utility>
 
 #include "centre/preview/drawing_channel.h"
 #include "centre/preview/preview.h"
 #include "centre/preview/scene_order.h"
 #include "contract/result.h"
+#include "contract/unique_fd.h"
 
 namespace diemcau::centre {
 
@@ -35,8 +37,8 @@ class DrawingProcess {
   [[nodiscard]] Result<Preview> draw(const SceneOrder& order);
 
  private:
-  DrawingProcess(pid_t pid, int socket, std::chrono::milliseconds patience)
-      : pid_(pid), patience_(patience), channel_(socket) {}
+  DrawingProcess(pid_t pid, UniqueFd socket, std::chrono::milliseconds patience)
+      : pid_(pid), patience_(patience), channel_(std::move(socket)) {}
 
   const pid_t pid_;
   const std::chrono::milliseconds patience_;

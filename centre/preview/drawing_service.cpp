@@ -49,8 +49,9 @@ bool isTheEnd(const Error& error) { return error.code == "ended" || error.code =
 
 }  // namespace
 
-Result<void> serveDrawings(int socket, const std::filesystem::path& templates, const std::filesystem::path& pictures) {
-  DrawingChannel channel(socket);
+Result<void> serveDrawings(UniqueFd socket, const std::filesystem::path& templates,
+                           const std::filesystem::path& pictures) {
+  DrawingChannel channel(std::move(socket));
   std::unique_ptr<maket::Renderer> renderer;
   for (;;) {
     const auto order = channel.receive(JsonLimits{}.bytes, std::chrono::steady_clock::now() + kIdle);

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <format>
 
+#include "contract/unique_fd.h"
+
 namespace diemcau::centre {
 namespace {
 
@@ -66,12 +68,12 @@ Result<SegmentWish> SegmentInbox::put(const std::string& site, const std::string
   const std::filesystem::path part = partOf(file);
   std::error_code made;
   std::filesystem::create_directories(file.parent_path(), made);
-  const int fd = ::open(part.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0640);
-  if (fd < 0) return notWritten(part, errno);
-  int error = appendTo(fd, piece.bytes);
+  UniqueFd fd(::open(part.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0640));
+  if (!fd.valid()) return notWritten(part, errno);
+  int error = appendTo(fd.get(), piece.bytes);
   const bool all = piece.offset + piece.bytes.size() == piece.total;
-  if (error == 0 && all && ::fsync(fd) != 0) error = errno;
-  ::close(fd);
+  if (error == 0 && all && ::fsync(fd.get()) != 0) error = errno;
+  fd.reset();
   if (error == 0 && all && ::rename(part.c_str(), file.c_str()) != 0) error = errno;
   if (error != 0) {
     // What a full disk took of the piece would be the wrong place to go on from.

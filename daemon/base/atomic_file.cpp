@@ -10,7 +10,7 @@
 #include <cstdio>
 #include <cstring>
 
-#include "daemon/base/unique_fd.h"
+#include "contract/unique_fd.h"
 
 namespace diemcau::base {
 namespace {

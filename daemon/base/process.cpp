@@ -7,7 +7,7 @@
 
 #include <cstdlib>
 
-#include "daemon/base/unique_fd.h"
+#include "contract/unique_fd.h"
 
 namespace diemcau::base {
 

@@ -11,8 +11,8 @@
 #include <string_view>
 
 #include "contract/identity_files.h"
+#include "contract/unique_fd.h"
 #include "daemon/base/unfinished_writes.h"
-#include "daemon/base/unique_fd.h"
 
 namespace diemcau::cli {
 namespace {
@@ -38,14 +38,14 @@ bool isDirectoryOfOurs(const fs::directory_entry& entry) {
 void overwrite(const fs::path& file) {
   std::error_code error;
   const auto size = fs::file_size(file, error);
-  const base::UniqueFd fd(::open(file.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+  const UniqueFd fd(::open(file.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
   if (error || !fd.valid()) return;
   const std::string nothing(std::min<std::uintmax_t>(size, 64 * 1024), '\0');
   if (::write(fd.get(), nothing.data(), nothing.size()) > 0) ::fsync(fd.get());
 }
 
 Result<void> flushed(const fs::path& directory) {
-  const base::UniqueFd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const UniqueFd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd.valid() || ::fsync(fd.get()) != 0) return notRemoved(directory, std::strerror(errno));
   return {};
 }

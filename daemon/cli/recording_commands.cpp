@@ -11,8 +11,8 @@
 #include <iterator>
 #include <span>
 
+#include "contract/unique_fd.h"
 #include "daemon/base/atomic_file.h"
-#include "daemon/base/unique_fd.h"
 #include "daemon/cli/words.h"
 #include "daemon/recording/segment_file.h"
 #include "daemon/recording/segment_list.h"
@@ -90,7 +90,7 @@ Result<Exported> exportRecording(const RecordingPlan& plan, const std::optional<
   recording::Key key{};
   std::copy_n(plan.key.begin(), std::min(plan.key.size(), key.size()), key.begin());
 
-  const base::UniqueFd fd(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  const UniqueFd fd(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
   if (!fd.valid()) return fail("recording", "not_written", out.string() + ": " + std::strerror(errno));
   Exported exported;
   for (const KeptSegment& segment : *segments) {

@@ -10,7 +10,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "daemon/base/unique_fd.h"
+#include "contract/unique_fd.h"
 
 namespace diemcau::launcher {
 namespace {
@@ -40,7 +40,7 @@ constexpr int kNotThere = 127;  // what a shell says for a program that is not t
 }  // namespace
 
 Result<pid_t> startChild(const Command& command, const std::filesystem::path& log) {
-  const base::UniqueFd log_fd{::open(log.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644)};
+  const UniqueFd log_fd{::open(log.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644)};
   if (!log_fd.valid()) return fail("launcher", "log_not_opened", log.string() + ": " + std::strerror(errno));
   std::vector<char*> argv;
   for (const std::string& word : command.argv) argv.push_back(const_cast<char*>(word.c_str()));

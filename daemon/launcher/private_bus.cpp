@@ -12,8 +12,8 @@
 #include <thread>
 #include <utility>
 
+#include "contract/unique_fd.h"
 #include "daemon/base/atomic_file.h"
-#include "daemon/base/unique_fd.h"
 
 namespace diemcau::launcher {
 namespace {
@@ -43,7 +43,7 @@ bool takesConnections(const std::filesystem::path& socket) {
   const std::string name = socket.string();
   if (name.size() >= sizeof address.sun_path) return false;
   name.copy(address.sun_path, name.size());
-  const base::UniqueFd fd{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  const UniqueFd fd{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   return fd.valid() && ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
 }
 

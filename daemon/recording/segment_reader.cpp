@@ -29,7 +29,7 @@ bool readAt(int fd, std::uint64_t at, std::span<std::uint8_t> to) {
 }  // namespace
 
 Result<std::unique_ptr<SegmentReader>> SegmentReader::open(const std::filesystem::path& path, const Key& key) {
-  base::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd.valid()) {
     return fail("file", errno == ENOENT ? "not_found" : "not_readable", path.string() + ": " + std::strerror(errno));
   }

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "daemon/base/unique_fd.h"
+#include "contract/unique_fd.h"
 #include "daemon/recording/segment_file.h"
 
 namespace diemcau::recording {
@@ -33,12 +33,12 @@ class SegmentReader {
     ChunkLength length;
   };
 
-  SegmentReader(base::UniqueFd fd, const Key& key, Bytes header) : fd_(std::move(fd)), opener_(key, header) {}
+  SegmentReader(UniqueFd fd, const Key& key, Bytes header) : fd_(std::move(fd)), opener_(key, header) {}
   void walk();
   // Its content into content_.
   [[nodiscard]] bool load(std::uint32_t number, const Chunk& chunk);
 
-  base::UniqueFd fd_;
+  UniqueFd fd_;
   ChunkOpener opener_;
   std::vector<Chunk> chunks_;
   std::uint64_t size_ = 0;

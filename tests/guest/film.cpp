@@ -15,7 +15,7 @@
 #include <format>
 #include <memory>
 
-#include "daemon/base/unique_fd.h"
+#include "contract/unique_fd.h"
 #include "tests/integration/media/media_bench.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/wait_for.h"
@@ -66,7 +66,7 @@ void setFormat(int fd, const std::string& fourcc, std::size_t most) {
 
 // A node of v4l2loopback is a camera while somebody writes to it.
 bool captures(const std::string& node) {
-  const base::UniqueFd fd(::open(node.c_str(), O_RDWR | O_CLOEXEC));
+  const UniqueFd fd(::open(node.c_str(), O_RDWR | O_CLOEXEC));
   v4l2_capability capability{};
   return fd.valid() && ::ioctl(fd.get(), VIDIOC_QUERYCAP, &capability) == 0 &&
          (capability.device_caps & V4L2_CAP_VIDEO_CAPTURE) != 0;
@@ -104,7 +104,7 @@ std::vector<Film> films(const TempDir& dir) {
 }
 
 FilmCamera::FilmCamera(const std::string& node, const Film& film) {
-  auto fd = std::make_shared<base::UniqueFd>(::open(node.c_str(), O_RDWR | O_CLOEXEC));
+  auto fd = std::make_shared<UniqueFd>(::open(node.c_str(), O_RDWR | O_CLOEXEC));
   if (!fd->valid()) failAt(node + ": " + std::strerror(errno), std::source_location::current());
   setFormat(fd->get(), film.fourcc, std::ranges::max_element(film.pictures, {}, &std::string::size)->size());
   writer_ =

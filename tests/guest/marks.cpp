@@ -24,7 +24,7 @@
 #include <string>
 #include <thread>
 
-#include "daemon/base/unique_fd.h"
+#include "contract/unique_fd.h"
 #include "tests/guest/av_offset.h"
 
 namespace {
@@ -138,7 +138,7 @@ std::string nodeOf(const std::string& name) {
 }
 
 void setPattern(const std::string& camera, int pattern) {
-  const diemcau::base::UniqueFd fd(::open(nodeOf(camera).c_str(), O_RDWR | O_CLOEXEC));
+  const diemcau::UniqueFd fd(::open(nodeOf(camera).c_str(), O_RDWR | O_CLOEXEC));
   if (!fd.valid()) return;
   v4l2_query_ext_ctrl query{};
   query.id = V4L2_CTRL_FLAG_NEXT_CTRL;

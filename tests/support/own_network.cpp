@@ -10,7 +10,7 @@
 #include <cstring>
 #include <source_location>
 
-#include "daemon/base/unique_fd.h"
+#include "contract/unique_fd.h"
 #include "tests/support/cmocka_cpp.h"
 
 namespace diemcau::test {
@@ -19,7 +19,7 @@ namespace {
 bool have_own_network = false;
 
 bool switchLoopback(bool up) {
-  const base::UniqueFd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  const UniqueFd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   ifreq request{};
   std::strncpy(request.ifr_name, "lo", sizeof request.ifr_name - 1);
   if (!socket.valid() || ::ioctl(socket.get(), SIOCGIFFLAGS, &request) != 0) return false;

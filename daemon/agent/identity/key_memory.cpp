@@ -12,7 +12,7 @@
 namespace diemcau::agent {
 
 Result<KeyMemory> KeyMemory::create(const Secret& pem) {
-  base::UniqueFd fd(::memfd_create("key", MFD_CLOEXEC));
+  UniqueFd fd(::memfd_create("key", MFD_CLOEXEC));
   if (!fd.valid()) return fail("identity", "key_not_held", std::strerror(errno));
   std::string_view left = pem.view();
   while (!left.empty()) {

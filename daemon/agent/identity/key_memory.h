@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "contract/result.h"
+#include "contract/unique_fd.h"
 #include "daemon/agent/identity/secret.h"
-#include "daemon/base/unique_fd.h"
 
 namespace diemcau::agent {
 
@@ -27,8 +27,8 @@ class KeyMemory {
   [[nodiscard]] std::filesystem::path path() const { return "/proc/self/fd/" + std::to_string(fd_.get()); }
 
  private:
-  KeyMemory(base::UniqueFd fd, std::size_t size) : fd_(std::move(fd)), size_(size) {}
-  base::UniqueFd fd_;
+  KeyMemory(UniqueFd fd, std::size_t size) : fd_(std::move(fd)), size_(size) {}
+  UniqueFd fd_;
   std::size_t size_;
 };
 

@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "daemon/base/unique_fd.h"
+#include "contract/unique_fd.h"
 
 namespace diemcau::agent {
 namespace {
@@ -22,7 +22,7 @@ std::unexpected<Error> systemError(std::string_view code, const std::filesystem:
 
 // Straight into what is wiped: no buffer in between keeps a copy.
 Result<Secret> readPrivateFile(const std::filesystem::path& file, std::size_t limit) {
-  const base::UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd.valid()) return systemError(errno == ENOENT ? "not_found" : "not_readable", file);
   struct stat facts{};
   if (::fstat(fd.get(), &facts) != 0) return systemError("not_readable", file);

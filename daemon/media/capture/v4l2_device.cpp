@@ -39,7 +39,7 @@ std::uint32_t buffersOf(const v4l2_capability& capability) {
 }
 
 std::expected<std::unique_ptr<V4l2Device>, V4l2Device::NotOpen> V4l2Device::open(const std::string& path) {
-  base::UniqueFd fd(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
+  UniqueFd fd(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
   v4l2_capability capability{};
   if (!fd.valid() || !askDriver(fd.get(), VIDIOC_QUERYCAP, &capability)) {
     const int error = errno;

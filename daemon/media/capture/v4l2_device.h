@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-#include "daemon/base/unique_fd.h"
+#include "contract/unique_fd.h"
 #include "daemon/media/capture/v4l2_modes.h"
 #include "daemon/media/capture/video_devices.h"
 
@@ -42,11 +42,11 @@ class V4l2Device final : public OpenVideoDevice {
   void takeEvents() override;
 
  private:
-  V4l2Device(std::string path, base::UniqueFd fd) : path_(std::move(path)), fd_(std::move(fd)) {}
+  V4l2Device(std::string path, UniqueFd fd) : path_(std::move(path)), fd_(std::move(fd)) {}
   [[nodiscard]] VideoNode node() const { return {fd_.get(), buffers_}; }
 
   const std::string path_;
-  const base::UniqueFd fd_;
+  const UniqueFd fd_;
   std::string card_;
   std::string driver_;
   std::uint32_t buffers_ = 0;

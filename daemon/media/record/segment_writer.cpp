@@ -18,9 +18,9 @@ std::unexpected<Error> notWritten(int error) { return fail("recording", "not_wri
 Result<std::unique_ptr<SegmentWriter>> SegmentWriter::create(const std::filesystem::path& file,
                                                              const recording::Key& key,
                                                              const recording::SegmentHeader& header) {
-  base::UniqueFd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  UniqueFd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!fd.valid()) return notWritten(errno);
-  const base::UniqueFd directory(::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const UniqueFd directory(::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!directory.valid() || ::fsync(directory.get()) != 0) return notWritten(errno);
   std::unique_ptr<SegmentWriter> writer(new SegmentWriter(std::move(fd), key, header));
   if (auto begun = writer->append(writer->sealer_.header()); !begun) return std::unexpected(std::move(begun.error()));

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "contract/result.h"
-#include "daemon/base/unique_fd.h"
+#include "contract/unique_fd.h"
 #include "daemon/recording/segment_file.h"
 
 namespace diemcau::media {
@@ -34,14 +34,14 @@ class SegmentWriter {
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
  private:
-  SegmentWriter(base::UniqueFd fd, const recording::Key& key, const recording::SegmentHeader& header)
+  SegmentWriter(UniqueFd fd, const recording::Key& key, const recording::SegmentHeader& header)
       : fd_(std::move(fd)), sealer_(key, header) {}
 
   [[nodiscard]] Result<void> seal(bool last);
   [[nodiscard]] Result<void> append(std::span<const std::uint8_t> bytes);
   [[nodiscard]] Result<void> flush();
 
-  const base::UniqueFd fd_;
+  const UniqueFd fd_;
   recording::SegmentSealer sealer_;
   std::vector<std::uint8_t> content_;  // of the next chunk
   std::vector<std::uint8_t> chunk_;

@@ -10,7 +10,7 @@
 #include <system_error>
 #include <utility>
 
-#include "daemon/base/unique_fd.h"
+#include "contract/unique_fd.h"
 
 namespace diemcau::media {
 namespace {
@@ -54,7 +54,7 @@ bool configure(int socket, const UplinkTarget& target, std::uint32_t latency_ms)
 
 // Not SRTO_BINDTODEVICE, which libsrt has only where it was built with it. False: errno says why.
 bool useInterface(int socket, const Address& address, const std::string& interface) {
-  base::UniqueFd udp(::socket(address.storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  UniqueFd udp(::socket(address.storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   sockaddr_storage any{};
   any.ss_family = address.storage.ss_family;
   const auto length = static_cast<socklen_t>(interface.size());

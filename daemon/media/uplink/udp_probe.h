@@ -6,7 +6,7 @@
 
 #include <optional>
 
-#include "daemon/base/unique_fd.h"
+#include "contract/unique_fd.h"
 #include "daemon/media/uplink/link_fault.h"
 
 namespace diemcau::media {
@@ -23,7 +23,7 @@ class UdpProbe {
   [[nodiscard]] bool started() const { return started_; }
 
  private:
-  base::UniqueFd socket_;
+  UniqueFd socket_;
   int error_ = 0;
   bool started_ = false;
 };

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "contract/screen_status.h"
-#include "daemon/base/unique_fd.h"
+#include "contract/unique_fd.h"
 
 namespace diemcau::screen {
 
@@ -47,7 +47,7 @@ class CecAdapter {
   // The address to ask from; 15 (unregistered) where none could be had.
   [[nodiscard]] unsigned claim() const;
 
-  base::UniqueFd fd_;
+  UniqueFd fd_;
 };
 
 }  // namespace diemcau::screen

@@ -91,7 +91,7 @@ Result<std::unique_ptr<Card>> Card::open() {
   std::string why;
   std::unique_ptr<Card> best;
   for (const auto& node : cards()) {
-    base::UniqueFd fd(::open(node.c_str(), O_RDWR | O_CLOEXEC));
+    UniqueFd fd(::open(node.c_str(), O_RDWR | O_CLOEXEC));
     if (!fd.valid()) {
       why += std::format("{}{}: {}", why.empty() ? "" : ", ", node.string(), std::strerror(errno));
       continue;

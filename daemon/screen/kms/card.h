@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "contract/result.h"
-#include "daemon/base/unique_fd.h"
+#include "contract/unique_fd.h"
 #include "daemon/screen/kms/drm_object.h"
 #include "daemon/screen/kms/edid.h"
 
@@ -82,13 +82,13 @@ class Card {
     bool primary = false;
   };
 
-  Card(base::UniqueFd fd, std::uint32_t number) : fd_(std::move(fd)), number_(number) {}
+  Card(UniqueFd fd, std::uint32_t number) : fd_(std::move(fd)), number_(number) {}
   // Whether it can do what is needed.
   [[nodiscard]] bool takeObjects();
   [[nodiscard]] bool hasDisplay() const;
   [[nodiscard]] Connector read(const drmModeConnector& found) const;
 
-  base::UniqueFd fd_;
+  UniqueFd fd_;
   std::uint32_t number_;
   std::vector<DrmObject> crtcs_;  // in the order of the bits
   std::vector<Plane> planes_;
