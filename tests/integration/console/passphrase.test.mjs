@@ -1,40 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // A room's passphrase is replaced from the page, after one more question; how it goes on and how it ends is told.
-// CONSOLE_PAGE names the folder of the built page; SCREENSHOTS, if set, where pictures of it go.
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import test, { after, before } from "node:test";
+import test from "node:test";
 
-import { launch, logIn, openPage } from "./browser.mjs";
-import { MockCentre } from "./mock_centre.mjs";
+import { picture, withOperator } from "./bench.mjs";
 
-let browser;
-
-before(async () => {
-  browser = await launch();
-});
-
-after(() => browser.close());
-
-async function withRoom(body) {
-  const centre = new MockCentre({ endpoints: 10, consoleDir: process.env.CONSOLE_PAGE, applyMs: 60, reportMs: 300 });
-  const url = await centre.listen();
-  const { page, faults, close } = await openPage(browser);
-  try {
-    await logIn(page, url, "dung");
-    await page.goto(`${url}#/endpoints/${centre.rooms[0].id}`);
-    await page.waitForSelector("[data-part=passphrase]");
-    await body({ centre, url, page, room: centre.rooms[0], state: (name) => page.waitForSelector(`[data-passphrase=${name}]`) });
-    assert.deepEqual(faults, []);
-  } finally {
-    await close();
-    await centre.close();
-  }
+function withRoom(body) {
+  return withOperator(
+    async ({ centre, url, page }) => {
+      await page.goto(`${url}#/endpoints/${centre.rooms[0].id}`);
+      await page.waitForSelector("[data-part=passphrase]");
+      const state = (name) => page.waitForSelector(`[data-passphrase=${name}]`);
+      await body({ centre, url, page, room: centre.rooms[0], state });
+    },
+    { endpoints: 10 },
+  );
 }
-
-const picture = async (page, name) => {
-  if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, name), fullPage: true });
-};
 
 const rotations = (centre) => centre.requests.filter((line) => line === "POST /api/v1/passphrases/rotate").length;
 
@@ -48,7 +29,7 @@ test("nothing is begun by one press, nor by the return key after it", () =>
     await page.click("[data-part=rotate]");
     const question = await page.locator("#rotate-question").innerText();
     assert.ok(question.includes(room.id) && question.includes(room.site.name), question);
-    await picture(page, "passphrase_question.png");
+    await picture(page, "passphrase_question");
     await page.keyboard.press("Enter");
     await page.waitForSelector("[data-part=rotate]");
     assert.equal(rotations(centre), 0);
@@ -60,7 +41,7 @@ test("confirmed, it is under way and cannot be begun twice, until the centre tel
     await state("changing");
     assert.equal(rotations(centre), 1);
     assert.equal(await page.locator("[data-part=rotate]").isDisabled(), true);
-    await picture(page, "passphrase_changing.png");
+    await picture(page, "passphrase_changing");
     centre.endRotation(room, true);
     await state("replaced");
     assert.equal(await page.locator("[data-part=rotate]").isDisabled(), false);
