@@ -50,6 +50,7 @@ enum class ConditionType {
   ScreenDown,
   ScreenRestarted,
   PlanRefused,
+  ProcessUnconfined,
   // capture and encode
   CameraMissing,
   CameraUnreadable,

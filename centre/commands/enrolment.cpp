@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "centre/commands/command_line.h"
-#include "centre/store/audit.h"
+#include "centre/commands/refusal.h"
 #include "centre/store/database.h"
 #include "centre/store/enrolments.h"
 #include "centre/trust/data_directory.h"
@@ -35,21 +35,12 @@ Result<std::string> keyWithCode(Database& database, std::string code) {
   return found->front().key_id;
 }
 
-// What is refused is written down, as on the page.
-Result<void> noted(Database& database, AuditRecord audit, Result<void> done) {
-  if (done || done.error().domain == "store") return done;
-  audit.action += "_refused";
-  audit.detail = done.error().describe();
-  if (auto added = addAudit(database, audit); !added) return added;
-  return done;
-}
-
 // Decides about the box that shows `code`.
 template <class Decide>
 Result<void> decide(Database& database, const AuditRecord& audit, const std::string& code, Decide decision) {
   const auto key = keyWithCode(database, code);
-  if (!key) return noted(database, audit, std::unexpected(key.error()));
-  return noted(database, audit, decision(*key));
+  if (!key) return noteRefusal(database, audit, std::unexpected(key.error()));
+  return noteRefusal(database, audit, decision(*key));
 }
 
 }  // namespace
@@ -81,7 +72,7 @@ Result<void> runRevoke(std::span<const char* const> arguments, const Clock& cloc
   if (!database) return std::unexpected(database.error());
   const std::string endpoint = line->text("endpoint");
   const AuditRecord audit{clock.now().wall, kActor, "", "endpoint.revoke", endpoint, ""};
-  return noted(**database, audit, revokeEndpoint(**database, endpoint, audit));
+  return noteRefusal(**database, audit, revokeEndpoint(**database, endpoint, audit));
 }
 
 }  // namespace diemcau::centre

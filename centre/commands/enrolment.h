@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The commands `approve`, `refuse`, `revoke` and `tokens`.
 //
-// They may run beside `serve`, which notices within a second.
+// What they are refused is in the audit log. They may run beside `serve`, which notices within a second.
 #pragma once
 
 #include <span>

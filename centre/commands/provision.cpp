@@ -14,6 +14,7 @@
 #include "centre/commands/command_line.h"
 #include "centre/commands/gateway_options.h"
 #include "centre/commands/ports_file.h"
+#include "centre/commands/refusal.h"
 #include "centre/files/atomic_file.h"
 #include "centre/fleet/first_config.h"
 #include "centre/input/sites_file.h"
@@ -153,8 +154,9 @@ Result<void> runProvision(std::span<const char* const> arguments, const Clock& c
   const auto database = Database::open(data.database());
   if (!database) return std::unexpected(database.error());
   const auto wishes = wishesFrom(*line, data, **database);
-  if (!wishes) return std::unexpected(wishes.error());
-  return provision(*wishes, *authority, **database, now);
+  const AuditRecord attempt{now, kAuthor, "", "endpoint.provision", "site " + line->text("site"), ""};
+  return noteRefusal(**database, attempt,
+                     wishes ? provision(*wishes, *authority, **database, now) : std::unexpected(wishes.error()));
 }
 
 Result<VideoConfig> videoFrom(const std::string& text) {

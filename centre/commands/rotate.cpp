@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "centre/commands/command_line.h"
+#include "centre/commands/refusal.h"
 #include "centre/fleet/first_config.h"
 #include "centre/store/configs.h"
 #include "centre/store/database.h"
@@ -31,12 +32,17 @@ Result<void> checkConference(Database& database, const std::string& endpoint, Ti
   return isInConference(*body, now) ? fail("passphrase", "conference_running", endpoint) : Result<void>{};
 }
 
-Result<void> rotate(Database& database, const std::string& endpoint, Timestamp now) {
-  if (auto checked = checkConference(database, endpoint, now); !checked) return checked;
-  const auto number = nextPassphraseNumber(database, endpoint);
+Result<void> begin(Database& database, AuditRecord audit) {
+  if (auto checked = checkConference(database, audit.subject, audit.at); !checked) return checked;
+  const auto number = nextPassphraseNumber(database, audit.subject);
   if (!number) return std::unexpected(number.error());
-  const AuditRecord audit{now, kActor, "", "passphrase.replace", endpoint, std::format("number {}", *number)};
-  return addNextPassphrase(database, endpoint, {*number, newPassphrase()}, audit);
+  audit.detail = std::format("number {}", *number);
+  return addNextPassphrase(database, audit.subject, {*number, newPassphrase()}, audit);
+}
+
+Result<void> rotate(Database& database, const std::string& endpoint, Timestamp now) {
+  const AuditRecord audit{now, kActor, "", "passphrase.replace", endpoint, ""};
+  return noteRefusal(database, audit, begin(database, audit));
 }
 
 }  // namespace

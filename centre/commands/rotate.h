@@ -10,7 +10,7 @@
 namespace diemcau::centre {
 
 // Beside the running centre, which brings it to the endpoints (fleet/passphrases.h); without one the next one does.
-// Prints how many. Errors: usage.*, passphrase.*, store.*.
+// Prints how many. What is refused is in the audit log. Errors: usage.*, passphrase.*, store.*.
 [[nodiscard]] Result<void> runRotate(std::span<const char* const> arguments, const Clock& clock);
 
 }  // namespace diemcau::centre

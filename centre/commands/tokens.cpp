@@ -10,6 +10,7 @@
 #include "centre/commands/command_line.h"
 #include "centre/commands/enrolment.h"
 #include "centre/commands/ports_file.h"
+#include "centre/commands/refusal.h"
 #include "centre/crypto/digest.h"
 #include "centre/enrolment/est.h"
 #include "centre/files/atomic_file.h"
@@ -22,6 +23,7 @@
 namespace diemcau::centre {
 namespace {
 
+constexpr const char* kActor = "diemcau-centre";
 constexpr std::size_t kTokenLength = 32;  // 160 bits
 constexpr int kLongestLife = 365;         // days
 
@@ -60,38 +62,41 @@ Result<void> write(const std::vector<TokenFile>& files) {
   return {};
 }
 
+// Prints how many.
+Result<void> makeTokens(Database& database, const CommandLine& line, Enrolment places, Timestamp now) {
+  const auto life = lifeFrom(line.text("expires"));
+  if (!life) return std::unexpected(life.error());
+  const auto sites = readSitesFile(line.text("sites"));
+  if (!sites) return std::unexpected(sites.error());
+  std::vector<TokenRecord> tokens;
+  std::vector<TokenFile> files;
+  for (const Site& site : *sites) {
+    const auto path = std::filesystem::path(line.text("out")) / site.code / kEnrolmentFile;
+    if (std::filesystem::exists(path)) return fail("tokens", "file_there", path.string());
+    places.token = randomText(kTokenLength);
+    tokens.push_back({tokenHash(places.token), site.code, now, now + *life});
+    files.push_back({path, writeEnrolment(places) + "\n"});
+  }
+  if (auto saved = saveSites(database, *sites); !saved) return saved;
+  // A file without its token would be of no use; a token without its file does no harm.
+  if (auto stored = addTokens(database, tokens, {now, kActor, "", "token.made", "", ""}); !stored) return stored;
+  if (auto written = write(files); !written) return written;
+  std::printf("%zu\n", files.size());
+  return {};
+}
+
 }  // namespace
 
 Result<void> runTokens(std::span<const char* const> arguments, const Clock& clock) {
   const auto line = CommandLine::parse(arguments, {{"data"}, {"sites"}, {"out"}, {"public-host"}, {"expires"}});
   if (!line) return std::unexpected(line.error());
-  const auto life = lifeFrom(line->text("expires"));
-  if (!life) return std::unexpected(life.error());
   auto places = placesFrom(*line);
   if (!places) return std::unexpected(std::move(places).error());
-  const auto sites = readSitesFile(line->text("sites"));
-  if (!sites) return std::unexpected(sites.error());
-
-  const Timestamp now = clock.now().wall;
-  std::vector<TokenRecord> tokens;
-  std::vector<TokenFile> files;
-  for (const Site& site : *sites) {
-    const auto path = std::filesystem::path(line->text("out")) / site.code / kEnrolmentFile;
-    if (std::filesystem::exists(path)) return fail("tokens", "file_there", path.string());
-    places->token = randomText(kTokenLength);
-    tokens.push_back({tokenHash(places->token), site.code, now, now + *life});
-    files.push_back({path, writeEnrolment(*places) + "\n"});
-  }
   const auto database = Database::open(DataDirectory{line->text("data")}.database());
   if (!database) return std::unexpected(database.error());
-  if (auto saved = saveSites(**database, *sites); !saved) return saved;
-  // A file without its token would be of no use; a token without its file does no harm.
-  if (auto stored = addTokens(**database, tokens, {now, "diemcau-centre", "", "token.made", "", ""}); !stored) {
-    return stored;
-  }
-  if (auto written = write(files); !written) return written;
-  std::printf("%zu\n", files.size());
-  return {};
+  const Timestamp now = clock.now().wall;
+  return noteRefusal(**database, {now, kActor, "", "token.make", "", ""},
+                     makeTokens(**database, *line, std::move(*places), now));
 }
 
 }  // namespace diemcau::centre

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "centre/commands/command_line.h"
+#include "centre/commands/refusal.h"
 #include "centre/commands/signed_text.h"
 #include "centre/crypto/public_key.h"
 #include "centre/files/atomic_file.h"
@@ -127,14 +128,10 @@ Result<void> publish(std::span<const char* const> arguments, Timestamp now) {
   const auto database = Database::open(data.database());
   if (!database) return std::unexpected(database.error());
   const auto root = TrustRoots(data).publish(*envelope, now);
-  const AuditRecord audit{now,
-                          "diemcau-centre",
-                          "",
-                          root ? "trust_root.publish" : "trust_root.refuse",
-                          root ? std::to_string(root->version) : "",
-                          root ? "" : root.error().describe()};
+  AuditRecord audit{now, "diemcau-centre", "", "trust_root.publish", "", ""};
+  if (!root) return noteRefusal(**database, audit, std::unexpected(root.error()));
+  audit.subject = std::to_string(root->version);
   if (auto noted = addAudit(**database, audit); !noted) return noted;
-  if (!root) return std::unexpected(root.error());
   std::fputs(inWords(*root).c_str(), stdout);
   return {};
 }

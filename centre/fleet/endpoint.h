@@ -73,6 +73,8 @@ struct Endpoint {
   std::vector<Condition> seen;               // by the centre itself
   std::optional<TwinDifference> difference;  // from what is desired
 
+  std::optional<bool> passphrase_replaced;  // how the last replacement ended, since the centre started
+
   Signal config_changed;
 
   [[nodiscard]] std::optional<Snapshot>& snapshot(SnapshotKind kind) {

@@ -76,7 +76,10 @@ void Fleet::update(Endpoint& endpoint, const EndpointRecord& record) {
   present.key_id = record.key_id;
   present.certificate_expires_at = record.certificate_expires_at;
   present.revoked_at = record.revoked_at;
-  if (replaced) present.next_srt = record.next_srt;
+  if (replaced) {
+    present.next_srt = record.next_srt;
+    endpoint.passphrase_replaced.reset();
+  }
   if (revoked) endpoint.config_changed.notifyAll();
   rejudge(endpoint, true);
 }
@@ -145,6 +148,7 @@ void Fleet::restore(Endpoint& endpoint, const Status& status, ReportRecord repor
 
 void Fleet::setNextPassphrase(Endpoint& endpoint, SrtKey next) {
   endpoint.record.next_srt = std::move(next);
+  endpoint.passphrase_replaced.reset();
   rejudge(endpoint, true);
 }
 
@@ -156,6 +160,7 @@ void Fleet::endPassphrase(Endpoint& endpoint, std::uint64_t number, bool taken) 
     record.srt_passphrase = record.next_srt->passphrase;
   }
   record.next_srt.reset();
+  endpoint.passphrase_replaced = taken;
   rejudge(endpoint, true);
 }
 

@@ -12,10 +12,6 @@
 namespace diemcau::centre {
 namespace {
 
-// What somebody sent may be long; a row of the audit log is not.
-constexpr std::size_t kMostSubject = 64;
-constexpr std::size_t kMostDetail = 300;
-
 bool isRefusal(const HttpResponse& response) { return response.status >= 400 && response.status < 500; }
 
 HttpResponse foreignPage() { return errorResponse(403, "header_missing", "X-Diemcau: 1"); }
@@ -51,7 +47,10 @@ OperatorGate::Task OperatorGate::call(const HttpRequest& request, const Operator
   // The handler may wait while the session ends.
   const SessionRecord session = *found;
   HttpResponse response = isFromOurPage(request) ? co_await handler(request, session) : foreignPage();
-  if (!change.empty() && isRefusal(response)) co_await noteRefused(request, session, change, response);
+  if (!change.empty() && isRefusal(response)) {
+    const std::string subject = request.path_values.empty() ? "" : request.path_values.front();
+    co_await noteRefused(request, session, change, subject, response.refused);
+  }
   co_return response;
 }
 
@@ -63,10 +62,9 @@ OperatorGate::Task OperatorGate::callAbout(const HttpRequest& request, const Ses
 }
 
 boost::asio::awaitable<void> OperatorGate::noteRefused(const HttpRequest& request, const SessionRecord& session,
-                                                       const std::string& change, const HttpResponse& response) const {
-  const std::string subject = request.path_values.empty() ? "" : request.path_values.front().substr(0, kMostSubject);
-  const AuditRecord audit{clock_.now().wall,   session.account, request.address,
-                          change + "_refused", subject,         response.refused.substr(0, kMostDetail)};
+                                                       std::string change, std::string subject, std::string why) const {
+  const AuditRecord audit =
+      refusalOf({clock_.now().wall, session.account, request.address, std::move(change), std::move(subject), ""}, why);
   const Result<void> noted = co_await store_.run([&audit](Database& database) { return addAudit(database, audit); });
   if (!noted) logError("audit: " + noted.error().describe());
 }

@@ -32,14 +32,18 @@ class OperatorGate {
   // The same judged before the body is taken, for routes with large ones.
   [[nodiscard]] Gate onlyOperators() const;
 
+  // For what is refused in part, by an answer that is none: a row of the audit log as above. What cannot be stored is
+  // logged.
+  [[nodiscard]] boost::asio::awaitable<void> noteRefused(const HttpRequest& request, const SessionRecord& session,
+                                                         std::string change, std::string subject,
+                                                         std::string why) const;
+
  private:
   using Task = boost::asio::awaitable<HttpResponse>;
 
   [[nodiscard]] Task call(const HttpRequest& request, const OperatorHandler& handler, const std::string& change) const;
   [[nodiscard]] Task callAbout(const HttpRequest& request, const SessionRecord& session,
                                const EndpointHandler& handler) const;
-  [[nodiscard]] boost::asio::awaitable<void> noteRefused(const HttpRequest& request, const SessionRecord& session,
-                                                         const std::string& change, const HttpResponse& response) const;
 
   const Sessions& sessions_;
   EndpointFinder& finder_;

@@ -47,6 +47,7 @@ PassphraseApi::Task PassphraseApi::rotate(const HttpRequest& request, const Sess
     if (begun) {
       answer["begun"].push_back(id);
     } else {
+      co_await gate_.noteRefused(request, session, "passphrase.replace", id, std::string(begun.error().code));
       answer["left_out"].push_back({{"endpoint", id}, {"reason", begun.error().code}});
     }
   }

@@ -122,6 +122,8 @@ std::string endpointJson(const Endpoint& endpoint) {
   json["certificate_expires_at"] = formatTimestamp(endpoint.record.certificate_expires_at);
   json["revoked_at"] = toJson(endpoint.record.revoked_at);
   json["passphrase_changing"] = endpoint.record.next_srt.has_value();
+  json["passphrase_replaced"] =
+      endpoint.passphrase_replaced ? OrderedJson(*endpoint.passphrase_replaced) : OrderedJson(nullptr);
   json["last_seen"] =
       endpoint.observed ? OrderedJson(formatTimestamp(endpoint.observed->report.received_at)) : OrderedJson(nullptr);
   json["desired"] = endpoint.desired ? toJson(endpoint.desired->version) : OrderedJson(nullptr);

@@ -2,11 +2,16 @@
 // SQL of the audit log, and its chain.
 #include "centre/store/audit.h"
 
+#include <algorithm>
+
 #include "centre/crypto/digest.h"
 #include "centre/store/database.h"
 
 namespace diemcau::centre {
 namespace {
+
+constexpr std::size_t kMostSubject = 64;
+constexpr std::size_t kMostDetail = 300;
 
 void addNetstring(std::string& to, std::string_view text) {
   to.append(std::to_string(text.size())).append(":").append(text).append(",");
@@ -24,6 +29,13 @@ std::string auditDigest(std::string_view before, const AuditEntry& entry) {
     addNetstring(text, *part);
   }
   return sha256Hex(text);
+}
+
+AuditRecord refusalOf(AuditRecord attempt, std::string_view why) {
+  attempt.action += "_refused";
+  attempt.subject.resize(std::min(attempt.subject.size(), kMostSubject));
+  attempt.detail = why.substr(0, kMostDetail);
+  return attempt;
 }
 
 void insertAudit(SQLite::Database& handle, const AuditRecord& audit) {

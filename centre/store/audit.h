@@ -29,6 +29,9 @@ struct AuditEntry {
 };
 [[nodiscard]] std::string auditDigest(std::string_view before, const AuditEntry& entry);
 
+// That `attempt` was refused, and why: "config.push_refused". What somebody sent may be long; a row is not.
+[[nodiscard]] AuditRecord refusalOf(AuditRecord attempt, std::string_view why);
+
 [[nodiscard]] Result<void> addAudit(Database& database, const AuditRecord& audit);
 // Calls `take` with each row, the oldest first.
 [[nodiscard]] Result<void> readAudit(Database& database, const std::function<void(const AuditEntry&)>& take);

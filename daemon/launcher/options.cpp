@@ -2,27 +2,15 @@
 // diemcau-launcher's command line.
 #include "daemon/launcher/options.h"
 
-#include <glib.h>
-
 #include <array>
-#include <memory>
+#include <utility>
+
+#include "daemon/base/options.h"
 
 namespace diemcau::launcher {
-namespace {
-
-// A string that GOption has allocated.
-struct Text {
-  char* value = nullptr;
-  ~Text() { g_free(value); }
-  [[nodiscard]] std::optional<std::string> get() const {
-    return value != nullptr ? std::optional<std::string>{value} : std::nullopt;
-  }
-};
-
-}  // namespace
 
 Result<Options> parseOptions(int argc, char** argv) {
-  Text identity, state, run, templates, output, camera, microphone;
+  base::OptionText identity, state, run, templates, output, camera, microphone;
   const std::array<GOptionEntry, 8> entries{{
       {"identity", 0, 0, G_OPTION_ARG_FILENAME, &identity.value, "Identity directory", "DIR"},
       {"state", 0, 0, G_OPTION_ARG_FILENAME, &state.value, "What must survive a reboot", "DIR"},
@@ -34,18 +22,9 @@ Result<Options> parseOptions(int argc, char** argv) {
       {"microphone", 0, 0, G_OPTION_ARG_STRING, &microphone.value, "Instead of what the Config says", "SOURCE"},
       {},
   }};
-  const std::unique_ptr<GOptionContext, decltype(&g_option_context_free)> context{g_option_context_new(nullptr),
-                                                                                  &g_option_context_free};
-  g_option_context_set_summary(context.get(), "Runs an endpoint's three daemons on a message bus of their own.");
-  g_option_context_add_main_entries(context.get(), entries.data(), nullptr);
-  GError* error = nullptr;
-  if (!g_option_context_parse(context.get(), &argc, &argv, &error)) {
-    const std::string message = error->message;
-    g_error_free(error);
-    return fail("options", "invalid", message);
-  }
-  if (argc > 1) return fail("options", "invalid", std::string{"what is "} + argv[1] + "?");
-  if (!identity.value || !state.value || !run.value) {
+  const base::OptionHelp help{.summary = "Runs an endpoint's three daemons on a message bus of their own."};
+  if (auto read = base::readOptions(help, entries, argc, argv); !read) return std::unexpected(std::move(read).error());
+  if (!identity.given() || !state.given() || !run.given()) {
     return fail("options", "invalid", "--identity, --state and --run are needed");
   }
   return Options{identity.value, state.value, run.value, templates.get(), output.get(), camera.get(), microphone.get()};

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "daemon/base/clock.h"
 #include "daemon/base/device_monitor.h"
@@ -31,7 +33,18 @@ std::unique_ptr<diemcau::screen::Display> makeDisplay(const diemcau::screen::Opt
   return std::make_unique<diemcau::screen::FileDisplay>(options.run / "screen.png");
 }
 
-int run(const diemcau::screen::Options& options) {
+// What it could not give up; empty: all is as it should be.
+std::string confine(const diemcau::screen::Options& options) {
+  // What puts a window at a desk writes where it likes.
+  diemcau::maket::SandboxRules rules;
+  if (options.output != "window") rules.writable = diemcau::maket::Directories{options.run, "/dev"};
+  const auto confined = diemcau::maket::enterSandbox(rules);
+  if (confined) return {};
+  spdlog::warn("{}", confined.error().describe());
+  return "diemcau-screen: " + confined.error().context;
+}
+
+int run(const diemcau::screen::Options& options, std::string unconfined) {
   namespace base = diemcau::base;
   base::EventLoop loop;
   const auto bus = base::Bus::connect(options.bus);
@@ -42,8 +55,11 @@ int run(const diemcau::screen::Options& options) {
   const base::SystemClock clock;
   diemcau::maket::Renderer renderer(options.templates, options.pictures);
   const auto display = makeDisplay(options);
-  const auto service = diemcau::screen::ScreenService::start(
-      **bus, {.renderer = renderer, .display = *display, .clock = clock, .snapshot = options.run / "screen.jpg"});
+  const auto service = diemcau::screen::ScreenService::start(**bus, {.renderer = renderer,
+                                                                     .display = *display,
+                                                                     .clock = clock,
+                                                                     .snapshot = options.run / "screen.jpg",
+                                                                     .unconfined = std::move(unconfined)});
   if (!service) {
     spdlog::critical("{}", service.error().describe());
     return 1;
@@ -71,11 +87,5 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "diemcau-screen: %s\n%s", options.error().describe().c_str(), diemcau::screen::kUsage);
     return 2;
   }
-  // What puts a window at a desk writes where it likes.
-  diemcau::maket::SandboxRules rules;
-  if (options->output != "window") rules.writable = diemcau::maket::Directories{options->run, "/dev"};
-  if (const auto confined = diemcau::maket::enterSandbox(rules); !confined) {
-    spdlog::warn("{}", confined.error().describe());
-  }
-  return run(*options);
+  return run(*options, confine(*options));
 }

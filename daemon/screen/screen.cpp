@@ -54,6 +54,7 @@ Screen::Screen(const Parts& parts, std::uint32_t pid, Handlers handlers)
   status_.output = parts_.display.name();
   status_.scanned_out = {ProofState::Unknown, "nothing was shown yet", now()};
   status_.display_there.since = status_.display_awake.since = now();
+  conditions_.update(ConditionType::ProcessUnconfined, now(), ifAny(parts_.unconfined));
   (void)takeFacts();
 }
 

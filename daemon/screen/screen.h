@@ -24,6 +24,7 @@ class Screen {
     Display& display;
     const base::Clock& clock;
     std::filesystem::path snapshot;  // JPEG, 640 wide, of what was read back
+    std::string unconfined;          // what the process' sandbox lacks; empty: nothing
   };
   struct Handlers {
     std::function<void()> changed;  // status() says something new

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // An encoder behind V4L2 M2M at work, proven, set, pulled out: the backend for H.264 devices with vicodec, whose
 // format FWHT stands in for H.264.
-#include <glib.h>
 #include <gst/app/gstappsink.h>
 #include <gst/app/gstappsrc.h>
 
@@ -19,6 +18,7 @@
 #include "daemon/media/guard/video_guard.h"
 #include "tests/guest/camera_bench.h"
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/main_loop.h"
 #include "tests/support/wait_for.h"
 
 namespace {
@@ -59,11 +59,7 @@ struct Bed {
   std::uint32_t pushed = 0;
   VideoEncoding encoding{loop, shelf, {v4l2Backend(kFwht), x264Backend()}, [] {}};
 
-  ~Bed() { turn(); }
-  static void turn() {
-    while (g_main_context_iteration(nullptr, FALSE) != FALSE) {
-    }
-  }
+  ~Bed() { turnMainLoop(); }
   // A picture after the other, in real time and each encoded before the next, until it holds.
   void goOnUntil(const std::function<bool()>& holds) {
     CHECK(waitFor(60s, [&] {
@@ -71,10 +67,7 @@ struct Bed {
       const CapsPtr caps = encoderCaps(nullptr, kSettings.picture);
       encoding.push(pictures.make(pushed++), caps.get());
       const auto next = std::chrono::steady_clock::now() + kSlot;
-      (void)waitFor(1s, [&] {
-        turn();
-        return shelf.all().size() > before && std::chrono::steady_clock::now() >= next;
-      });
+      (void)waitInMainLoop(1s, [&] { return shelf.all().size() > before && std::chrono::steady_clock::now() >= next; });
       return holds();
     }));
   }

@@ -2,11 +2,10 @@
 // Processes, plans in files, reports from the bus.
 #include "tests/support/screen_room.h"
 
-#include <gio/gio.h>
-
 #include <utility>
 
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/main_loop.h"
 #include "tests/support/places.h"
 #include "tests/support/wait_for.h"
 
@@ -51,7 +50,7 @@ void ScreenRoom::plan(const ScreenPlan& plan) {
 ScreenStatus ScreenRoom::reported(const std::function<bool(const ScreenStatus&)>& holds) {
   ScreenStatus status;
   const auto came = [&] {
-    while (g_main_context_iteration(nullptr, FALSE)) continue;
+    turnMainLoop();
     const auto parsed = parseScreenStatus(published_);
     if (parsed) status = *parsed;
     return parsed && holds(status);

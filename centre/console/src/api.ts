@@ -7,6 +7,7 @@ import type {
   ConfigVersion,
   ConfigVersionWithBody,
   Endpoint,
+  Rotation,
   Session,
   Site,
   SnapshotKind,
@@ -21,6 +22,7 @@ import {
   readEndpoints,
   readPreviews,
   readPushed,
+  readRotation,
   readSession,
   readSites,
   readStoredPicture,
@@ -162,6 +164,11 @@ export class Api {
   // Its identity counts for nothing from now on.
   revoke(id: string): Promise<Result<null>> {
     return this.request("POST", `/endpoints/${encodeURIComponent(id)}/revoke`, readNothing);
+  }
+
+  // Another passphrase for its stream, or why not: how it goes on is told with the endpoint.
+  rotatePassphrase(id: string): Promise<Result<Rotation>> {
+    return this.request("POST", "/passphrases/rotate", readRotation, { endpoints: [id] });
   }
 
   // The next configuration in an envelope that nobody has signed yet.

@@ -357,6 +357,8 @@ export interface Endpoint {
   online: boolean;
   certificate_expires_at?: string;  // of an endpoint's identity; absent: an older centre
   revoked_at: string | null;  // its identity counts for nothing any more
+  passphrase_changing?: boolean | null;  // absent: an older centre
+  passphrase_replaced?: boolean | null;  // how the last change ended; null: there was none
   last_seen: string | null;
   desired: ConfigVersion | null;
   twin: Twin | null;  // absent: an older centre
@@ -366,6 +368,11 @@ export interface Endpoint {
   snapshots: Record<SnapshotKind, Snapshot | null>;
   agreement?: Agreement | null;  // of its screen with what the centre draws; null: not compared
   conditions: Condition[];
+}
+
+// For whom no change of passphrase was begun; its reason is one of passphrase_refused_* in i18n.
+export interface Rotation {
+  left_out: { endpoint: string; reason: string }[];
 }
 
 export type EnrolmentClaim = "no_token" | "token_used" | "token_expired" | "site_taken";

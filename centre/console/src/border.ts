@@ -9,6 +9,7 @@ import type {
   ConfigVersionWithBody,
   Endpoint,
   Rollout,
+  Rotation,
   Session,
   Site,
   SnapshotEvent,
@@ -142,6 +143,8 @@ const endpoint = record({
   online: flag,
   certificate_expires_at: maybe(text),
   revoked_at: maybe(text),
+  passphrase_changing: maybe(flag),
+  passphrase_replaced: maybe(flag),
   last_seen: maybe(text),
   desired: maybe(configVersion),
   twin: maybe(
@@ -206,6 +209,8 @@ export const readSnapshotEvent = reader<SnapshotEvent>(
 );
 export const readConfigVersions = reader<ConfigVersion[]>(list(configVersion));
 export const readPushed = reader<{ version: number }>(record({ version: number }));
+
+export const readRotation = reader<Rotation>(record({ left_out: list(record({ endpoint: text, reason: text })) }));
 
 export const readBegun = reader<{ id: number }>(record({ id: number }));
 export const readRollout = reader<Rollout>(

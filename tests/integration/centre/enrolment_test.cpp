@@ -2,7 +2,9 @@
 // A box from the carton at a real centre: token, person, refusal, take-over, renewal. openssl, curl and strongSwan's
 // EST client are the boxes.
 #include <future>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "contract/config.h"
 #include "contract/enrolment.h"
@@ -351,6 +353,46 @@ void tokensAreNowhereButOnTheStick() {
   CHECK(again.output.find("tokens.file_there") != std::string::npos);
 }
 
+// One refusal of each command that changes something; rows as "ACTION SUBJECT CODE".
+void whatACommandIsRefusedIsWrittenDown() {
+  CentreRoom room;
+  (void)tokenFor(room, "01");
+  writeWhole(room.dir() / "root.json", "{}");
+  const std::string data = room.centre().data();
+  const std::vector<std::string> refused[] = {
+      {"rotate", "--data", data, "--endpoint", "box-none"},
+      {"tokens", "--data", data, "--sites", room.dir() / "sites.json", "--out", room.dir() / "usb", "--public-host",
+       "127.0.0.1", "--expires", "30"},
+      {"provision", "--data", data, "--site", "99", "--conference", sourceFile("centre/data/conference-2022.json"),
+       "--centre-url", "https://127.0.0.1:1", "--out", room.dir() / "box"},
+      {"trust-root", "publish", "--data", data, "--in", room.dir() / "root.json"},
+  };
+  for (const auto& args : refused) {
+    Process tool(builtProgram("diemcau-centre"), room.dir(), {.args = args});
+    CHECK_EQ((ExitState{1, 0}), tool.waitExit(20s));
+  }
+  // Twice: the second time it is being replaced.
+  CHECK_EQ(0, runCentreTool(room, {"rotate", "--all"}).code);
+  CHECK_EQ(1, runCentreTool(room, {"rotate", "--endpoint", room.id()}).code);
+  // What is mistyped is no refusal.
+  CHECK_EQ(2, runCentreTool(room, {"provision", "--site", "99"}).code);
+
+  std::vector<std::string> rows;
+  std::istringstream lines(runCentreTool(room, {"audit"}).output);
+  for (std::string line; std::getline(lines, line);) {
+    const json row = json::parse(line);
+    if (!row.value("action", "").ends_with("_refused")) continue;
+    const std::string detail = row.value("detail", "");
+    rows.push_back(row.value("action", "") + " " + row.value("subject", "") + " " + detail.substr(0, detail.find(':')));
+  }
+  const std::vector<std::string> expected = {"passphrase.replace_refused box-none passphrase.config_missing",
+                                             "token.make_refused  tokens.file_there",
+                                             "endpoint.provision_refused site 99 provision.site_unknown",
+                                             "trust_root.publish_refused  document.member_missing",
+                                             "passphrase.replace_refused " + room.id() + " passphrase.being_replaced"};
+  CHECK_EQ(json(expected).dump(), json(rows).dump());
+}
+
 }  // namespace
 }  // namespace diemcau::test
 
@@ -360,5 +402,6 @@ int main() {
               TEST(withoutATokenAPersonDecides), TEST(whoWaitsIsToldToThePageAtOnce),
               TEST(wrongRequestsAreRefusedEachForItsReason), TEST(aSpareBoxTakesOverASite),
               TEST(anIdentityIsRenewedAndARevokedOneIsNot), TEST(anOperatorTakesAnIdentityAway),
-              TEST(anOperatorApprovesOnThePage), TEST(strongSwanEnrolsAndRenews), TEST(tokensAreNowhereButOnTheStick)});
+              TEST(anOperatorApprovesOnThePage), TEST(strongSwanEnrolsAndRenews), TEST(tokensAreNowhereButOnTheStick),
+              TEST(whatACommandIsRefusedIsWrittenDown)});
 }

@@ -196,6 +196,7 @@ void whatAnOperatorIsRefusedIsWrittenDown() {
   refused("/rollouts/current/stop", R"({"undo":true})", 409);
   refused("/enrolments/" + std::string(64, '0') + "/approve", R"({"site":"01"})", 404);
   refused("/endpoints/box-none/revoke", "", 404);
+  refused("/passphrases/rotate", R"({"endpoints":["box-none"]})", 202);
   CHECK_EQ(403L, browser.send({"POST", "/api/v1" + endpoint + "/revoke", {cookie}, {}}).status);
   // Who asks, or is nobody, leaves no trace there.
   CHECK_EQ(404L, browser.send({"GET", "/api/v1/endpoints/box-none", {cookie}}).status);
@@ -215,8 +216,9 @@ void whatAnOperatorIsRefusedIsWrittenDown() {
   isThere("rollout.stop_refused  rollout_over");
   isThere("enrolment.approve_refused 0000");
   isThere("endpoint.revoke_refused box-none not_found");
+  isThere("passphrase.replace_refused box-none endpoint_unknown");
   isThere("endpoint.revoke_refused " + room.id() + " header_missing");
-  CHECK_EQ(std::size_t{10}, refusals.size());
+  CHECK_EQ(std::size_t{11}, refusals.size());
   CHECK_EQ(200L, room.device().send({"GET", "/device/v1/config"}).status);
 }
 

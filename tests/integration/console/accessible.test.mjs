@@ -1,39 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 // axe-core, a judge that is not ours, finds nothing serious on any page, in both languages and both sets of colours;
 // what a screen reader is told by role and name.
-// CONSOLE_PAGE names the folder of the built page.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import test, { after, before } from "node:test";
+import test from "node:test";
 
-import { launch, logIn, openPage } from "./browser.mjs";
-import { MockCentre } from "./mock_centre.mjs";
+import { withPage } from "./bench.mjs";
+import { logIn } from "./browser.mjs";
 
 const require = createRequire(new URL("../../../centre/console/package.json", import.meta.url));
 const axe = require.resolve("axe-core/axe.min.js");
-let browser;
-
-before(async () => {
-  browser = await launch();
-});
-
-after(() => browser.close());
 
 // The page's policy forbids scripts from elsewhere: the judge comes in beside it.
 const options = { viewport: { width: 1440, height: 900 }, bypassCSP: true, reducedMotion: "reduce" };
 
-async function withPage(body, language = "vi") {
-  const centre = new MockCentre({ endpoints: 12, consoleDir: process.env.CONSOLE_PAGE, applyMs: 60, reportMs: 60_000 });
-  const url = await centre.listen();
+function withReader(body, language = "vi") {
   const colorScheme = language === "en" ? "dark" : "light";
-  const { page, close } = await openPage(browser, { ...options, locale: language, colorScheme });
-  try {
-    await page.addInitScript((chosen) => localStorage.setItem("diemcau.language", chosen), language);
-    await body({ centre, url, page });
-  } finally {
-    await close();
-    await centre.close();
-  }
+  return withPage(
+    async (at) => {
+      await at.page.addInitScript((chosen) => localStorage.setItem("diemcau.language", chosen), language);
+      await body(at);
+    },
+    { endpoints: 12, reportMs: 60_000, page: { ...options, locale: language, colorScheme } },
+  );
 }
 
 async function judge(page, where) {
@@ -54,7 +43,7 @@ async function previewAll(page, url, centre) {
 
 for (const language of ["vi", "en"]) {
   test(`axe finds nothing serious on any page (${language})`, () =>
-    withPage(async ({ page, url, centre }) => {
+    withReader(async ({ page, url, centre }) => {
       await page.goto(url);
       await page.waitForSelector("#password");
       await judge(page, "login");
@@ -75,7 +64,7 @@ for (const language of ["vi", "en"]) {
 }
 
 test("the judge sees what is wrong", () =>
-  withPage(async ({ page, url }) => {
+  withReader(async ({ page, url }) => {
     await page.goto(url);
     await page.waitForSelector("#password");
     await page.evaluate(() => document.querySelector("label[for=password]").remove());
@@ -83,7 +72,7 @@ test("the judge sees what is wrong", () =>
   }));
 
 test("a screen reader finds its way by roles and names", () =>
-  withPage(async ({ page, url, centre }) => {
+  withReader(async ({ page, url, centre }) => {
     await logIn(page, url, "dung");
     const pages = page.getByRole("navigation", { name: "Các trang" });
     await pages.getByRole("link", { name: "Tường màn hình" }).click();

@@ -1,41 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // New boxes on the page: their code is there at once, a person chooses the site and decides.
-// CONSOLE_PAGE names the folder of the built page; SCREENSHOTS, if set, where pictures of it go.
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import test, { after, before } from "node:test";
+import test from "node:test";
 
-import { launch, logIn, openPage, until } from "./browser.mjs";
-import { MockCentre } from "./mock_centre.mjs";
-
-let browser;
-
-before(async () => {
-  browser = await launch();
-});
-
-after(() => browser.close());
-
-async function withPage(body, { endpoints = 3, page: pageOptions } = {}) {
-  const centre = new MockCentre({ endpoints, consoleDir: process.env.CONSOLE_PAGE, applyMs: 60, reportMs: 300 });
-  const url = await centre.listen();
-  const { page, faults, close } = await openPage(browser, pageOptions);
-  try {
-    await logIn(page, url, "dung");
-    await body({ centre, url, page });
-    assert.deepEqual(faults, []);
-  } finally {
-    await close();
-    await centre.close();
-  }
-}
-
-const picture = async (page, name) => {
-  if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, name), fullPage: true });
-};
+import { picture, withOperator } from "./bench.mjs";
+import { until } from "./browser.mjs";
 
 test("a box that asks is on the page at once, with its code large, and goes to the site that was chosen", () =>
-  withPage(async ({ centre, page }) => {
+  withOperator(async ({ centre, page }) => {
     assert.equal(await page.locator("[data-part=waiting]").count(), 0);
     centre.ask("K7MW-3PXA");
     const box = page.locator('[data-box="K7MW-3PXA"]');
@@ -48,7 +20,7 @@ test("a box that asks is on the page at once, with its code large, and goes to t
     await box.locator("select").selectOption(centre.rooms[0].site.code);
     await box.locator("[data-part=replaces]").waitFor();
     assert.match(await box.locator("[data-part=approve]").innerText(), /Duyệt và thay thế/);
-    await picture(page, "waiting.png");
+    await picture(page, "waiting");
     const before = await page.locator("[data-endpoint]").count();
     await box.locator("[data-part=approve]").click();
     await until(async () => (await page.locator("[data-part=waiting]").count()) === 0, "nobody waits");
@@ -57,7 +29,7 @@ test("a box that asks is on the page at once, with its code large, and goes to t
   }));
 
 test("the site of the USB stick is chosen already, and why it waits is said", () =>
-  withPage(async ({ centre, page }) => {
+  withOperator(async ({ centre, page }) => {
     const { code } = centre.rooms[1].site;
     centre.ask("AAAA-2222", { claim: "site_taken", site: code });
     const box = page.locator('[data-box="AAAA-2222"]');
@@ -70,7 +42,7 @@ test("the site of the USB stick is chosen already, and why it waits is said", ()
   }));
 
 test("a decision that fails is told, and the box stays", () =>
-  withPage(async ({ centre, page }) => {
+  withOperator(async ({ centre, page }) => {
     centre.ask("BBBB-3333");
     const box = page.locator('[data-box="BBBB-3333"]');
     await box.waitFor();
@@ -80,7 +52,7 @@ test("a decision that fails is told, and the box stays", () =>
   }));
 
 test("in English, and from within a room it is one step away", () =>
-  withPage(async ({ centre, url, page }) => {
+  withOperator(async ({ centre, url, page }) => {
     await page.goto(`${url}#/endpoints/${centre.rooms[0].id}`);
     await page.waitForSelector("[data-part=detail]");
     centre.ask("CCCC-4444");
@@ -88,5 +60,5 @@ test("in English, and from within a room it is one step away", () =>
     await page.locator('[data-box="CCCC-4444"]').waitFor();
     await page.locator("text=English").click();
     await page.locator('[data-part=waiting] h2:has-text("New boxes waiting: 1")').waitFor();
-    await picture(page, "waiting-en.png");
+    await picture(page, "waiting-en");
   }));

@@ -35,6 +35,7 @@ export class MockCentre {
     this.conditions = [];
     this.refuseNextPush = null;  // {status, code, detail}
     this.refuseNextRevoke = null;  // {status, code}
+    this.refuseNextRotation = null;  // a reason
     this.refuseNextApply = null;  // {reason, detail}
     this.rollBackNextApply = null;  // {reason, detail}
     this.refuseNextPreview = null;  // {status, code, detail}
@@ -149,6 +150,22 @@ export class MockCentre {
     return undefined;
   }
 
+  // Its end is told by the test.
+  rotatePassphrase({ endpoints: [id] }, response) {
+    const reason = this.refuseNextRotation;
+    this.refuseNextRotation = null;
+    if (reason) return json(response, 202, { begun: [], left_out: [{ endpoint: id, reason }] });
+    const room = this.rooms.find((each) => each.id === id);
+    Object.assign(room, { passphraseChanging: true, passphraseReplaced: null });
+    this.sendRoom(room);
+    return json(response, 202, { begun: [id], left_out: [] });
+  }
+
+  endRotation(room, replaced) {
+    Object.assign(room, { passphraseChanging: false, passphraseReplaced: replaced });
+    this.sendRoom(room);
+  }
+
   // What was asked for with /rollouts; the test tells by itself how it goes.
   beginRollout(wish, response) {
     this.rolloutWish = wish;
@@ -261,6 +278,7 @@ export class MockCentre {
     if (path === "/previews" && method === "POST") return this.preview(document, response);
     const picture = /^\/previews\/(\w+)$/.exec(path)?.[1];
     if (picture) return svg(response, previewPicture(picture), picture);
+    if (path === "/passphrases/rotate" && method === "POST") return this.rotatePassphrase(document, response);
     if (path === "/rollouts" && method === "POST") return this.beginRollout(document, response);
     if (path === "/rollouts/current/stop" && method === "POST") {
       this.rolloutStopped = document;

@@ -1,38 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page in a real browser against a mock centre: what a real one cannot be made to do at will.
-// CONSOLE_PAGE names the folder of the built page.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import test, { after, before } from "node:test";
+import test from "node:test";
 
-import { launch, logIn, openPage, until } from "./browser.mjs";
-import { MockCentre } from "./mock_centre.mjs";
-
-const consoleDir = process.env.CONSOLE_PAGE;
-let browser;
-
-before(async () => {
-  browser = await launch();
-});
-
-after(() => browser.close());
-
-// A centre and a page on it, both gone at the end; nothing forbidden may have happened on the page.
-async function withPage(body, { endpoints = 3, page: pageOptions, ...centreOptions } = {}) {
-  const centre = new MockCentre({ endpoints, consoleDir, applyMs: 60, reportMs: 300, ...centreOptions });
-  const url = await centre.listen();
-  const { page, faults, close } = await openPage(browser, pageOptions);
-  try {
-    await body({ centre, url, page });
-    assert.deepEqual(faults, []);
-  } finally {
-    await close();
-    await centre.close();
-  }
-}
+import { withPage } from "./bench.mjs";
+import { logIn, until } from "./browser.mjs";
 
 const text = (page, selector) => page.locator(selector).innerText();
 

@@ -1,37 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // One room's edits pushed to all rooms: what is asked of the centre, and how it is told.
-// CONSOLE_PAGE names the folder of the built page; SCREENSHOTS, if set, where pictures of it go.
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import test, { after, before } from "node:test";
+import test from "node:test";
 
-import { launch, logIn, openPage, until } from "./browser.mjs";
-import { MockCentre } from "./mock_centre.mjs";
-
-let browser;
-
-before(async () => {
-  browser = await launch();
-});
-
-after(() => browser.close());
+import { picture, withOperator } from "./bench.mjs";
+import { until } from "./browser.mjs";
 
 // A room's page, with its edits open to all rooms.
-async function withRoom(body) {
-  const centre = new MockCentre({ endpoints: 4, consoleDir: process.env.CONSOLE_PAGE, applyMs: 60, reportMs: 300 });
-  const url = await centre.listen();
-  const { page, faults, close } = await openPage(browser);
-  try {
-    await logIn(page, url, "dung");
-    await page.goto(`${url}#/endpoints/${centre.rooms[0].id}`);
-    await page.waitForSelector("#maket-heading");
-    await page.click("[data-part=rollout-start] summary");
-    await body({ centre, page });
-    assert.deepEqual(faults, []);
-  } finally {
-    await close();
-    await centre.close();
-  }
+function withRoom(body) {
+  return withOperator(
+    async ({ centre, url, page }) => {
+      await page.goto(`${url}#/endpoints/${centre.rooms[0].id}`);
+      await page.waitForSelector("#maket-heading");
+      await page.click("[data-part=rollout-start] summary");
+      await body({ centre, page });
+    },
+    { endpoints: 4 },
+  );
 }
 
 // The rollout as it stands, with `steps` for the first rooms.
@@ -54,7 +39,7 @@ test("only what was edited is pushed to all rooms, and who has it is counted", (
     assert.equal(await page.isDisabled("[data-part=rollout-begin]"), true); // one at a time
     at(centre, [{ step: "committed", version: 2 }, { step: "on_trial", version: 2 }]);
     await page.waitForSelector('[data-part=rollout]:has-text("1 đang thử")');
-    if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, "rollout.png"), fullPage: true });
+    await picture(page, "rollout");
     await page.click('a[href="#/"]');
     await page.waitForSelector('[data-part=rollout]:has-text("Đang đẩy cho nhiều điểm cầu")');
   }));

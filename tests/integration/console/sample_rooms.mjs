@@ -364,6 +364,8 @@ export function endpointOf(room, now) {
     online,
     certificate_expires_at: iso(room.startedAt + 300 * 86_400_000),
     revoked_at: room.revokedAt ?? null,
+    passphrase_changing: room.passphraseChanging ?? false,
+    passphrase_replaced: room.passphraseReplaced ?? null,
     last_seen: room.lastSeen === null ? null : iso(room.lastSeen),
     desired,
     twin: twinOf(room, status, online),

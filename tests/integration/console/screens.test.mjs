@@ -1,42 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the rooms' screens would show and what they show: the live preview, all rooms' previews, the wall.
-// CONSOLE_PAGE names the folder of the built page; SCREENSHOTS, if set, where pictures of it go.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { join } from "node:path";
-import test, { after, before } from "node:test";
+import test from "node:test";
 
-import { launch, logIn, openPage, until } from "./browser.mjs";
-import { MockCentre } from "./mock_centre.mjs";
-
-let browser;
-
-before(async () => {
-  browser = await launch();
-});
-
-after(() => browser.close());
+import { picture, withOperator } from "./bench.mjs";
+import { until } from "./browser.mjs";
 
 const wide = { viewport: { width: 1440, height: 900 } };
 const narrow = { viewport: { width: 420, height: 800 } };
 
-async function withCentre(body, { endpoints = 4, page: options = wide } = {}) {
-  const centre = new MockCentre({ endpoints, consoleDir: process.env.CONSOLE_PAGE, applyMs: 60, reportMs: 300 });
-  const url = await centre.listen();
-  const { page, faults, close } = await openPage(browser, options);
-  try {
-    await logIn(page, url, "dung");
-    await body({ centre, url, page });
-    assert.deepEqual(faults, []);
-  } finally {
-    await close();
-    await centre.close();
-  }
-}
-
-async function picture(page, name, fullPage = false) {
-  if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`), fullPage });
-}
+const withCentre = (body, options) => withOperator(body, { endpoints: 4, page: wide, ...options });
 
 async function openRoom(page, url, room) {
   await page.goto(`${url}#/endpoints/${room.id}`);
@@ -72,7 +46,7 @@ test("while one types the preview follows, and only the last wish counts", () =>
     // Each one is asked for after a pause of 200 ms.
     assert.ok(wishes.length <= 1 + (performance.now() - began) / 200, `${wishes.length} wishes`);
     assert.ok(!("uplink" in wishes.at(-1).body));
-    await picture(page, "room", true);
+    await picture(page, "room");
   }));
 
 test("what is wrong with the words is said beside the picture", () =>
@@ -81,7 +55,7 @@ test("what is wrong with the words is said beside the picture", () =>
     await page.fill("#maket-place_date", "ngày 16 tháng 7 năm 2022");
     await page.waitForSelector('[data-warning=date_differs]:has-text("16/07/2022")');
     await page.waitForSelector('[data-warning=site_missing]:has-text("{site}")');
-    await picture(page, "room-warnings");
+    await picture(page, "room-warnings", false);
     centre.refuseNextPreview = { status: 400, code: "text_length", detail: "/body/screen/maket/title/0" };
     await page.fill("#maket-heading", "X");
     await page.waitForSelector('[data-part=preview] [data-error=text_length]:has-text("để trống")');
@@ -117,7 +91,7 @@ test("a logo is stored at once, seen, pushed by its digest and taken away again"
     const digest = createHash("sha256").update(logo).digest("hex");
     await page.waitForSelector(`[data-field=logo].field--changed [data-picture="${digest}"]`);
     await until(() => centre.previewWishes.at(-1)?.body.screen.maket.logo === digest, "the preview of it");
-    await picture(page, "room-logo", true);
+    await picture(page, "room-logo");
     await page.click("[data-part=push]");
     await until(() => centre.rooms[0].versions.length === 2, "the push");
     assert.equal(centre.rooms[0].versions[0].body.screen.maket.logo, digest);
@@ -149,7 +123,7 @@ test("63 previews, those to look at first, and the push goes to the chosen ones 
       // Everyone but Hà Giang itself misses its name; those come first.
       assert.deepEqual([levels[0], levels.at(-2), levels.at(-1)], ["warning", "warning", "ok"]);
       await page.waitForSelector('[data-part=previews-state]:has-text("62 điểm cần xem lại")');
-      await picture(page, "previews-doubtful");
+      await picture(page, "previews-doubtful", false);
       assert.ok(centre.previewWishes.slice(1).every(({ endpoints }) => endpoints.length <= 6));
       await page.click("[data-part=leave-doubtful]");
       await page.waitForSelector('[data-part=preview-push]:has-text("Đã chọn 1/63")');
@@ -173,7 +147,7 @@ test("a change that fits is shown for all rooms, and only pictures in sight are 
       const loaded = () => new Set(centre.requests.filter((line) => line.startsWith("GET /api/v1/previews/"))).size;
       await until(() => loaded() > 8, "the pictures in sight");
       assert.ok(loaded() < 60, `${loaded()} pictures`);
-      await picture(page, "previews");
+      await picture(page, "previews", false);
       await page.click(".back");
       assert.equal(await page.inputValue("#maket-heading"), "HỘI NGHỊ MỚI"); // the draft is still there
       await page.fill("#maket-organiser", "VĂN PHÒNG");
@@ -247,7 +221,7 @@ test("the wall: the odd one out first, each level of proof as it was told", () =
       await tile("33").locator("img").waitFor(); // what the centre would draw, and said so
       assert.equal(await tile("33").locator("[data-source]").getAttribute("data-source"), "centre");
       assert.equal(await tile("04").locator("[data-source]").getAttribute("data-source"), "kms");
-      await picture(page, "wall");
+      await picture(page, "wall", false);
       centre.drawnOtherwise = [{ software: "0.1.0", rooms: 60, how: "other_inputs" }];
       await page.waitForSelector('[data-otherwise=other_inputs]:has-text("60 điểm cầu chạy phần mềm 0.1.0")');
     },
@@ -258,10 +232,10 @@ test("a narrow window shows the same", () =>
   withCentre(
     async ({ page, url, centre }) => {
       await previewAll(page, url, centre);
-      await picture(page, "previews-narrow");
+      await picture(page, "previews-narrow", false);
       await page.goto(`${url}#/wall`);
       await page.waitForSelector("[data-tile]");
-      await picture(page, "wall-narrow");
+      await picture(page, "wall-narrow", false);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert.ok(overflow <= 0, `${overflow} pixels wider than the window`);
     },

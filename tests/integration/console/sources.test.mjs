@@ -1,37 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // Camera, microphone and encoder on the page in a real browser: what a room reports of them, and how they are
-// chosen, set and pushed. CONSOLE_PAGE names the folder of the built page.
+// chosen, set and pushed.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import test from "node:test";
 
-import { launch, logIn, openPage, until } from "./browser.mjs";
-import { MockCentre } from "./mock_centre.mjs";
-
-let browser;
-
-before(async () => {
-  browser = await launch();
-});
-
-after(() => browser.close());
+import { withPage } from "./bench.mjs";
+import { logIn, until } from "./browser.mjs";
 
 // The page at the first room of a centre; `story` may change the room before.
-async function withRoom(body, { story, page: pageOptions } = {}) {
-  const centre = new MockCentre({ endpoints: 2, consoleDir: process.env.CONSOLE_PAGE, applyMs: 60, reportMs: 300 });
-  const url = await centre.listen();
-  const { page, faults, close } = await openPage(browser, pageOptions);
-  const room = centre.room("01");
-  story?.(room);
-  try {
-    await logIn(page, url, "dung");
-    await page.goto(`${url}#/endpoints/${room.id}`);
-    await page.waitForSelector("[data-part=sources]");
-    await body({ centre, room, page, newest: () => room.versions[0].body });
-    assert.deepEqual(faults, []);
-  } finally {
-    await close();
-    await centre.close();
-  }
+function withRoom(body, { story, page: pageOptions } = {}) {
+  return withPage(
+    async ({ centre, url, page }) => {
+      const room = centre.room("01");
+      story?.(room);
+      await logIn(page, url, "dung");
+      await page.goto(`${url}#/endpoints/${room.id}`);
+      await page.waitForSelector("[data-part=sources]");
+      await body({ centre, room, page, newest: () => room.versions[0].body });
+    },
+    { endpoints: 2, page: pageOptions },
+  );
 }
 
 const text = (page, part) => page.locator(`[data-part=${part}]`).innerText();

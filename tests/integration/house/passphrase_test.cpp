@@ -51,7 +51,7 @@ struct House {
     return waitForView(*people, endpoint.id(), 60s, "the version in force, with one passphrase", [&](const json& view) {
       const json& config = view["status"]["config"];
       return isOnAir(view) && config.value("version", std::uint64_t{0}) == version && !config.value("on_trial", true) &&
-             !view.value("passphrase_changing", true);
+             !view.value("passphrase_changing", true) && view["passphrase_replaced"] == true;
     });
   }
   [[nodiscard]] int refusalOf(const Key& key) const {

@@ -12,9 +12,9 @@
 #include "contract/dbus/interfaces.h"
 #include "contract/envelope.h"
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/main_loop.h"
 #include "tests/support/private_bus.h"
 #include "tests/support/temp_dir.h"
-#include "tests/support/wait_for.h"
 #include "tests/unit/agent/fakes.h"
 #include "tests/unit/agent/signing.h"
 
@@ -29,13 +29,7 @@ using namespace std::chrono_literals;
 namespace {
 
 // Turns the main loop until it holds.
-bool soon(const std::function<bool()>& holds) {
-  return diemcau::test::waitFor(10s, [&holds] {
-    while (g_main_context_iteration(nullptr, FALSE)) {
-    }
-    return holds();
-  });
-}
+bool soon(const std::function<bool()>& holds) { return diemcau::test::waitInMainLoop(10s, holds); }
 
 // A media process that only says what the test wants.
 class FakeMedia {

@@ -2,11 +2,9 @@
 // A box out of the carton asks for its certificate: what it says on the way, and what it takes.
 #include "daemon/agent/identity/enroller.h"
 
-#include <glib.h>
-
 #include "contract/pairing_code.h"
 #include "tests/support/cmocka_cpp.h"
-#include "tests/support/wait_for.h"
+#include "tests/support/main_loop.h"
 #include "tests/unit/agent/est_bench.h"
 
 using namespace diemcau;
@@ -19,13 +17,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-bool soon(const std::function<bool()>& holds) {
-  return diemcau::test::waitFor(10s, [&holds] {
-    while (g_main_context_iteration(nullptr, FALSE)) {
-    }
-    return holds();
-  });
-}
+bool soon(const std::function<bool()>& holds) { return diemcau::test::waitInMainLoop(10s, holds); }
 
 struct Box {
   TempDir dir;

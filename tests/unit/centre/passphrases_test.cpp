@@ -2,9 +2,11 @@
 // While a passphrase is replaced: what the endpoint is told, who may call, and when the one before is forgotten.
 #include "centre/fleet/passphrases.h"
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "centre/fleet/config_draft.h"
+#include "centre/operators/views.h"
 #include "centre/store/configs.h"
 #include "centre/store/database.h"
 #include "centre/store/passphrases.h"
@@ -45,6 +47,10 @@ struct Room {
     fleet.observe(*endpoint, status,
                   {status.endpoint, status.boot_id, status.seq, status.observed_at, status.observed_at, "{}"});
     return nextStepOf(*endpoint);
+  }
+  // What people are told.
+  [[nodiscard]] nlohmann::json told(const char* member) const {
+    return nlohmann::json::parse(endpointJson(*endpoint)).at(member);
   }
 
  private:
@@ -88,8 +94,10 @@ void bothCountUntilItIsCommitted() {
   CHECK(room.after(running(1, true)) == PassphraseStep::Wait);
   CHECK(room.after(running(2, true)) == PassphraseStep::Wait);
   CHECK_EQ(std::size_t{2}, room.fleet.streamKeys().size());
+  CHECK(room.told("passphrase_changing") == true && room.told("passphrase_replaced").is_null());
   CHECK(room.after(running(2)) == PassphraseStep::Take);
   room.fleet.endPassphrase(*room.endpoint, kNext.number, true);
+  CHECK(room.told("passphrase_changing") == false && room.told("passphrase_replaced") == true);
   const auto keys = room.fleet.streamKeys();
   CHECK_EQ(std::size_t{1}, keys.size());
   CHECK_EQ(kNext.passphrase, keys[0].passphrase);
@@ -101,6 +109,7 @@ void afterARollbackTheOneBeforeStays() {
   room.desire(2);
   CHECK(room.after(rolledBack(2, 1)) == PassphraseStep::Drop);
   room.fleet.endPassphrase(*room.endpoint, kNext.number, false);
+  CHECK(room.told("passphrase_changing") == false && room.told("passphrase_replaced") == false);
   const auto keys = room.fleet.streamKeys();
   CHECK_EQ(std::size_t{1}, keys.size());
   CHECK_EQ(std::string("a-very-secret-passphrase"), keys[0].passphrase);
@@ -164,6 +173,7 @@ void whatAnotherProcessHasBegunIsTakenOver() {
   stored.next_srt = SrtKey{3, "another-passphrase"};
   room.fleet.add(stored);
   CHECK(room.endpoint->record.next_srt == stored.next_srt);
+  CHECK(room.told("passphrase_replaced").is_null());
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The launcher starts what died again and leaves nothing behind.
-#include <glib.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,25 +14,19 @@
 #include "daemon/launcher/restart_delay.h"
 #include "daemon/launcher/supervisor.h"
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/main_loop.h"
 #include "tests/support/temp_dir.h"
-#include "tests/support/wait_for.h"
 
 using namespace diemcau;
 using namespace diemcau::launcher;
 using diemcau::test::readWhole;
 using diemcau::test::TempDir;
-using diemcau::test::waitFor;
+using diemcau::test::waitInMainLoop;
 using namespace std::chrono_literals;
 
 namespace {
 
-bool soon(const std::function<bool()>& holds) {
-  return waitFor(10s, [&holds] {
-    while (g_main_context_iteration(nullptr, FALSE)) {
-    }
-    return holds();
-  });
-}
+bool soon(const std::function<bool()>& holds) { return waitInMainLoop(10s, holds); }
 
 // Of pids.json; -1 when it is not running.
 pid_t pidOf(const TempDir& run, const std::string& name) {

@@ -10,6 +10,9 @@
 
 namespace diemcau::test {
 
+inline constexpr const char* kDesigns[] = {"co-dien", "xanh", "trang"};
+inline constexpr const char* kSaigon = "Thành phố Hồ Chí Minh";
+
 [[nodiscard]] MaketText conferenceText();
 // Of both lists, 2022 and 2025.
 [[nodiscard]] std::vector<Site> allSites();

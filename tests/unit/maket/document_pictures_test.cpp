@@ -17,9 +17,7 @@ using diemcau::maket::Size;
 
 namespace {
 
-constexpr const char* kDesigns[] = {"co-dien", "xanh", "trang"};
 constexpr Size kSizes[] = {{640, 360}, {512, 384}, {960, 270}};
-constexpr const char* kSaigon = "Thành phố Hồ Chí Minh";
 
 struct Pixel {
   int red;

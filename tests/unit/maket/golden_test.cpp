@@ -18,12 +18,12 @@
 using diemcau::maket::Document;
 using diemcau::maket::Picture;
 using diemcau::maket::Size;
+using diemcau::test::kDesigns;
+using diemcau::test::kSaigon;
 
 namespace {
 
-constexpr const char* kDesigns[] = {"co-dien", "xanh", "trang"};
 constexpr Size kSizes[] = {{320, 180}, {240, 180}, {640, 180}};
-constexpr const char* kSaigon = "Thành phố Hồ Chí Minh";
 constexpr std::uint32_t kTile = 8;  // pixels; about a letter of the smallest line
 // Of the mean of a tile's differences. Other versions of the libraries may move an edge by a part of a pixel.
 constexpr double kSlack = 4;

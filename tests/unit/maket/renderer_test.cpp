@@ -11,11 +11,11 @@ using diemcau::maket::Document;
 using diemcau::maket::Renderer;
 using diemcau::maket::Rendering;
 using diemcau::maket::Size;
+using diemcau::test::kSaigon;
 
 namespace {
 
 constexpr Size kSize{320, 180};
-constexpr const char* kSaigon = "Thành phố Hồ Chí Minh";
 
 Rendering drawn(const Document& document, Size size = kSize) {
   Renderer renderer(diemcau::test::templatesFolder());

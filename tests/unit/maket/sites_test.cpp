@@ -15,10 +15,9 @@ using diemcau::maket::Renderer;
 using diemcau::maket::Rendering;
 using diemcau::maket::Size;
 using diemcau::maket::Slot;
+using diemcau::test::kDesigns;
 
 namespace {
-
-constexpr const char* kTemplates[] = {"co-dien", "xanh", "trang"};
 
 // One entry a pixel: whether it belongs to the box of a slot.
 std::vector<bool> boxesOf(const std::string& name, Size size) {
@@ -68,7 +67,7 @@ std::vector<std::string> allNames() {
 std::string wrongRooms(const std::vector<std::string>& names, Size size) {
   Renderer renderer(diemcau::test::templatesFolder());
   std::string wrong;
-  for (const std::string design : kTemplates) {
+  for (const std::string design : kDesigns) {
     const std::vector<bool> inside = boxesOf(design, size);
     const Picture empty = NEED(renderer.render({design, {}}, size)).picture;
     for (const std::string& name : names) {
@@ -92,7 +91,7 @@ void theLongestNamesInFullSize() {
 
 void shapesInBetweenHaveRoomToo() {
   Renderer renderer(diemcau::test::templatesFolder());
-  for (const std::string design : kTemplates) {
+  for (const std::string design : kDesigns) {
     for (const Size size : {Size{640, 512}, Size{640, 400}, Size{683, 384}, Size{1280, 540}, Size{360, 640}}) {
       const auto document = diemcau::test::conferenceAt("Tỉnh Bà Rịa - Vũng Tàu", design);
       const Rendering rendering = NEED(renderer.render(document, size));

@@ -9,7 +9,7 @@
 #include <mutex>
 
 #include "tests/support/cmocka_cpp.h"
-#include "tests/support/wait_for.h"
+#include "tests/support/main_loop.h"
 
 namespace {
 
@@ -109,13 +109,7 @@ struct Room {
     bench.plug(std::move(devices));
     microphone.devicesChanged();
   }
-  [[nodiscard]] bool comes(const std::function<bool()>& holds) {
-    return waitFor(kBound, [&] {
-      while (g_main_context_iteration(nullptr, FALSE) != FALSE) {
-      }
-      return holds();
-    });
-  }
+  [[nodiscard]] bool comes(const std::function<bool()>& holds) { return waitInMainLoop(kBound, holds); }
   [[nodiscard]] bool uses(const char* name) const {
     return std::ranges::any_of(microphone.devices(), [&](const auto& d) { return d.chosen && d.name == name; });
   }

@@ -2,14 +2,12 @@
 // A source is opened, looked after and closed on the worker, and one that does not let go is noticed.
 #include "daemon/media/capture/source_keeper.h"
 
-#include <glib.h>
-
 #include <atomic>
 #include <latch>
 #include <thread>
 
 #include "tests/support/cmocka_cpp.h"
-#include "tests/support/wait_for.h"
+#include "tests/support/main_loop.h"
 
 namespace {
 
@@ -80,13 +78,7 @@ struct Bed {
                       std::make_shared<FakeOpener>(script)};
 
   void use() { keeper.use({SourceKind::Generated, {}}, kSmall); }
-  void wait(const std::function<bool()>& holds) {
-    CHECK(waitFor(20s, [&] {
-      while (g_main_context_iteration(nullptr, FALSE)) {
-      }
-      return holds();
-    }));
-  }
+  void wait(const std::function<bool()>& holds) { CHECK(waitInMainLoop(20s, holds)); }
 };
 
 void aSourceRunsAndIsLookedAfterOffTheLoop() {

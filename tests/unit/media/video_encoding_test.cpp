@@ -2,13 +2,12 @@
 // Units go on, whatever happens to the encoder at work.
 #include "daemon/media/encode/video_encoding.h"
 
-#include <glib.h>
-
 #include <algorithm>
 
 #include "daemon/media/encode/proof_pictures.h"
 #include "daemon/media/guard/video_guard.h"
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/main_loop.h"
 #include "tests/support/wait_for.h"
 #include "tests/unit/media/encoder_fakes.h"
 
@@ -62,8 +61,7 @@ struct Bed {
                  [] {}) {}
   ~Bed() {
     device->hangs = false;
-    while (g_main_context_iteration(nullptr, FALSE) != FALSE) {
-    }
+    turnMainLoop();
   }
 
   // A picture after the other, each encoded before the next where the encoder does its work, until it holds.
@@ -73,11 +71,7 @@ struct Bed {
       BufferPtr picture = pictures.make(pushed++);
       const CapsPtr caps = encoderCaps(nullptr, settings.picture);
       encoding.push(std::move(picture), caps.get());
-      (void)waitFor(100ms, [&] {
-        while (g_main_context_iteration(nullptr, FALSE) != FALSE) {
-        }
-        return shelf.all().size() > before;
-      });
+      (void)waitInMainLoop(100ms, [&] { return shelf.all().size() > before; });
       return holds();
     });
   }

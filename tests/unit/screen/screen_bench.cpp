@@ -30,8 +30,9 @@ Result<maket::Picture> FakeDisplay::readBack() {
 
 ScreenBench::ScreenBench()
     : renderer(sourceFile("maket/templates"), dir / "pictures"),
-      screen({.renderer = renderer, .display = display, .clock = clock, .snapshot = dir / "screen.jpg"}, 4711,
-             {[this] { published.push_back(screen.status()); }, [this] { ++settled; }}) {}
+      screen(
+          {.renderer = renderer, .display = display, .clock = clock, .snapshot = dir / "screen.jpg", .unconfined = ""},
+          4711, {[this] { published.push_back(screen.status()); }, [this] { ++settled; }}) {}
 
 void ScreenBench::tick() {
   clock.elapsed += std::chrono::seconds(1);

@@ -17,6 +17,7 @@ import { HostPanel, ProcessesPanel } from "./host_panel.tsx";
 import { IdentityPanel } from "./identity_panel.tsx";
 import { LevelIcon } from "./level_icon.tsx";
 import { MediaPanel } from "./media_panel.tsx";
+import { PassphrasePanel } from "./passphrase_panel.tsx";
 import { Picture } from "./picture.tsx";
 import { ProofPanel } from "./proof_panel.tsx";
 import { UplinkPanel } from "./uplink_panel.tsx";
@@ -92,6 +93,7 @@ function Known(props: { endpoint: Endpoint }): JSX.Element {
         <div class="detail__column detail__column--proof">
           <ProofPanel screen={endpoint.status?.screen ?? null} agreement={endpoint.agreement ?? null} />
           <DifferencesPanel endpoint={endpoint} body={loaded.config?.body ?? null} />
+          <PassphrasePanel endpoint={endpoint} />
           <IdentityPanel endpoint={endpoint} />
         </div>
       </div>
