@@ -21,7 +21,6 @@ struct FreeConverter {
   void operator()(GstVideoConverter* converter) const noexcept { gst_video_converter_free(converter); }
 };
 
-// Scaled and turned into BGRx in one go.
 BufferPtr convert(GstBuffer* picture, GstVideoInfo& from, GstVideoInfo& to) {
   BufferPtr pixels(gst_buffer_new_allocate(nullptr, GST_VIDEO_INFO_SIZE(&to), nullptr));
   const std::unique_ptr<GstVideoConverter, FreeConverter> converter(gst_video_converter_new(&from, &to, nullptr));
@@ -37,6 +36,18 @@ BufferPtr convert(GstBuffer* picture, GstVideoInfo& from, GstVideoInfo& to) {
   return mapped ? std::move(pixels) : nullptr;
 }
 
+// As another one, in this format and size.
+GstVideoInfo infoLike(const GstVideoInfo& other, GstVideoFormat format, std::uint32_t width, std::uint32_t height) {
+  GstVideoInfo info;
+  gst_video_info_set_format(&info, format, width, height);
+  info.fps_n = other.fps_n;
+  info.fps_d = other.fps_d;
+  if (format != GST_VIDEO_INFO_FORMAT(&other)) return info;
+  info.colorimetry = other.colorimetry;
+  info.chroma_site = other.chroma_site;
+  return info;
+}
+
 }  // namespace
 
 Result<std::string> jpegOf(GstBuffer* picture, const GstCaps* caps, std::uint32_t width) {
@@ -46,11 +57,11 @@ Result<std::string> jpegOf(GstBuffer* picture, const GstCaps* caps, std::uint32_
   const auto source_height = static_cast<std::uint32_t>(GST_VIDEO_INFO_HEIGHT(&from));
   const std::uint32_t wide = std::min(width, source_width);
   const std::uint32_t high = std::max(1U, (source_height * wide + source_width / 2) / source_width);
-  GstVideoInfo to;
-  gst_video_info_set_format(&to, GST_VIDEO_FORMAT_BGRx, wide, high);
-  to.fps_n = from.fps_n;
-  to.fps_d = from.fps_d;
-  const BufferPtr pixels = convert(picture, from, to);
+  GstVideoInfo small = infoLike(from, GST_VIDEO_INFO_FORMAT(&from), wide, high);
+  GstVideoInfo to = infoLike(from, GST_VIDEO_FORMAT_BGRx, wide, high);
+  // Each plane is scaled and then turned into BGRx: a third of the work of both in one go.
+  const BufferPtr scaled = wide < source_width ? convert(picture, from, small) : BufferPtr(gst_buffer_ref(picture));
+  const BufferPtr pixels = scaled ? convert(scaled.get(), small, to) : nullptr;
   if (!pixels) return fail("jpeg", "not_encoded", "the picture cannot be converted");
   GstMapInfo map;
   gst_buffer_map(pixels.get(), &map, GST_MAP_READ);
