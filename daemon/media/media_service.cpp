@@ -227,6 +227,12 @@ void MediaService::useQuality() {
   if (ladder_.quality().step != before) publishSoon();
 }
 
+void MediaService::followLoss() {
+  const std::uint32_t before = expected_loss_.percent();
+  const std::uint32_t percent = expected_loss_.follow(sender_.report().residual_loss, mediaNow());
+  if (percent != before) spdlog::info("sound: {} % are taken to be missing in spite of repeats", percent);
+}
+
 // Fewer bits at once; smaller or fewer only when the recording has pictures of its own.
 void MediaService::usePicture() {
   VideoSettings picture = videoSettings();
@@ -246,7 +252,7 @@ void MediaService::useSound() {
   const Quality& quality = ladder_.quality();
   sound_->use({.bitrate_kbps = quality.sound_kbps,
                .packet = quality.sound_packet,
-               .expected_loss_percent = plan_->audio.expected_loss_percent});
+               .expected_loss_percent = std::max(plan_->audio.expected_loss_percent, expected_loss_.percent())});
 }
 
 // The encoder is another one; the source and the timeline go on.
@@ -330,6 +336,7 @@ void MediaService::tick() {
   measure(mediaNow());
   picture_watch_.expect(pictureKind());
   followSmallPicture();
+  followLoss();
   if (plan_) useQuality();
   // Where pictures are far apart the sound tells of progress.
   const std::uint64_t units = encoding_.meter().units + (ladder_.quality().apart > 0ms ? sound_meter_.units.load() : 0);

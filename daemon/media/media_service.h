@@ -30,6 +30,7 @@
 #include "daemon/media/status/picture_watch.h"
 #include "daemon/media/status/rate_meter.h"
 #include "daemon/media/status/snapshot.h"
+#include "daemon/media/uplink/expected_loss.h"
 #include "daemon/media/uplink/quality_ladder.h"
 #include "daemon/media/uplink/srt_sender.h"
 #include "daemon/media/worker.h"
@@ -67,6 +68,7 @@ class MediaService {
   void followSmallPicture();
   void followFullPicture();
   [[nodiscard]] std::optional<double> streamKbps() const;
+  void followLoss();
   void useQuality();
   void usePicture();
   void useSound();
@@ -105,6 +107,7 @@ class MediaService {
   std::uint64_t runs_version_ = 0;      // of the plan that is in place wholly
   std::optional<double> carries_kbps_;  // all together, the small picture too; nothing: as planned
   QualityLadder ladder_;
+  ExpectedLoss expected_loss_;
   std::optional<VideoSettings> stream_picture_;  // what its encoder was told last
   ConditionSet conditions_;
   std::optional<std::string> refused_;

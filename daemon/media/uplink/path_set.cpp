@@ -168,11 +168,18 @@ SrtLink::Sent PathSet::send(std::span<std::uint8_t> message, Lane lane) {
   return best;
 }
 
+double PathSet::residualLoss() const {
+  double share = carries() ? 1 : 0;
+  eachUsed([&](const UplinkPath& path) { share *= path.residualLoss(); });
+  return share;
+}
+
 void PathSet::describe(UplinkReport& report) const {
   const UplinkPath& shown = carrier_ != nullptr && use_ == UplinkPaths::Failover ? *carrier_ : *primary_;
   shown.describe(report.status);
   if (carries()) report.status.state = UplinkState::Connected;
   report.fault = fault();
+  report.residual_loss = residualLoss();
   report.status.connects = primary_->connects();
   report.status.paths.clear();
   report.on_backup.reset();

@@ -72,6 +72,8 @@ class PathSet {
   Event choose(Time now);
   void takeOver(UplinkPath& from, UplinkPath& to);
   [[nodiscard]] bool isUsed(const UplinkPath& path) const;
+  // On all paths that are used.
+  [[nodiscard]] double residualLoss() const;
   template <class Visit>
   void eachUsed(Visit visit) const;
 

@@ -12,6 +12,7 @@
 
 #include "contract/message_number.h"
 #include "daemon/media/uplink/latency_rule.h"
+#include "daemon/media/uplink/residual_loss.h"
 
 namespace diemcau::media {
 namespace {
@@ -227,6 +228,10 @@ SrtLink::Sent UplinkPath::send(std::span<const std::uint8_t> message) {
 
 bool UplinkPath::stalled() const {
   return connected() && stats_.silent_ms > std::max(kStallLeastMs, kStallRoundTrips * stats_.rtt_ms);
+}
+
+double UplinkPath::residualLoss() const {
+  return connected() ? media::residualLoss(meter_.repeated(), stats_.rtt_ms, negotiated_ms_) : 0;
 }
 
 void UplinkPath::describe(UplinkStatus& status) const {

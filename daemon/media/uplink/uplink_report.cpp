@@ -43,4 +43,13 @@ void LinkMeter::write(UplinkStatus& status) const {
   status.loss_percent = sent > 0 ? 100 * lost / sent : 0;
 }
 
+double LinkMeter::repeated() const {
+  if (samples_.empty()) return 0;
+  const LinkStats& first = samples_.front().stats;
+  const LinkStats& last = samples_.back().stats;
+  const auto sent = static_cast<double>(last.packets_sent - first.packets_sent);
+  const auto again = static_cast<double>(last.packets_retransmitted - first.packets_retransmitted);
+  return sent > 0 ? again / sent : 0;
+}
+
 }  // namespace diemcau::media

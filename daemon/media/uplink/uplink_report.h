@@ -17,6 +17,7 @@ struct UplinkReport {
   std::optional<LinkFault> fault;          // why there is no connection; none while connected or idle
   std::optional<std::string> on_backup;    // the stream goes over the backup alone: what is wrong with the primary
   std::optional<std::string> backup_down;  // what is wrong with the backup
+  double residual_loss = 0;                // of the packets, a share: missing at the receiver in spite of repeats
   std::optional<bool> first_carries_all;   // the first line, all that is planned; nothing: the stream goes not over it
   bool changing = false;                   // what was asked for last is not in place yet; the stream goes on as before
   bool congested = false;                  // pictures were dropped lately, or libsrt took no more
@@ -32,6 +33,9 @@ class LinkMeter {
   void begin(Time now);
   void add(Time now, const LinkStats& stats);
   void write(UplinkStatus& status) const;
+  // Packets that were sent again ÷ packets sent, in the last second: what the line lost. libsrt's count of losses has
+  // each one once for every report of it.
+  [[nodiscard]] double repeated() const;
 
  private:
   struct Sample {

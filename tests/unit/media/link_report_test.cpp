@@ -49,6 +49,7 @@ void figuresAreOfTheLastSecondTotalsOfAllConnections() {
   CHECK_EQ(4000U, status.send_kbps);
   CHECK(std::abs(status.loss_percent - 10) < 1e-9);
   CHECK_EQ(12.0, status.rtt_ms);
+  CHECK(std::abs(meter.repeated() - 0.09) < 1e-9);
   CHECK_EQ(std::uint64_t{2000}, status.packets_sent);
   meter.begin(kStart + 10s);
   meter.add(kStart + 10s + 250ms, {.packets_sent = 5, .packets_lost = 1, .bytes_sent = 1000});
@@ -57,6 +58,7 @@ void figuresAreOfTheLastSecondTotalsOfAllConnections() {
   CHECK_EQ(std::uint64_t{201}, status.packets_lost);
   CHECK_EQ(std::uint64_t{180}, status.packets_retransmitted);
   CHECK_EQ(32U, status.send_kbps);
+  CHECK_EQ(0.0, meter.repeated());
 }
 
 }  // namespace
