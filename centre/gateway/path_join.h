@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One stream again from what comes over several paths.
+// One stream again from what comes over several paths, or twice over one.
 #pragma once
 
 #include <chrono>

@@ -60,6 +60,7 @@ class Relay {
   struct Publisher {
     SrtSocket socket;
     Admission admission;
+    int told = 0;                                    // how often, that messages may come twice
     std::optional<Clock::time_point> drain_until{};  // it has ended, but libsrt holds its last bytes back
   };
   // Of one endpoint, as long as one of its connections is there.
@@ -94,6 +95,7 @@ class Relay {
   void addRequester(SrtSocket socket, Admission admission);
   void handle(const SRT_EPOLL_EVENT& event);
   void receive(Publisher& publisher, int most);
+  void tell(Publisher& publisher);
   void take(Stream& stream, std::string_view bytes);
   void fanOut(const Stream& stream, std::string_view bytes);
   void beginDraining(Publisher& publisher);

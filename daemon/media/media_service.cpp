@@ -25,6 +25,8 @@ constexpr auto kRebuildAfter = 1000ms;
 constexpr auto kTrimAfter = 5000ms;
 constexpr auto kSlateAgainAfter = 10s;
 constexpr auto kPictureAgainAfter = 20ms;
+// Of a packet of sound that is sent a second time: one TS packet or two.
+constexpr double kCopyBits = 2000;
 // Time stamps begin here, so that what is older than the first picture still has one above zero.
 constexpr MediaTime kHeadStart = 1s;
 
@@ -172,7 +174,8 @@ std::uint32_t MediaService::pictureKbps() const {
 // Of what is carried, what is left for the stream.
 std::optional<double> MediaService::streamKbps() const {
   if (!carries_kbps_) return carries_kbps_;
-  return *carries_kbps_ - small_picture_.takesKbps();
+  const double copies = sound_twice_ ? kCopyBits / static_cast<double>(ladder_.quality().sound_packet.count()) : 0;
+  return *carries_kbps_ - small_picture_.takesKbps() - copies;
 }
 
 // The centre is told which run the stream is of.
@@ -229,7 +232,10 @@ void MediaService::useQuality() {
 
 void MediaService::followLoss() {
   const std::uint32_t before = expected_loss_.percent();
-  const std::uint32_t percent = expected_loss_.follow(sender_.report().residual_loss, mediaNow());
+  const UplinkReport uplink = sender_.report();
+  const std::uint32_t percent = expected_loss_.follow(uplink.residual_loss, mediaNow());
+  sound_twice_ = uplink.sound_twice;
+  sender_.wishSoundTwice(percent > 0 && ladder_.quality().apart == 0ms);
   if (percent != before) spdlog::info("sound: {} % are taken to be missing in spite of repeats", percent);
 }
 

@@ -108,6 +108,7 @@ class MediaService {
   std::optional<double> carries_kbps_;  // all together, the small picture too; nothing: as planned
   QualityLadder ladder_;
   ExpectedLoss expected_loss_;
+  bool sound_twice_ = false;                     // it is sent so
   std::optional<VideoSettings> stream_picture_;  // what its encoder was told last
   ConditionSet conditions_;
   std::optional<std::string> refused_;

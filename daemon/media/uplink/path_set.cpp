@@ -7,14 +7,16 @@
 #include <algorithm>
 #include <format>
 #include <random>
+#include <utility>
 
 namespace diemcau::media {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kLookEvery = 50ms;       // at the counters of a healthy link
-constexpr auto kLookClosely = 20ms;     // and of one that is held back, or that another one could replace
+constexpr auto kLookEvery = 50ms;    // at the counters of a healthy link
+constexpr auto kLookClosely = 20ms;  // and of one that is held back, or that another one could replace
+constexpr auto kCopyAfter = 10ms;
 constexpr std::size_t kSentRoom = 512;  // messages: 0.6 s at 8 Mb/s
 
 PathView viewOf(const UplinkPath& path) {
@@ -86,6 +88,7 @@ PathSet::Event PathSet::step(Time now, const RateLimits& limits, const LineBytes
   }
   look(now, limits, beside);
   const Event chosen = choose(now);
+  if (now >= copy_due_) sendCopy();
   return chosen == Event::None && changed ? Event::Changed : chosen;
 }
 
@@ -109,6 +112,7 @@ PathSet::Event PathSet::choose(Time now) {
     numbered_ = backup_ != nullptr;
     number_ = {.stream = std::random_device{}(), .number = 0};
     if (sent_) sent_->clear();
+    copy_bytes_ = 0;
     return Event::Begun;
   }
   takeOver(*before, *next);
@@ -128,6 +132,7 @@ PathSet::Time PathSet::due(Time now) const {
   Time due = primary_->due(now);
   if (backup_) due = std::min(due, backup_->due(now));
   if (held() || (carries() && backup_)) due = std::min(due, looked_at_ + kLookClosely);
+  if (copy_bytes_ > 0) due = std::min(due, copy_due_);
   return std::max(due, now);
 }
 
@@ -153,8 +158,9 @@ std::chrono::milliseconds PathSet::latency() const {
   return std::chrono::milliseconds(ms);
 }
 
-SrtLink::Sent PathSet::send(std::span<std::uint8_t> message, Lane lane) {
+SrtLink::Sent PathSet::send(std::span<std::uint8_t> message, Lane lane, Time now) {
   using enum SrtLink::Sent;
+  sendCopy();
   if (numbered()) (void)writeMessageNumber(message, number_);
   SrtLink::Sent best = Ended;
   eachUsed([&](UplinkPath& path) {
@@ -165,7 +171,24 @@ SrtLink::Sent PathSet::send(std::span<std::uint8_t> message, Lane lane) {
   if (best != Taken) return best;
   if (sent_) sent_->add(message, carrier_->givenBytes());
   ++number_.number;
+  if (twice_ && lane == Lane::Ahead) {
+    std::ranges::copy(message, copy_.begin());
+    copy_bytes_ = message.size();
+    copy_due_ = now + kCopyAfter;
+  }
   return best;
+}
+
+void PathSet::sendCopy() {
+  const std::size_t bytes = std::exchange(copy_bytes_, 0);
+  if (bytes == 0) return;
+  eachUsed([&](UplinkPath& path) { (void)path.send(std::span(copy_).first(bytes)); });
+}
+
+bool PathSet::takesTwice() const {
+  bool all = carries();
+  eachUsed([&](const UplinkPath& path) { all = all && path.takesTwice(); });
+  return all;
 }
 
 double PathSet::residualLoss() const {
@@ -180,6 +203,7 @@ void PathSet::describe(UplinkReport& report) const {
   if (carries()) report.status.state = UplinkState::Connected;
   report.fault = fault();
   report.residual_loss = residualLoss();
+  report.sound_twice = carries() && twice_;
   report.status.connects = primary_->connects();
   report.status.paths.clear();
   report.on_backup.reset();

@@ -2,6 +2,7 @@
 // The ways to the centre together: which carries the stream, and what that means for a message.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -20,6 +21,7 @@ namespace diemcau::media {
 // centre makes one stream of what comes over both:
 // - failover: when the backup takes over, what the primary has not delivered goes over it first. Nothing is missing.
 // - both: each message goes over both; sound always, pictures where they are not held back.
+// Without one they get numbers on the way, by number().
 // Of the sender's thread.
 class PathSet {
  public:
@@ -30,11 +32,13 @@ class PathSet {
 
   PathSet(const UplinkConfig& config, const base::Clock& clock, Time now, const std::function<void()>& wake);
 
+  // What is sent from now on has numbers, if it had none.
+  void number();
+
   // Going over to other connections to the same places, without a gap (uplink_change.h). The next ones are made beside
-  // these: learnFrom(), before their first step. Where messages have no numbers they get them now: number().
+  // these: learnFrom(), before their first step. Where messages have no numbers they get them now.
   // takeStreamFrom() when both carry: what is sent from then on goes over the next ones, and is numbered on.
   void learnFrom(const PathSet& before);
-  void number();
   void takeStreamFrom(const PathSet& before);
   // After that: whether the receiver still lacks something of what was given. Looks at the counters.
   [[nodiscard]] bool isBringing(Time now, const RateLimits& limits);
@@ -60,7 +64,13 @@ class PathSet {
   // How long a picture may wait.
   [[nodiscard]] std::chrono::milliseconds latency() const;
   // Taken by one path at least; Ended: all have ended. Writes its number.
-  [[nodiscard]] SrtLink::Sent send(std::span<std::uint8_t> message, Lane lane);
+  [[nodiscard]] SrtLink::Sent send(std::span<std::uint8_t> message, Lane lane, Time now);
+  // Whether all receivers take messages with numbers twice.
+  [[nodiscard]] bool takesTwice() const;
+  // What is not a picture is sent a second time, ten milliseconds later or before the next message: the receiver waits
+  // for nothing that a path has gone past. Only where messages have numbers.
+  void sendSoundTwice(bool twice) { twice_ = twice; }
+  [[nodiscard]] bool sendsSoundTwice() const { return twice_; }
 
   // Why nothing carries the stream, or why not yet.
   [[nodiscard]] std::optional<LinkFault> fault() const { return carries() ? std::nullopt : primary_->fault(); }
@@ -70,6 +80,7 @@ class PathSet {
  private:
   void look(Time now, const RateLimits& limits, const LineBytes& beside);
   Event choose(Time now);
+  void sendCopy();
   void takeOver(UplinkPath& from, UplinkPath& to);
   [[nodiscard]] bool isUsed(const UplinkPath& path) const;
   // On all paths that are used.
@@ -86,6 +97,10 @@ class PathSet {
   bool numbered_;
   MessageNumber number_;
   Time looked_at_{};
+  bool twice_ = false;
+  std::array<std::uint8_t, kMessageBytes> copy_{};
+  std::size_t copy_bytes_ = 0;  // 0: nothing is to be sent again
+  Time copy_due_{};
 };
 
 }  // namespace diemcau::media

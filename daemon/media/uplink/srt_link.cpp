@@ -6,10 +6,13 @@
 #include <srt/srt.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
+#include "contract/takes_twice.h"
 #include "contract/unique_fd.h"
 
 namespace diemcau::media {
@@ -28,6 +31,7 @@ constexpr auto kProbeAgain = 500ms;
 constexpr int kAes128 = 16;
 // Packets in flight: 8 s at 8 Mb/s. The default of 25600 costs memory that a sender never uses.
 constexpr int kFlowWindow = 8192;
+constexpr std::size_t kLargestMessage = 1456;  // of live mode
 constexpr int kReceiveBufferBytes = 64 * 1456;
 // So long beyond the delay a message is kept until it is acknowledged. libsrt's own is a second in all: what waits in a
 // queue longer than that would look as if it had been lost, and a line that is being emptied as if it carried nothing.
@@ -151,10 +155,18 @@ const LinkStats& SrtLink::sample(Time now) {
             .bytes_sent = raw.byteSentTotal,
             .bytes_given = bytes_given_,
             .bytes_delivered = std::max(stats_.bytes_delivered, deliveredOf(raw, bytes_given_))};
+  hear();
   const std::int64_t answers = std::int64_t{raw.pktRecvACKTotal} + raw.pktRecvNAKTotal;
   watchPeer(now, static_cast<std::uint64_t>(answers), raw.pktSndBuf > 0);
   stats_.silent_ms = std::chrono::duration<double, std::milli>(now - answered_at_).count();
   return stats_;
+}
+
+void SrtLink::hear() {
+  std::array<char, kLargestMessage> bytes;
+  const int size = ::srt_recvmsg(socket_, bytes.data(), static_cast<int>(bytes.size()));
+  if (size <= 0) return;
+  takes_twice_ = takes_twice_ || std::string_view(bytes.data(), static_cast<std::size_t>(size)) == kTakesTwice;
 }
 
 void SrtLink::watchPeer(Time now, std::uint64_t answers, bool outstanding) {

@@ -60,6 +60,8 @@ class SrtLink {
   [[nodiscard]] Sent send(std::span<const std::uint8_t> message);
   // Looks into libsrt's counters, and asks the network when acknowledgements stay away.
   const LinkStats& sample(Time now);
+  // The receiver said that messages with numbers may come twice (takes_twice.h).
+  [[nodiscard]] bool takesTwice() const { return takes_twice_; }
   // The receiver's delay as negotiated; 0 before it is connected.
   [[nodiscard]] std::uint32_t latencyMs() const { return latency_ms_; }
 
@@ -69,6 +71,7 @@ class SrtLink {
   void end(LinkFault fault);
   void watchPeer(Time now, std::uint64_t answers, bool outstanding);
   void endFromState();
+  void hear();
 
   const int socket_;
   const Address address_;
@@ -82,6 +85,7 @@ class SrtLink {
   std::uint64_t answers_ = 0;
   LinkStats stats_;
   std::uint64_t bytes_given_ = 0;
+  bool takes_twice_ = false;
 };
 
 }  // namespace diemcau::media

@@ -98,6 +98,7 @@ void SrtSender::run() {
       if (event == PathSet::Event::Ended) end();
       if (paths_->carries()) {
         followRate(limits);
+        followWish();
         feed(now);
       }
       tell(now, event != PathSet::Event::None);
@@ -230,12 +231,22 @@ void SrtSender::followRate(const RateLimits& limits) {
   handlers_.carries(kbps);
 }
 
+// Messages get numbers when they are to come twice.
+void SrtSender::followWish() {
+  const bool twice = sound_twice_ && paths_->takesTwice();
+  if (twice && !paths_->numbered() && ahead_.empty() && picture_.empty()) {
+    paths_->number();
+    muxer_.number();
+  }
+  paths_->sendSoundTwice(twice && paths_->numbered());
+}
+
 // Whether all of it is sent.
 bool SrtSender::sendAhead(Time now) {
   while (ahead_sent_ < ahead_.size()) {
     const std::size_t before = ahead_sent_;
     if (!send(ahead_, ahead_sent_, PathSet::Lane::Ahead, now)) return false;
-    pace_.count(ahead_sent_ - before, now);
+    pace_.count((ahead_sent_ - before) * (paths_->sendsSoundTwice() ? 2 : 1), now);
   }
   ahead_.clear();
   ahead_sent_ = 0;
@@ -261,7 +272,7 @@ bool SrtSender::sendPicture(Time now) {
 
 bool SrtSender::send(TsMuxer::Out& packets, std::size_t& sent, PathSet::Lane lane, Time now) {
   const auto message = std::span(packets).subspan(sent, std::min(kMessageBytes, packets.size() - sent));
-  const auto outcome = paths_->send(message, lane);
+  const auto outcome = paths_->send(message, lane, now);
   if (outcome == SrtLink::Sent::Later) {
     const std::lock_guard lock(mutex_);
     congested_at_ = now;

@@ -26,8 +26,8 @@
 namespace diemcau::media {
 
 // Owns the thread "srt-sender", which alone touches the connections. setTarget(), setRate(), expectStills(),
-// expectSound(), onUnit(), report() and lineBytes() are thread-safe; the handlers are called on the sender's thread or
-// a streaming thread.
+// wishSoundTwice(), expectSound(), onUnit(), report() and lineBytes() are thread-safe; the handlers are called on the
+// sender's thread or a streaming thread.
 //
 // While there is no connection everything is dropped; the stream then begins with an IDR picture that is
 // asked for. The thread waits on a condition variable, not on srt_epoll: srt_epoll looks at other
@@ -54,6 +54,8 @@ class SrtSender final : public UnitSink {
   void setRate(const RateLimits& limits);
   // Whether the pictures are stills.
   void expectStills(bool stills) { stills_ = stills; }
+  // Sound a second time, as far as the receivers take it twice.
+  void wishSoundTwice(bool twice) { sound_twice_ = twice; }
   // One channel or two, before the first sound is there: a receiver keeps what the stream says first. 0: pictures
   // alone.
   void expectSound(std::uint32_t channels) { sound_channels_ = channels; }
@@ -74,6 +76,7 @@ class SrtSender final : public UnitSink {
   void end();
   void feed(Time now);
   void followRate(const RateLimits& limits);
+  void followWish();
   void mux();
   bool sendAhead(Time now);
   bool sendPicture(Time now);
@@ -90,6 +93,7 @@ class SrtSender final : public UnitSink {
   UnitQueue queue_;
   LineUse line_use_;
   std::atomic<bool> stills_ = false;
+  std::atomic<bool> sound_twice_ = false;
   std::atomic<std::uint32_t> sound_channels_ = 1;  // of the last unit, sent or not; expected before the first
 
   // Of the sender's thread.

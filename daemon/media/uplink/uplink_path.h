@@ -57,6 +57,8 @@ class UplinkPath {
   [[nodiscard]] bool held() const { return held_; }
   // Nothing comes back for what was sent: three round trips, and at least 60 ms.
   [[nodiscard]] bool stalled() const;
+  // Its receiver takes messages with numbers twice.
+  [[nodiscard]] bool takesTwice() const { return link_ && link_->takesTwice(); }
   // What its receiver lacks for good, of what goes this way (residual_loss.h).
   [[nodiscard]] double residualLoss() const;
   // Of this connection; of the last one while there is none.

@@ -18,6 +18,7 @@ struct UplinkReport {
   std::optional<std::string> on_backup;    // the stream goes over the backup alone: what is wrong with the primary
   std::optional<std::string> backup_down;  // what is wrong with the backup
   double residual_loss = 0;                // of the packets, a share: missing at the receiver in spite of repeats
+  bool sound_twice = false;                // sound is sent a second time
   std::optional<bool> first_carries_all;   // the first line, all that is planned; nothing: the stream goes not over it
   bool changing = false;                   // what was asked for last is not in place yet; the stream goes on as before
   bool congested = false;                  // pictures were dropped lately, or libsrt took no more

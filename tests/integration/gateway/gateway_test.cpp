@@ -10,6 +10,7 @@
 #include <format>
 
 #include "contract/stream_id.h"
+#include "contract/takes_twice.h"
 #include "tests/integration/gateway/running_gateway.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/srt_caller.h"
@@ -237,6 +238,25 @@ void aRequesterThatSendsIsCut() {
   CHECK(waitFor(seconds(10), [&requester] { return !requester->connected(); }));
 }
 
+// Boxes name their run; whoever else publishes may not expect to be told anything.
+void aBoxIsToldThatMessagesMayComeTwice() {
+  TempDir dir;
+  RunningGateway running(dir.path());
+  StreamId id{
+      .resource = kBox.site_code, .user = kBox.endpoint, .mode = StreamMode::Publish, .run = "0123456789abcdef"};
+  const auto box = running.caller(writeStreamId(id), kBox.passphrase);
+  const auto other = running.publisher(kOther);
+  std::string told;
+  CHECK(waitFor(seconds(10), [&] { return box->receive(told), !told.empty(); }));
+  for (const auto* caller : {&box, &other}) CHECK((*caller)->send(noise(100'000, 1)));
+  running.await(kBox.endpoint, [](const StreamStats& stats) { return stats.recorded_bytes == 100'000; });
+  running.await(kOther.endpoint, [](const StreamStats& stats) { return stats.recorded_bytes == 100'000; });
+  CHECK(told.starts_with(kTakesTwice));
+  std::string told_other;
+  other->receive(told_other);
+  CHECK_EQ(std::string(), told_other);
+}
+
 void sixteenAtOnce() {
   constexpr int kBoxes = 16;
   TempDir dir;
@@ -293,6 +313,7 @@ int main() {
               TEST(aStrangerIsToldApartFromAWrongPassphrase), TEST(theNewerPublisherTakesOver),
               TEST(theSmallPictureIsAStreamOfItsOwn), TEST(aWrongPassphraseDoesNotTakeOver),
               TEST(aBoxThatComesBackIsSeenComingAndGoing), TEST(aKeyThatIsGoneCutsItsPublisher),
-              TEST(aStuckRequesterHoldsNobodyUp), TEST(aRequesterThatSendsIsCut), TEST(sixteenAtOnce),
+              TEST(aStuckRequesterHoldsNobodyUp), TEST(aRequesterThatSendsIsCut),
+              TEST(aBoxIsToldThatMessagesMayComeTwice), TEST(sixteenAtOnce),
               TEST(theEndOfTheGatewayEndsItsStreamsAndRecordings), TEST(aGatewayThatCannotStartSaysWhy)});
 }
