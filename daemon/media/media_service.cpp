@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 constexpr auto kTickEvery = 1000ms;
 constexpr auto kSoon = 20ms;
 constexpr auto kRebuildAfter = 1000ms;
-constexpr auto kTrimAfter = 5000ms;
+constexpr auto kTrimEvery = 10s;
 constexpr auto kSlateAgainAfter = 10s;
 constexpr auto kPictureAgainAfter = 20ms;
 // Of a packet of sound that is sent a second time: one TS packet or two.
@@ -85,6 +85,8 @@ MediaService::MediaService(base::EventLoop& loop, const base::Clock& clock, cons
            .changed = [this] { publishSoon(); }}),
       guard_([this](MediaTime now) { return std::min(video_guard_.tick(now), sound_guard_.tick(now)); }) {
   tick_.startEvery(kTickEvery, [this] { tick(); });
+  // Sources, encoders and connections that come and go leave free memory behind, between what others still use.
+  trim_.startEvery(kTrimEvery, [] { ::malloc_trim(0); });
 }
 
 MediaService::~MediaService() { *alive_ = false; }
@@ -145,8 +147,6 @@ void MediaService::apply(const MediaPlan& plan) {
   sound_guard_.setMuted(plan.microphone.muted);
   microphone_.use(plan.microphone);
 
-  // Opening sources and encoders leaves much behind that is needed no more.
-  trim_.startOnce(kTrimAfter, [] { ::malloc_trim(0); });
   sender_.setTarget(uplink());
   recorder_.use(plan.recording);
   snapshot_.setInterval(std::chrono::seconds(plan.snapshot_interval_s));
