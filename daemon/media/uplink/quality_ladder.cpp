@@ -13,6 +13,8 @@ using namespace std::chrono_literals;
 constexpr MediaTime kDownAfter = 2s;
 constexpr double kFarTooNarrow = 0.5;
 constexpr MediaTime kUpAfter = 4s;
+constexpr MediaTime kUpSoon = 1s;   // first after a fall at once, while the queue was emptied
+constexpr MediaTime kSeldom = 20s;  // from one such fall to another: otherwise it is no fall of the link
 constexpr double kMore = 1.25;
 constexpr double kNearlyAll = 0.98;
 
@@ -82,6 +84,8 @@ void QualityLadder::plan(const VideoConfig& video, const AudioConfig& audio) {
   add(PictureStep::SoundOnly, 0);
   at_ = 0;
   narrow_since_.reset();
+  fell_at_.reset();
+  soon_ = false;
   wide_since_.assign(rungs_.size(), std::nullopt);
 }
 
@@ -97,19 +101,28 @@ const Quality& QualityLadder::follow(double carries_kbps, MediaTime now) {
     if (!narrow_since_) narrow_since_ = now;
     const bool at_once = carries_kbps < kFarTooNarrow * quality().least_kbps;
     if (at_once || now - *narrow_since_ >= kDownAfter) at_ = fits;
+    if (at_once) noteFall(now);
   } else if (better < at_) {
     rise(now);
   }
   return quality();
 }
 
+void QualityLadder::noteFall(MediaTime now) {
+  soon_ = soon_ || !fell_at_ || now - *fell_at_ >= kSeldom;
+  fell_at_ = now;
+}
+
 // The line is judged anew where pictures move; stills are too little to be judged by.
 void QualityLadder::rise(MediaTime now) {
-  const auto longEnough = [&](const std::optional<MediaTime>& since) { return since && now - *since >= kUpAfter; };
+  const MediaTime after = soon_ ? kUpSoon : kUpAfter;
+  const auto longEnough = [&](const std::optional<MediaTime>& since) { return since && now - *since >= after; };
   const auto up = static_cast<std::size_t>(std::ranges::find_if(wide_since_, longEnough) - wide_since_.begin());
   if (up >= at_) return;
   at_ = up;
-  if (quality().apart == 0ms) std::ranges::fill(wide_since_, std::nullopt);
+  if (quality().apart > 0ms) return;
+  soon_ = false;
+  std::ranges::fill(wide_since_, std::nullopt);
 }
 
 double QualityLadder::pictureKbps(std::optional<double> carries_kbps) const {

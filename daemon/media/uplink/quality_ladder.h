@@ -34,7 +34,8 @@ inline constexpr std::chrono::milliseconds kNoPictures = std::chrono::millisecon
 // Down the ladder: as planned, fewer pictures (15, then 7 a second), smaller ones (720, then 360 lines), the same with
 // a lean sound, a still each two seconds, sound alone. On each rung the bit rate is what the link leaves. Down after
 // two seconds on a link that is too narrow, at once on one that is by far; up only when for some seconds it carried a
-// quarter more than a rung needs; on stills those seconds go on. The numbers: docs/uplink.md. Pure; thread-bound.
+// quarter more than a rung needs, sooner once after a fall; on stills those seconds go on. Numbers: docs/uplink.md.
+// Pure; thread-bound.
 class QualityLadder {
  public:
   // The rungs anew; the first fits until follow() says otherwise.
@@ -50,6 +51,7 @@ class QualityLadder {
   [[nodiscard]] double mostKbps() const;
 
  private:
+  void noteFall(MediaTime now);
   void rise(MediaTime now);
   [[nodiscard]] std::size_t best(double carries_kbps, double more) const;
 
@@ -57,6 +59,8 @@ class QualityLadder {
   std::vector<Quality> rungs_ = {Quality{}};  // the best first
   std::size_t at_ = 0;
   std::optional<MediaTime> narrow_since_;
+  std::optional<MediaTime> fell_at_;                                   // at once, last
+  bool soon_ = false;                                                  // the first step up after it is to come
   std::vector<std::optional<MediaTime>> wide_since_ = {std::nullopt};  // of each rung: a quarter more than it needs
 };
 

@@ -52,6 +52,16 @@ constexpr double kShare = 0.03;      // of the most, a second besides: two sende
 constexpr double kShareLeast = 0.5;  // so many times with all that is planned, and
 constexpr double kShareMore = 2.5;   // so many more with nothing of it
 constexpr double kShareMost = 0.6;   // of the target
+constexpr double kShareWell = 0.15;  // of that share, where it is well known what the link carries, but
+constexpr double kShareFew = 0.07;   // of the target at least
+constexpr double kUnknown = 0.2;     // the last time so far from those before: it is not known
+constexpr double kWell = 0.06;       // usually less: it is well known
+constexpr double kSame = 0.02;       // as good as not at all
+constexpr double kAnother = 0.5;     // weight of the last time that the link was full
+constexpr double kForgotten = 3;     // growth of what is usual, a second, when more is carried
+constexpr double kShown = 1.04;      // times what was delivered when the link was full: it carries more
+constexpr double kFarBeyond = 1.25;  // times that: no further before it is shown
+constexpr double kMade = 0.4;        // of the target, handed over: it can be shown
 constexpr double kUnused = 1.5;      // times what is made of it, and
 constexpr double kUnusedMore = 100;  // so many kb/s: more would be a guess, and comes slowly
 constexpr double kIdle = 0.25;       // of the target: where less is delivered nothing is tried, and
@@ -60,7 +70,7 @@ constexpr double kIdleMore = 0.05;   // a second is all that it grows
 }  // namespace
 
 RateControl::RateControl(const RateLimits& limits, double first_kbps)
-    : limits_(limits), target_kbps_(first_kbps), growth_(kFastest) {
+    : limits_(limits), target_kbps_(first_kbps), usually_off_(kUnknown), growth_(kFastest) {
   setTarget(first_kbps);
 }
 
@@ -233,23 +243,48 @@ void RateControl::lower(double delivered_kbps, double queue_ms, double keep) {
   lowered_at_ = now.at;
   hold_until_ = now.at + kSettle + std::chrono::milliseconds(std::lround(now.rtt_ms));
   growth_ = kSlowest;
+  weighed_ = false;
   in_doubt_ = true;
 }
 
 // Between two stills, and where there is sound alone, an empty queue says nothing of what the link carries.
 void RateControl::raise(double seconds, const Flow& at_once, const Flow& average) {
+  if (!weighed_) weighFull();
   const bool near = target_kbps_ >= kNearFull * full_kbps_;
   const double growth = near ? growth_ : kFastest;
-  if (near && target_kbps_ > kBeyond * full_kbps_)
+  const bool shown = average.delivered_kbps > kShown * full_kbps_;
+  if (near && target_kbps_ > kBeyond * full_kbps_) {
     growth_ = std::min(kFastest, growth_ * std::exp(kEagerness * seconds));
-  const double left = 1 - target_kbps_ / limits_.max_kbps;
-  const double often = kShareLeast + kShareMore * left * left;
-  const double share = std::min(kShare * limits_.max_kbps * often, kShareMost * target_kbps_) * seconds;
+    if (shown) usually_off_ = std::clamp(usually_off_ * std::exp(kForgotten * seconds), kSame, kUnknown);
+  }
+  // An encoder follows, and a queue is seen, half a second later.
+  const bool made = average.handed_kbps > kMade * target_kbps_;
+  const bool waits = full_kbps_ > 0 && target_kbps_ > kFarBeyond * full_kbps_ && made && !shown;
+  const double share = waits ? 0 : shareAt(near) * seconds;
   const double next = target_kbps_ * std::exp(growth * seconds) + share;
   const double used = kUnused * average.delivered_kbps + kUnusedMore;
   const double grown = std::max(target_kbps_ + share, std::min(next, used));
   const bool idle = at_once.handed_kbps < kIdle * target_kbps_;
   setTarget(idle ? std::min(grown, target_kbps_ * (1 + kIdleMore * seconds)) : grown);
+}
+
+// What the link carries is the better known the less the last times that it was full differ, as in Google's congestion
+// control (draft-ietf-rmcat-gcc-02, 5.5). While two senders come to the same their parts change.
+void RateControl::weighFull() {
+  weighed_ = true;
+  const double off = known_kbps_ > 0 ? std::min(kUnknown, std::abs(full_kbps_ / known_kbps_ - 1)) : kUnknown;
+  usually_off_ += kAnother * (off - usually_off_);
+  known_kbps_ += (off < kUnknown ? kAnother : 1) * (full_kbps_ - known_kbps_);
+}
+
+// Of the most that is planned, kb/s a second.
+double RateControl::shareAt(bool near) const {
+  const double left = 1 - target_kbps_ / limits_.max_kbps;
+  const double often = kShareLeast + kShareMore * left * left;
+  const double share = std::min(kShare * limits_.max_kbps * often, kShareMost * target_kbps_);
+  if (!near || full_kbps_ == 0) return share;
+  const double doubt = usually_off_ / kWell;
+  return std::max(share * std::clamp(doubt * doubt, kShareWell, 1.0), std::min(share, kShareFew * target_kbps_));
 }
 
 void RateControl::setTarget(double kbps) { target_kbps_ = std::clamp(kbps, limits_.min_kbps, limits_.max_kbps); }

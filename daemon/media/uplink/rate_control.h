@@ -38,6 +38,8 @@ struct RateLimits {
 // - Up, when there is hardly a queue: threefold in a second, to a little below the rate at which the link was
 //   last full; from there on slowly, and the faster the longer no queue appears: a link that has grown is
 //   found in some seconds. Who has less of what is planned gets more of it sooner: so two come to the same.
+//   That is much where little of the plan is carried, so less of it where the link was full at the same rate time
+//   after time: there is nobody to share with, and the target is not to swing.
 // - Jitter is no queue: what a round trip usually changes by, from one look to the next, may stand besides.
 // - A queue that does not shrink after the rate was lowered is not of this sender (another way, another's
 //   packets): from then on it counts as the shortest round trip.
@@ -79,6 +81,8 @@ class RateControl {
   [[nodiscard]] double backlogLimit() const;
   void lower(double delivered_kbps, double queue_ms, double keep);
   void raise(double seconds, const Flow& at_once, const Flow& average);
+  void weighFull();
+  [[nodiscard]] double shareAt(bool near) const;
   void setTarget(double kbps);
 
   RateLimits limits_;
@@ -88,7 +92,10 @@ class RateControl {
   double noise_ms_ = 0;          // of the round trip that is no queue
   std::vector<double> changes_;  // room to find it
   double full_kbps_ = 0;         // what was delivered when the link was last full; 0: it never was
-  double growth_;                // a second, from there on
+  bool weighed_ = true;          // that is in the following two
+  double known_kbps_ = 0;        // the same, by all the last times
+  double usually_off_;           // how far it was from that, as a share of it
+  double growth_;                // a second, from full_kbps_ on
   Time idle_at_{};               // when nothing waited for an acknowledgement last
   Time lowered_at_{};
   RateSample arrived_;  // when something came from the receiver last, and the target then

@@ -117,7 +117,7 @@ void upOnlyWithRoomForSomeTime() {
 // A line that carries them is not sent stills first for as long again.
 void stillsAreNotWaitedFor() {
   Line line;
-  line.carries(50, 5s);
+  for (const double kbps : {600, 310, 160, 90, 50}) line.carries(kbps, 3s);
   CHECK(line.step() == PictureStep::SoundOnly);
   line.carries(120, 1s);
   line.carries(200, 3200ms);
@@ -129,6 +129,33 @@ void stillsAreNotWaitedFor() {
   CHECK(line.step() == PictureStep::SmallerPictures);
   line.carries(1000, 300ms);
   CHECK(line.step() == PictureStep::AsPlanned);
+}
+
+// While the queue of a fall is emptied the target is lower than what the line carries.
+void afterAFallPicturesAreBackSoon() {
+  Line line;
+  line.carries(2700, 5s);
+  line.carries(75, 1500ms);
+  CHECK(line.step() == PictureStep::SoundOnly);
+  line.carries(300, 900ms);
+  CHECK(line.step() == PictureStep::SoundOnly);
+  line.carries(300, 300ms);
+  CHECK(line.step() == PictureStep::SmallerPictures);
+  // From there on each rung has its four seconds.
+  line.carries(1000, 3900ms);
+  CHECK(line.step() == PictureStep::SmallerPictures);
+  line.carries(1000, 300ms);
+  CHECK(line.step() == PictureStep::AsPlanned);
+  // A line that falls again and again is not one that has fallen.
+  line.carries(75, 1500ms);
+  line.carries(300, 3900ms);
+  CHECK(line.step() == PictureStep::SoundOnly);
+  line.carries(300, 300ms);
+  CHECK(line.step() == PictureStep::SmallerPictures);
+  line.carries(2700, 20s);
+  line.carries(75, 1500ms);
+  line.carries(300, 1200ms);
+  CHECK(line.step() == PictureStep::SmallerPictures);
 }
 
 // A line between two rungs does not swing from one to the other.
@@ -162,6 +189,7 @@ void aModestPlanIsNotReduced() {
 
 int main() {
   return diemcau::test::run({TEST(lessIsGivenUpStepByStep), TEST(thePictureGetsWhatIsLeft), TEST(aDipIsNoReason),
-                             TEST(upOnlyWithRoomForSomeTime), TEST(stillsAreNotWaitedFor), TEST(thereIsNoSwinging),
+                             TEST(upOnlyWithRoomForSomeTime), TEST(stillsAreNotWaitedFor),
+                             TEST(afterAFallPicturesAreBackSoon), TEST(thereIsNoSwinging),
                              TEST(aModestPlanIsNotReduced)});
 }
