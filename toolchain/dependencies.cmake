@@ -7,7 +7,7 @@ foreach(dependency
     "SYSTEMD libsystemd"
     "UTF8PROC libutf8proc"
     "SPDLOG spdlog"
-    "GST gstreamer-1.0 gstreamer-base-1.0 gstreamer-app-1.0 gstreamer-video-1.0 gstreamer-audio-1.0"
+    "GST gstreamer-1.0 gstreamer-base-1.0 gstreamer-app-1.0 gstreamer-allocators-1.0 gstreamer-video-1.0 gstreamer-audio-1.0"
     "ALSA alsa"
     "SRT srt"
     "UDEV libudev"

@@ -16,6 +16,7 @@ struct GstRelease {
   void operator()(GstBufferPool* pool) const noexcept { gst_object_unref(pool); }
   void operator()(GstSample* sample) const noexcept { gst_sample_unref(sample); }
   void operator()(GstCaps* caps) const noexcept { gst_caps_unref(caps); }
+  void operator()(GstMemory* memory) const noexcept { gst_memory_unref(memory); }
   void operator()(GstMessage* message) const noexcept { gst_message_unref(message); }
 };
 
@@ -26,6 +27,7 @@ using BufferPtr = std::unique_ptr<GstBuffer, GstRelease>;
 using BufferPoolPtr = std::unique_ptr<GstBufferPool, GstRelease>;
 using SamplePtr = std::unique_ptr<GstSample, GstRelease>;
 using CapsPtr = std::unique_ptr<GstCaps, GstRelease>;
+using MemoryPtr = std::unique_ptr<GstMemory, GstRelease>;
 using MessagePtr = std::unique_ptr<GstMessage, GstRelease>;
 
 }  // namespace diemcau::media

@@ -73,7 +73,8 @@ MediaService::MediaService(base::EventLoop& loop, const base::Clock& clock, cons
                  video_guard_.expectSource();
                  picture_watch_.newSource();
                },
-           .changed = [this] { publishSoon(); }}),
+           .changed = [this] { publishSoon(); },
+           .readers = encodesInPlace}),
       microphone_(
           loop, std::make_unique<AlsaCards>(),
           {.sample = [this](GstSample* sample, MediaTime captured) { sound_guard_.add(sample, captured, mediaNow()); },

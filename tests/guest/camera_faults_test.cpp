@@ -2,12 +2,16 @@
 // Nothing that happens to a camera takes the room off the air: vivid with its faults.
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
 #include <memory>
 #include <set>
 #include <sstream>
 
 #include "tests/guest/camera_bench.h"
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/places.h"
 #include "tests/support/wait_for.h"
 
 namespace {
@@ -184,10 +188,48 @@ void settingsAreGivenToldAndTakenBack() {
   checkWhole(bench.finish());
 }
 
+// The driver is vivid's, but for the one call. The slate is on air while nothing lets go; then whoever supervises the
+// process starts another, and the kernel has closed the camera.
+void aDriverThatNeverStopsStreamingIsLeftWithItsProcess() {
+  const Driver vivid("vivid", "load_vivid");
+  CameraBench bench("auto");
+  const std::filesystem::path hangs = bench.media.dir() / "hangs";
+  // AddressSanitizer wants to be the first that is loaded.
+  const char* asan = std::getenv("ASAN_OPTIONS");
+  const std::map<std::string, std::string> env = {
+      {"LD_PRELOAD", builtProgram("guest_streamoff_hang.so").string()},
+      {"DIEMCAU_STREAMOFF_HANGS", hangs.string()},
+      {"ASAN_OPTIONS", std::string(asan != nullptr ? asan : "") + ":verify_asan_link_order=0"}};
+  bench.start(env);
+  bench.untilRunning("start", kStart);
+  const MediaStatus running = bench.wait("sending", sends);
+  writeWhole(hangs, "");
+  bench.media.plan.camera.source = "pattern";
+  bench.media.push();
+  bench.untilReplaced("the camera does not stop", kSlate);
+  const auto frames = bench.media.status().uplink.frames_sent;
+  bench.until("the camera does not stop: the slate is sent", kSlate,
+              [&](const MediaStatus& status) { return status.uplink.frames_sent > frames; });
+  const auto given = std::chrono::steady_clock::now();
+  CHECK_EQ(1, bench.media.media().waitExit(30s).code);
+  std::printf("figure: the process gives up after %.2f s more\n",
+              std::chrono::duration<double>(std::chrono::steady_clock::now() - given).count());
+  CHECK(std::chrono::steady_clock::now() - given < 6s);
+
+  bench.media.plan.camera.source = "auto";
+  bench.start(env);
+  bench.until("another process: on air", kStart, sends);
+  bench.untilRunning("another process", kBack);
+  CHECK(bench.media.status().pid != running.pid);
+  std::filesystem::remove(hangs);
+  bench.media.stop();
+}
+
 }  // namespace
 
 int main() {
   return diemcau::test::run(
       {TEST(aWebcamThatFailsIsReplacedAndComesBack), TEST(aCameraThatIsPulledTenTimesComesBackTenTimes),
-       TEST(theCameraThatIsWantedIsWaitedForWhateverElseIsThere), TEST(settingsAreGivenToldAndTakenBack)});
+       TEST(theCameraThatIsWantedIsWaitedForWhateverElseIsThere), TEST(settingsAreGivenToldAndTakenBack),
+       TEST(aDriverThatNeverStopsStreamingIsLeftWithItsProcess)});
 }

@@ -5,4 +5,5 @@
 
 available vicodec
 load vicodec
+"$bin/guest_in_place"
 "$bin/guest_m2m"

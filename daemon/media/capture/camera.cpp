@@ -8,7 +8,7 @@ namespace diemcau::media {
 
 Camera::Camera(base::EventLoop& loop, std::unique_ptr<VideoDevices> devices, Handlers handlers)
     : handlers_(std::move(handlers)),
-      desk_(std::make_shared<CameraDesk>(std::move(devices))),
+      desk_(std::make_shared<CameraDesk>(std::move(devices), handlers_.readers)),
       keeper_(loop, Medium::Camera, {.sample = handlers_.sample, .changed = handlers_.changed}, desk_),
       monitor_({.subsystem = "video4linux", .folder = "/dev", .prefix = "video"},
                [this] { keeper_.devicesChanged(); }) {}

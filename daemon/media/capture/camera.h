@@ -23,6 +23,7 @@ class Camera {
     CapturePipeline::OnSample sample;  // streaming thread; pictures of the present source only
     std::function<void()> another;     // what comes from now on is from another source than before
     std::function<void()> changed;     // what can be asked of it is another
+    CameraDesk::Readers readers{};     // worker's thread; may be none
   };
 
   Camera(base::EventLoop& loop, std::unique_ptr<VideoDevices> devices, Handlers handlers);

@@ -2,6 +2,7 @@
 // From a wish to a camera that is set up, and looking after it.
 #include "daemon/media/capture/camera_desk.h"
 
+#include <linux/videodev2.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -22,6 +23,12 @@ std::string wayOf(const std::string& camera, const ChosenMode& mode, const std::
                      mode.rate.perSecond(), decoder);
 }
 
+// Nothing is to be done to such pictures.
+bool isAsWished(const ChosenMode& mode, const PictureFormat& format) {
+  return mode.fourcc == V4L2_PIX_FMT_YUV420 && !mode.converted && mode.width == format.width &&
+         mode.height == format.height;
+}
+
 class CameraCompanion final : public SourceCompanion {
  public:
   CameraCompanion(CameraDesk& desk, CameraSetup setup) : desk_(desk), setup_(std::move(setup)) {}
@@ -37,8 +44,11 @@ class CameraCompanion final : public SourceCompanion {
 
 }  // namespace
 
-CameraDesk::CameraDesk(std::unique_ptr<VideoDevices> devices, Decoders decoders)
-    : devices_(std::move(devices)), decoders_(std::move(decoders)), otherwise_(backendOpener(Medium::Camera)) {}
+CameraDesk::CameraDesk(std::unique_ptr<VideoDevices> devices, Readers readers, Decoders decoders)
+    : devices_(std::move(devices)),
+      readers_(std::move(readers)),
+      decoders_(std::move(decoders)),
+      otherwise_(backendOpener(Medium::Camera)) {}
 
 void CameraDesk::wish(std::vector<CameraControl> controls) {
   const std::lock_guard lock(mutex_);
@@ -122,7 +132,8 @@ std::expected<CameraSetup, SourceFault> CameraDesk::setUpDevice(const VideoDevic
       if (ladder_.isOut(way)) continue;
       way_ = way;
       const bool interlaced = setup.input.analogue || (setup.input.timings && setup.input.timings->interlaced);
-      setup.plan = {{device.names.node, mode, interlaced}, decoder};
+      const bool as_is = isAsWished(mode, format) && !interlaced && readers_ && readers_(format);
+      setup.plan = {{device.names.node, mode, interlaced, as_is}, decoder};
       spdlog::info("camera: {}", way);
       deviation_ = deviation(mode, format, setup.input.timings ? SizeOf::Signal : SizeOf::Camera);
       tellCamera(setup.plan);

@@ -43,8 +43,11 @@ class CameraDesk final : public SourceOpener {
  public:
   // The decoders that are there for a kind of pixels, the best first (camera_source.h).
   using Decoders = std::function<std::vector<std::string>(PixelKind)>;
+  // Whether another device may read pictures of that size where they are.
+  using Readers = std::function<bool(const PictureFormat&)>;
 
-  explicit CameraDesk(std::unique_ptr<VideoDevices> devices, Decoders decoders = availableDecoders);
+  explicit CameraDesk(std::unique_ptr<VideoDevices> devices, Readers readers = {},
+                      Decoders decoders = availableDecoders);
 
   void wish(std::vector<CameraControl> controls);
   [[nodiscard]] SignalState signal() const;
@@ -72,6 +75,7 @@ class CameraDesk final : public SourceOpener {
   void tellSettings(CameraSettings::State state);
 
   const std::unique_ptr<VideoDevices> devices_;
+  const Readers readers_;
   const Decoders decoders_;
   const std::unique_ptr<SourceOpener> otherwise_;  // patterns and files
   CameraSettings settings_;

@@ -2,6 +2,8 @@
 // Lending and copying.
 #include "daemon/media/capture/camera_pictures.h"
 
+#include <gst/allocators/gstdmabuf.h>
+
 #include <algorithm>
 #include <numeric>
 #include <string>
@@ -12,6 +14,8 @@ namespace {
 
 // What a source's pipeline gives out.
 constexpr std::string_view kGivenOut = "I420";
+// Of the driver's buffers, beside the one that it just filled.
+constexpr std::size_t kLeft = 3;
 
 bool isRaw(const StreamWish& wish) { return pixelFormat(wish.mode.fourcc)->kind == PixelKind::Raw; }
 
@@ -59,6 +63,7 @@ CameraPictures::CameraPictures(const StreamWish& wish, std::shared_ptr<V4l2Strea
       lends_(lends(wish_)),
       copies_(lends_ ? nullptr : makePool(stream_->layout())) {
   if (isRaw(wish_)) findPlanes();
+  if (wish_.exported) shareMemory();
 }
 
 CameraPictures::~CameraPictures() {
@@ -66,9 +71,12 @@ CameraPictures::~CameraPictures() {
 }
 
 std::expected<BufferPtr, SourceFault> CameraPictures::take(const V4l2Stream::Picture& picture) {
+  if (auto taken = takeBack(); !taken) return std::unexpected(std::move(taken.error()));
   BufferPtr buffer;
   if (lends_) {
     buffer = lend(picture);
+  } else if (picture.at_start && canShare()) {
+    buffer = share(picture.index);
   } else {
     buffer = copy(picture);
     if (auto released = stream_->release(picture.index); !released) return std::unexpected(std::move(released.error()));
@@ -103,6 +111,45 @@ BufferPtr CameraPictures::copy(const V4l2Stream::Picture& picture) const {
   }
   gst_buffer_set_size(buffer, static_cast<gssize>(end));
   return BufferPtr(buffer);
+}
+
+// Only as an encoder takes them: one piece, rows and planes where GStreamer has them by itself.
+void CameraPictures::shareMemory() {
+  const PictureLayout& layout = stream_->layout();
+  GstVideoInfo usual;
+  gst_video_info_set_format(&usual, format_, wish_.mode.width, wish_.mode.height);
+  if (layout.sizes.size() != 1 || !std::cmp_equal(layout.strides.front(), usual.stride[0]) ||
+      layout.sizes.front() < usual.size) {
+    return;
+  }
+  GstAllocator* allocator = gst_dmabuf_allocator_new();
+  for (std::uint32_t index = 0; index < stream_->buffers(); ++index) {
+    UniqueFd exported = stream_->exportBuffer(index);
+    if (!exported.valid()) break;
+    shared_.emplace_back(gst_dmabuf_allocator_alloc_with_flags(allocator, exported.release(), layout.sizes.front(),
+                                                               GST_FD_MEMORY_FLAG_KEEP_MAPPED));
+  }
+  gst_object_unref(allocator);
+  if (shared_.size() < stream_->buffers()) shared_.clear();
+}
+
+bool CameraPictures::canShare() const { return shared_.size() > away_.size() + kLeft; }
+
+BufferPtr CameraPictures::share(std::uint32_t index) {
+  BufferPtr buffer(gst_buffer_new());
+  gst_buffer_append_memory(buffer.get(), gst_memory_ref(shared_[index].get()));
+  away_.push_back(index);
+  return buffer;
+}
+
+std::expected<void, SourceFault> CameraPictures::takeBack() {
+  const auto back = std::ranges::partition(
+      away_, [this](std::uint32_t index) { return GST_MINI_OBJECT_REFCOUNT_VALUE(shared_[index].get()) > 1; });
+  for (const std::uint32_t index : back) {
+    if (auto released = stream_->release(index); !released) return released;
+  }
+  away_.erase(back.begin(), back.end());
+  return {};
 }
 
 void CameraPictures::findPlanes() {

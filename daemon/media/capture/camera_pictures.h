@@ -6,6 +6,7 @@
 
 #include <array>
 #include <memory>
+#include <vector>
 
 #include "daemon/media/capture/v4l2_stream.h"
 #include "daemon/media/gst_ptr.h"
@@ -16,7 +17,10 @@ namespace diemcau::media {
 // memory, and goes back to it when the conversion is done. All others are copied, so that nothing downstream
 // keeps a device that is to be closed, or takes its buffers away: pictures that already are as the pipeline
 // gives them out, compressed ones (small, and decoders hold on to them), interlaced ones. Copies are in memory
-// that is used again. Used by the source's streaming thread; buffers may be let go of in any.
+// that is used again. Where a device is to read them in place, pictures that are as the pipeline gives them out are
+// shared: DMABUFs, which do not keep the camera open; the driver has its memory back when nobody else has it. As long
+// as it would be left with few, pictures are copied all the same.
+// Used by the source's streaming thread; buffers may be let go of in any.
 class CameraPictures {
  public:
   CameraPictures(const StreamWish& wish, std::shared_ptr<V4l2Stream> stream);
@@ -31,12 +35,18 @@ class CameraPictures {
  private:
   [[nodiscard]] BufferPtr lend(const V4l2Stream::Picture& picture) const;
   [[nodiscard]] BufferPtr copy(const V4l2Stream::Picture& picture) const;
+  [[nodiscard]] BufferPtr share(std::uint32_t index);
+  [[nodiscard]] bool canShare() const;
+  [[nodiscard]] std::expected<void, SourceFault> takeBack();
+  void shareMemory();
   void findPlanes();
 
   const StreamWish wish_;
   const std::shared_ptr<V4l2Stream> stream_;
   const bool lends_;
-  const BufferPoolPtr copies_;  // null when it lends
+  const BufferPoolPtr copies_;       // null when it lends
+  std::vector<MemoryPtr> shared_;    // each of the driver's buffers; empty: none is shared
+  std::vector<std::uint32_t> away_;  // of those, what others have
   // Where each plane is when all pieces stand one behind the other; of raw pictures.
   GstVideoFormat format_ = GST_VIDEO_FORMAT_UNKNOWN;
   guint planes_ = 0;  // 0: it is not raw

@@ -130,14 +130,15 @@ void V4l2Stream::setRate() {
 
 bool V4l2Stream::mapBuffers() {
   v4l2_requestbuffers request{};
-  request.count = kBuffers;
+  request.count = wish_.exported ? kExported : kBuffers;
   request.type = type_;
   request.memory = V4L2_MEMORY_MMAP;
   if (!ask_(fd_, VIDIOC_REQBUFS, &request)) return false;
-  for (std::uint32_t index = 0; index < std::min(request.count, kBuffers); ++index) {
+  buffers_ = std::min(request.count, kExported);
+  for (std::uint32_t index = 0; index < buffers_; ++index) {
     if (!mapBuffer(index)) return false;
   }
-  return request.count > 0 || refuse();
+  return buffers_ > 0 || refuse();
 }
 
 bool V4l2Stream::mapBuffer(std::uint32_t index) {
@@ -162,6 +163,14 @@ bool V4l2Stream::mapBuffer(std::uint32_t index) {
   return ask_(fd_, VIDIOC_QBUF, &buffer);
 }
 
+UniqueFd V4l2Stream::exportBuffer(std::uint32_t index) const {
+  v4l2_exportbuffer exported{};
+  exported.type = type_;
+  exported.index = index;
+  exported.flags = O_RDONLY | O_CLOEXEC;
+  return UniqueFd(ask_(fd_, VIDIOC_EXPBUF, &exported) ? exported.fd : -1);
+}
+
 std::expected<V4l2Stream::Outcome, SourceFault> V4l2Stream::next(Picture& picture) {
   pollfd waiting{.fd = fd_, .events = POLLIN, .revents = 0};
   const int ready = ::poll(&waiting, 1, kPollMs);
@@ -180,7 +189,8 @@ std::expected<V4l2Stream::Outcome, SourceFault> V4l2Stream::next(Picture& pictur
   }
   picture.index = buffer.index;
   picture.pieces.clear();
-  bool whole = (buffer.flags & V4L2_BUF_FLAG_ERROR) == 0 && buffer.index < kBuffers;
+  picture.at_start = !multi() || planes.front().data_offset == 0;
+  bool whole = (buffer.flags & V4L2_BUF_FLAG_ERROR) == 0 && buffer.index < buffers_;
   for (std::size_t piece = 0; whole && piece < layout_.sizes.size(); ++piece) {
     const std::uint32_t skipped = multi() ? planes[piece].data_offset : 0;
     const std::uint32_t used = multi() ? planes[piece].bytesused : buffer.bytesused;

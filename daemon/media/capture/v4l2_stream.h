@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "contract/unique_fd.h"
 #include "daemon/media/capture/format_choice.h"
 #include "daemon/media/capture/source_fault.h"
 #include "daemon/media/capture/v4l2_ioctl.h"
@@ -22,6 +23,7 @@ struct StreamWish {
   std::string node;
   ChosenMode mode;  // converted: through libv4l2
   bool interlaced = false;
+  bool exported = false;  // another device is to read the pictures where they are
 };
 
 // How it hands them out: one piece of memory a plane, or all of them in one.
@@ -43,6 +45,7 @@ class V4l2Stream {
   struct Picture {
     std::uint32_t index = 0;
     std::vector<std::span<const std::uint8_t>> pieces;
+    bool at_start = false;  // of its buffer, the first piece
     MediaTime captured{};
   };
   enum class Outcome { Picture, Nothing };
@@ -59,9 +62,13 @@ class V4l2Stream {
   [[nodiscard]] std::expected<Outcome, SourceFault> next(Picture& picture);
   [[nodiscard]] std::expected<void, SourceFault> release(std::uint32_t index);
   [[nodiscard]] const PictureLayout& layout() const { return layout_; }
+  [[nodiscard]] std::uint32_t buffers() const { return buffers_; }
+  // A buffer of one piece as a DMABUF, which keeps the memory when the stream is gone. Invalid: the driver cannot.
+  [[nodiscard]] UniqueFd exportBuffer(std::uint32_t index) const;
 
  private:
   static constexpr std::uint32_t kBuffers = 4;
+  static constexpr std::uint32_t kExported = 8;  // an encoder keeps some of them
   static constexpr std::uint32_t kPlanes = 3;
   struct Map {
     void* start = nullptr;
@@ -83,8 +90,9 @@ class V4l2Stream {
   int fd_ = -1;
   std::uint32_t type_ = 0;  // of its buffers
   bool raw_ = true;
+  std::uint32_t buffers_ = 0;
   PictureLayout layout_;
-  std::array<std::array<Map, kPlanes>, kBuffers> maps_;
+  std::array<std::array<Map, kPlanes>, kExported> maps_;
 };
 
 }  // namespace diemcau::media

@@ -81,6 +81,14 @@ void EncoderLadder::proven(const VideoEncoderBackend& backend, const PictureForm
   proofs_.insert_or_assign({backend.name, picture.width, picture.height}, proof);
 }
 
+void EncoderLadder::forgetInPlace() {
+  const auto reads = [this](const auto& proof) {
+    const auto backend = std::ranges::find(backends_, std::get<0>(proof.first), &VideoEncoderBackend::name);
+    return backend != backends_.end() && backend->in_place;
+  };
+  std::erase_if(proofs_, reads);
+}
+
 void EncoderLadder::fell(const VideoEncoderBackend& backend, EncoderFault fault, MediaTime now) {
   Rung& rung = rungOf(backend);
   rung.fallen = std::move(fault);

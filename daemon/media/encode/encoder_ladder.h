@@ -39,6 +39,8 @@ class EncoderLadder {
   // Of the last proof at the wished size; nothing: none yet.
   [[nodiscard]] const Proof* proofOf(const VideoEncoderBackend& backend) const;
   void proven(const VideoEncoderBackend& backend, const PictureFormat& picture, const Proof& proof);
+  // Who can read pictures in place is to do so from now on, or no more.
+  void forgetInPlace();
   // At work: stalled, failed. It stays out for five minutes, then ever longer.
   void fell(const VideoEncoderBackend& backend, EncoderFault fault, MediaTime now);
   // Its driver did not answer and keeps a thread: out for good.

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Encoding by a V4L2 stateful memory-to-memory device, as most boards have one.
+#include <spdlog/spdlog.h>
+
 #include <atomic>
 #include <memory>
 #include <utility>
 
+#include "daemon/media/encode/device_pictures.h"
 #include "daemon/media/encode/element_encoder.h"
 
 namespace diemcau::media {
@@ -22,25 +25,51 @@ void setControls(GstElement* codec, GstStructure* made) {
   g_object_set(codec, "extra-controls", controls.get(), nullptr);
 }
 
-// Bits a second that are to be set; 0: none are.
-using Wanted = std::shared_ptr<std::atomic<int>>;
+// What is done to the device before it gets a picture.
+struct Feed {
+  std::atomic<int> bits = 0;                 // a second, that are to be set; 0: none are
+  std::unique_ptr<DevicePictures> pictures;  // null: the element copies them
+};
+using FeedShare = std::shared_ptr<Feed>;
 
 // On the thread that feeds the device: a driver that hangs holds nobody else up.
-GstPadProbeReturn beforePicture(GstPad* pad, GstPadProbeInfo*, gpointer data) noexcept {
-  if (const int bits = (*static_cast<Wanted*>(data))->exchange(0); bits != 0) {
+GstPadProbeReturn beforePicture(GstPad* pad, GstPadProbeInfo* info, gpointer data) noexcept {
+  Feed& feed = **static_cast<FeedShare*>(data);
+  if (const int bits = feed.bits.exchange(0); bits != 0) {
     const ElementPtr codec(gst_pad_get_parent_element(pad));
     setControls(codec.get(), gst_structure_new("controls", "video_bitrate", G_TYPE_INT, bits, nullptr));
   }
+  if (!feed.pictures) return GST_PAD_PROBE_OK;
+  BufferPtr placed = feed.pictures->place(GST_PAD_PROBE_INFO_BUFFER(info));
+  if (!placed) return GST_PAD_PROBE_DROP;
+  gst_buffer_unref(GST_PAD_PROBE_INFO_BUFFER(info));
+  GST_PAD_PROBE_INFO_DATA(info) = placed.release();
   return GST_PAD_PROBE_OK;
 }
 
-void forget(gpointer data) noexcept { delete static_cast<Wanted*>(data); }
+void forget(gpointer data) noexcept { delete static_cast<FeedShare*>(data); }
+
+// Null: its device cannot, and the element is to copy as it does by itself.
+std::unique_ptr<DevicePictures> readInPlace(GstElement* codec, const PictureFormat& picture) {
+  gchar* node = nullptr;
+  g_object_get(codec, "device", &node, nullptr);
+  auto pictures = DevicePictures::create(node != nullptr ? node : "", picture);
+  g_free(node);
+  if (!pictures) {
+    spdlog::info("encoder: v4l2 gets copies of the pictures: {}", pictures.error().describe());
+    return nullptr;
+  }
+  gst_util_set_object_arg(G_OBJECT(codec), "output-io-mode", "dmabuf-import");
+  return std::move(*pictures);
+}
 
 class V4l2Encoder final : public ElementEncoder {
  public:
-  V4l2Encoder(const VideoCodec& codec, Parts parts) : ElementEncoder(std::move(parts)), codec_(codec) {
+  V4l2Encoder(const VideoCodec& codec, Parts parts, std::unique_ptr<DevicePictures> pictures)
+      : ElementEncoder(std::move(parts)), codec_(codec) {
+    feed_->pictures = std::move(pictures);
     const PadPtr pad(gst_element_get_static_pad(inner(), "sink"));
-    gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, beforePicture, new Wanted(wanted_), forget);
+    gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, beforePicture, new FeedShare(feed_), forget);
   }
 
   static Result<std::unique_ptr<VideoEncoder>> create(const VideoCodec& codec, const VideoSettings& settings) {
@@ -56,29 +85,37 @@ class V4l2Encoder final : public ElementEncoder {
                                                       G_TYPE_INT, 0, "video_gop_size", G_TYPE_INT, frames,
                                                       "h264_i_frame_period", G_TYPE_INT, frames, "sequence_header_mode",
                                                       G_TYPE_INT, 1, "repeat_sequence_header", G_TYPE_INT, 1, nullptr));
-    return std::make_unique<V4l2Encoder>(codec, std::move(*parts));
+    std::unique_ptr<DevicePictures> pictures;
+    if (settings.in_place && found->takes_i420) pictures = readInPlace(parts->inner.get(), settings.picture);
+    return std::make_unique<V4l2Encoder>(codec, std::move(*parts), std::move(pictures));
   }
 
   const VideoCodec& codec() const override { return codec_; }
 
-  void setBitrate(std::uint32_t kbps) override { *wanted_ = static_cast<int>(kbps * 1000); }
+  void setBitrate(std::uint32_t kbps) override { feed_->bits = static_cast<int>(kbps * 1000); }
 
   // Drivers would have to be drained and set up again for it: that is what a new one does anyway.
   bool takeRate(const VideoSettings&) override { return false; }
 
  private:
   const VideoCodec codec_;
-  const Wanted wanted_ = std::make_shared<std::atomic<int>>(0);
+  const FeedShare feed_ = std::make_shared<Feed>();
 };
 
 }  // namespace
+
+bool encodesInPlace(const PictureFormat& picture) {
+  const auto found = findEncoder(kBegin, kH264OfDevice.element, picture);
+  return found && found->takes_i420;
+}
 
 VideoEncoderBackend v4l2Backend(const VideoCodec& codec) {
   return {.name = nameOf(EncoderWish::V4l2),
           .wish = EncoderWish::V4l2,
           .hardware = true,
           .match = [codec](const PictureFormat& picture) { return matchEncoder(kBegin, codec.element, picture); },
-          .create = [codec](const VideoSettings& settings) { return V4l2Encoder::create(codec, settings); }};
+          .create = [codec](const VideoSettings& settings) { return V4l2Encoder::create(codec, settings); },
+          .in_place = true};
 }
 
 }  // namespace diemcau::media

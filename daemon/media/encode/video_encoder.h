@@ -25,6 +25,7 @@ struct VideoSettings {
   std::uint32_t bitrate_kbps = 0;
   std::uint32_t keyframe_interval_s = 0;
   std::chrono::milliseconds apart{};  // from one picture to the next, at least; 0: as their rate says
+  bool in_place = false;              // pictures that are in a device's memory are read there, by who can
 
   friend bool operator==(const VideoSettings&, const VideoSettings&) = default;
 };
@@ -79,6 +80,8 @@ struct VideoEncoderBackend {
   std::function<std::optional<EncoderFault>(const PictureFormat&)> match;
   // Error: encoder.not_made.
   std::function<Result<std::unique_ptr<VideoEncoder>>(const VideoSettings&)> create;
+  // It may do so in place (VideoSettings).
+  bool in_place = false;
 };
 
 // In the order of preference: hardware first.
@@ -87,6 +90,9 @@ struct VideoEncoderBackend {
 [[nodiscard]] std::vector<VideoEncoderBackend> softwareBackends();
 
 [[nodiscard]] VideoEncoderBackend v4l2Backend(const VideoCodec& codec);
+// Whether a device of this machine may be able to encode such pictures where they are, in another device's memory.
+// Thread-safe.
+[[nodiscard]] bool encodesInPlace(const PictureFormat& picture);
 [[nodiscard]] VideoEncoderBackend vaapiBackend();
 [[nodiscard]] VideoEncoderBackend vaapiLowPowerBackend();
 [[nodiscard]] VideoEncoderBackend x264Backend();

@@ -2,6 +2,7 @@
 // From the ladder's choice to the encoder at work, and back down.
 #include "daemon/media/encode/video_encoding.h"
 
+#include <gst/allocators/gstdmabuf.h>
 #include <spdlog/spdlog.h>
 
 #include <format>
@@ -25,6 +26,10 @@ constexpr MediaTime kMadeWithin = 3s;
 constexpr MediaTime kClosedWithin = 3s;
 
 double milliseconds(std::chrono::nanoseconds time) { return std::chrono::duration<double, std::milli>(time).count(); }
+
+bool isInDevice(GstBuffer* picture) {
+  return gst_buffer_n_memory(picture) > 0 && gst_is_dmabuf_memory(gst_buffer_peek_memory(picture, 0)) != FALSE;
+}
 
 bool sameSize(const PictureFormat& one, const PictureFormat& other) {
   return one.width == other.width && one.height == other.height;
@@ -55,6 +60,7 @@ struct VideoEncoding::Work {
       : backend(of),
         number(number_),
         picture(settings.picture),
+        in_place(settings.in_place),
         reducer(settings.picture),
         gate(sink, total),
         stall(of.hardware ? kDeviceStalls : kSoftwareStalls) {
@@ -64,6 +70,7 @@ struct VideoEncoding::Work {
   const VideoEncoderBackend& backend;  // the ladder's; which one it is, not to be used by other threads
   const std::uint64_t number;
   PictureFormat picture;   // that it is at work on
+  bool in_place;           // as it is made
   PictureReducer reducer;  // with the encoding's mutex
   UnitGate gate;
   EncodeMeter meter;
@@ -88,6 +95,16 @@ bool VideoEncoding::takes(const VideoSettings& settings) const {
   if (!work_) return true;
   if (!sameSize(work_->picture, settings.picture)) return false;
   return work_->picture.fps == settings.picture.fps || work_->pipeline->takeRate(settings);
+}
+
+VideoSettings VideoEncoding::settingsFor(const VideoEncoderBackend& backend) const {
+  VideoSettings settings = *settings_;
+  settings.in_place = backend.in_place && in_place_;
+  return settings;
+}
+
+bool VideoEncoding::isOutdated() const {
+  return work_ && settings_ && (!takes(*settings_) || work_->in_place != settingsFor(work_->backend).in_place);
 }
 
 void VideoEncoding::use(const VideoSettings& settings, EncoderWish wish) {
@@ -139,7 +156,7 @@ void VideoEncoding::converge() {
 const VideoEncoderBackend* VideoEncoding::working() const { return work_ ? &work_->backend : nullptr; }
 
 std::shared_ptr<VideoEncoding::Work> VideoEncoding::newWork(const VideoEncoderBackend& backend) {
-  auto work = std::make_shared<Work>(backend, ++numbers_, *settings_, sink_, meter_);
+  auto work = std::make_shared<Work>(backend, ++numbers_, settingsFor(backend), sink_, meter_);
   // From within the pipeline that is to be closed for it: later, then.
   work->failed = [this, door = door_, number = work->number](const std::string& detail) {
     door->post([this, door, number, detail] {
@@ -176,14 +193,20 @@ void VideoEncoding::begin(const VideoEncoderBackend& backend) {
 // A device: where it may hang.
 void VideoEncoding::attempt(const VideoEncoderBackend& backend) {
   const bool proven = ladder_.proofOf(backend) != nullptr;
-  const std::uint32_t fps = settings_->picture.fps;
+  const VideoSettings settings = settingsFor(backend);
+  const std::uint32_t fps = settings.picture.fps;
   auto work = newWork(backend);
-  attempt_ =
-      Attempt{work->number, &backend, *settings_, mediaNow() + kMadeWithin + (proven ? MediaTime{} : proofBound(fps))};
-  attempts_.start("encoder-proof", [this, door = door_, copy = backend, settings = *settings_, proven, fps,
+  const MediaTime bound = (settings.in_place ? 2 : 1) * proofBound(fps);
+  attempt_ = Attempt{work->number, &backend, settings, mediaNow() + kMadeWithin + (proven ? MediaTime{} : bound)};
+  attempts_.start("encoder-proof", [this, door = door_, copy = backend, settings = settings, proven, fps,
                                     work = std::move(work)]() mutable {
     Outcome outcome;
     if (!proven) outcome.proof = prove(copy, settings);
+    if (!proven && settings.in_place && verdict(*outcome.proof, fps)) {
+      outcome.copies = true;
+      settings.in_place = work->in_place = false;
+      outcome.proof = prove(copy, settings);
+    }
     if (proven || !verdict(*outcome.proof, fps)) outcome.fault = make(*work, copy, settings);
     const std::uint64_t number = work->number;
     outcome.work = std::move(work);
@@ -196,7 +219,10 @@ void VideoEncoding::attempt(const VideoEncoderBackend& backend) {
 void VideoEncoding::attempted(std::uint64_t number, Outcome outcome) {
   if (!attempt_ || attempt_->number != number) return close(std::move(outcome.work));  // given up by now
   const Attempt done = *std::exchange(attempt_, std::nullopt);
-  if (outcome.proof) {
+  if (outcome.copies) copyFromNowOn("it did not prove itself so");
+  const bool in_place = outcome.work->in_place;
+  const bool as_wanted = settings_ && in_place == settingsFor(*done.backend).in_place;
+  if (outcome.proof && as_wanted) {
     ladder_.proven(*done.backend, done.settings.picture, *outcome.proof);
     const auto fault = verdict(*outcome.proof, done.settings.picture.fps);
     spdlog::info("encoder: {} {} in {:.0f} ms: {}", done.backend->name, fault ? "did not prove itself" : "proven",
@@ -205,9 +231,10 @@ void VideoEncoding::attempted(std::uint64_t number, Outcome outcome) {
                        : std::format("{:.0f} pictures a second, {:.1f} ms late", outcome.proof->pictures_per_second,
                                      milliseconds(outcome.proof->latency)));
   }
-  if (outcome.fault) ladder_.fell(*done.backend, std::move(*outcome.fault), mediaNow());
+  if (outcome.fault && in_place) copyFromNowOn(outcome.fault->detail);
+  if (outcome.fault && !in_place) ladder_.fell(*done.backend, std::move(*outcome.fault), mediaNow());
   const bool wanted =
-      settings_ && settings_->picture == done.settings.picture && ladder_.choose(mediaNow()).best == done.backend;
+      as_wanted && settings_->picture == done.settings.picture && ladder_.choose(mediaNow()).best == done.backend;
   if (wanted && outcome.work->pipeline) {
     outcome.work->pipeline->setBitrate(settings_->bitrate_kbps);
     outcome.work->pipeline->setKeyframeInterval(std::chrono::seconds(settings_->keyframe_interval_s));
@@ -248,15 +275,33 @@ void VideoEncoding::fell(std::uint64_t number, EncoderFault fault) {
   const VideoEncoderBackend& backend = work_->backend;
   spdlog::error("encoder: {} {}: {}", backend.name, nameOf(fault.reason), fault.detail);
   last_fault_ = std::format("{}: {}", backend.name, fault.detail);
+  const bool in_place = work_->in_place;
   const VideoSettings settings = *settings_;
   retire();
   settings_ = settings;
-  ladder_.fell(backend, std::move(fault), mediaNow());
+  if (in_place) {
+    copyFromNowOn(fault.detail);
+  } else {
+    ladder_.fell(backend, std::move(fault), mediaNow());
+  }
   converge();
   changed_();
 }
 
+// Pictures in place are one more way in which an encoder is proven and may fall.
+void VideoEncoding::setInPlace() {
+  const bool in_place = seen_in_device_ && !only_copies_;
+  if (std::exchange(in_place_, in_place) != in_place) ladder_.forgetInPlace();
+}
+
+void VideoEncoding::copyFromNowOn(std::string_view why) {
+  spdlog::warn("encoder: pictures are not read in place: {}", why);
+  only_copies_ = true;
+  setInPlace();
+}
+
 void VideoEncoding::look() {
+  setInPlace();
   if (work_ && work_->stall.look(work_->meter.pushed, work_->meter.units)) {
     fell(work_->number, {PassedOver::Stalled, "it takes pictures and gives none"});
   }
@@ -278,6 +323,7 @@ void VideoEncoding::requestKeyframe() {
 void VideoEncoding::push(BufferPtr picture, GstCaps* caps) {
   const std::lock_guard lock(mutex_);
   if (!work_) return;
+  if (isInDevice(picture.get())) seen_in_device_ = true;
   auto reduced = work_->reducer.reduce(std::move(picture), caps);
   if (reduced && !work_->pipeline->push(std::move(reduced->picture), reduced->caps)) ++meter_.refused;
 }

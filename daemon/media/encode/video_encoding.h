@@ -2,12 +2,14 @@
 // Keeps an encoder at work, whatever the encoders do.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "contract/media_status.h"
@@ -22,6 +24,8 @@ namespace diemcau::media {
 // perhaps a picture or two less, and time stamps that go on. Software is made and started here; a device's
 // encoder on a thread of its own, after it has proven itself there, while software does the work. One that
 // fails or stalls is closed on a thread of its own too, and the next rung of the ladder does the work at once.
+// Once a picture came in a device's memory, an encoder that can read it there does so, proven anew for it; when it
+// cannot after all, it gets copies like all others.
 // Bound to the loop's thread but for push().
 class VideoEncoding {
  public:
@@ -66,6 +70,7 @@ class VideoEncoding {
   // What came of it.
   struct Outcome {
     std::optional<Proof> proof;
+    bool copies = false;                // it did not prove itself in place, but so
     std::optional<EncoderFault> fault;  // good, but it could not be made
     std::shared_ptr<Work> work;         // made and started
   };
@@ -76,6 +81,8 @@ class VideoEncoding {
   void attempted(std::uint64_t number, Outcome outcome);
   void take(std::shared_ptr<Work> work);
   void close(std::shared_ptr<Work> work);
+  void setInPlace();
+  void copyFromNowOn(std::string_view why);
   void fell(std::uint64_t number, EncoderFault fault);
   void look();
   [[nodiscard]] std::shared_ptr<Work> newWork(const VideoEncoderBackend& backend);
@@ -83,7 +90,9 @@ class VideoEncoding {
                                                         const VideoSettings& settings);
   [[nodiscard]] const VideoEncoderBackend* working() const;
   [[nodiscard]] bool takes(const VideoSettings& settings) const;
-  [[nodiscard]] bool isOutdated() const { return work_ != nullptr && settings_ && !takes(*settings_); }
+  [[nodiscard]] bool isOutdated() const;
+  // The settings as such an encoder is made for.
+  [[nodiscard]] VideoSettings settingsFor(const VideoEncoderBackend& backend) const;
 
   UnitSink& sink_;
   const std::function<void()> changed_;
@@ -95,11 +104,14 @@ class VideoEncoding {
   std::uint64_t numbers_ = 0;  // of what was at work, and of attempts
   std::optional<Attempt> attempt_;
   std::string last_fault_;
+  bool in_place_ = false;
+  bool only_copies_ = false;  // it went wrong
   base::Timer look_;
   base::Timer again_;
   LooseWork attempts_;
   LooseWork closing_;
-  std::mutex mutex_;  // pictures come on the guard's threads, the loop replaces
+  std::atomic<bool> seen_in_device_ = false;  // a picture in a device's memory
+  std::mutex mutex_;                          // pictures come on the guard's threads, the loop replaces
   std::shared_ptr<Work> work_;
 };
 

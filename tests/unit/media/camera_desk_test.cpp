@@ -82,7 +82,9 @@ InputReading hdmi(int error, std::optional<SignalTimings> timings = {}) {
 
 struct Bed {
   std::map<std::string, FakeCamera> cameras;
-  CameraDesk desk{std::make_unique<FakeDevices>(cameras), [](PixelKind kind) -> std::vector<std::string> {
+  bool reader = false;  // of pictures in place
+  CameraDesk desk{std::make_unique<FakeDevices>(cameras), [this](const PictureFormat&) { return reader; },
+                  [](PixelKind kind) -> std::vector<std::string> {
                     if (kind == PixelKind::Jpeg) return {"hardware", "software"};
                     return {""};
                   }};
@@ -131,6 +133,22 @@ void theBestModeIsTakenAndTold() {
   CHECK_EQ(30.0, bed.desk.facts().negotiated_fps);
   CHECK_EQ(std::string(), bed.desk.facts().adjusted);
   CHECK_EQ(std::string("Cam"), bed.chosen());
+}
+
+void picturesStayWhereTheyAreOnlyIfTheyAreAsWishedAndSomebodyReadsThemThere() {
+  Bed bed;
+  FakeCamera& camera = bed.add("/dev/video0", "Cam", "1-1");
+  const auto exported = [&] { return bed.desk.setUp(kAuto, kWish)->plan.stream.exported; };
+  bed.reader = true;
+  CHECK(!exported());  // NV12
+  camera.device.modes = {Bed::mode(V4L2_PIX_FMT_YUV420, 30)};
+  CHECK(exported());
+  camera.device.modes.front().width = 1920;
+  camera.device.modes.front().height = 1080;
+  CHECK(!exported());
+  camera.device.modes = {Bed::mode(V4L2_PIX_FMT_YUV420, 30)};
+  bed.reader = false;
+  CHECK(!exported());
 }
 
 void aNodeThatTheMachineDoesNotKnowIsLookedAtAndListed() {
@@ -310,12 +328,13 @@ void aCameraThatIsPluggedBesideIsListedWhileAnotherRuns() {
 
 int main() {
   gst_init(nullptr, nullptr);
-  return diemcau::test::run({TEST(theBestModeIsTakenAndTold), TEST(aNodeThatTheMachineDoesNotKnowIsLookedAtAndListed),
-                             TEST(whatIsNotAsWishedIsTold), TEST(aFormatThatGivesNothingIsFollowedByTheNextBest),
-                             TEST(aFormatThatRanIsGivenThreeChances), TEST(aPlanThatChangesCountsAgainstNoFormat),
-                             TEST(autoTakesTheNextCameraAndAWishNever), TEST(autoLeavesACameraOfWhichNothingWorks),
-                             TEST(aSignalThatIsMissingIsToldAndItsTimingsAreFollowed),
-                             TEST(settingsFollowTheWishesWhileItRuns), TEST(settingsAreReadNowAndThen),
-                             TEST(settingsAreGivenAgainToACameraThatReturns), TEST(aSettingThatIsRefusedIsTold),
-                             TEST(aCameraThatIsPluggedBesideIsListedWhileAnotherRuns)});
+  return diemcau::test::run(
+      {TEST(theBestModeIsTakenAndTold), TEST(picturesStayWhereTheyAreOnlyIfTheyAreAsWishedAndSomebodyReadsThemThere),
+       TEST(aNodeThatTheMachineDoesNotKnowIsLookedAtAndListed), TEST(whatIsNotAsWishedIsTold),
+       TEST(aFormatThatGivesNothingIsFollowedByTheNextBest), TEST(aFormatThatRanIsGivenThreeChances),
+       TEST(aPlanThatChangesCountsAgainstNoFormat), TEST(autoTakesTheNextCameraAndAWishNever),
+       TEST(autoLeavesACameraOfWhichNothingWorks), TEST(aSignalThatIsMissingIsToldAndItsTimingsAreFollowed),
+       TEST(settingsFollowTheWishesWhileItRuns), TEST(settingsAreReadNowAndThen),
+       TEST(settingsAreGivenAgainToACameraThatReturns), TEST(aSettingThatIsRefusedIsTold),
+       TEST(aCameraThatIsPluggedBesideIsListedWhileAnotherRuns)});
 }

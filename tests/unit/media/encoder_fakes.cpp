@@ -13,10 +13,17 @@ namespace {
 
 using namespace media;
 
+struct Made {
+  std::shared_ptr<FakeDevice> device;
+  bool in_place;
+};
+
 GstPadProbeReturn onUnit(GstPad* pad, GstPadProbeInfo* info, gpointer data) noexcept {
-  const auto& device = **static_cast<std::shared_ptr<FakeDevice>*>(data);
+  const Made& made = *static_cast<Made*>(data);
+  const FakeDevice& device = *made.device;
+  const bool fails = device.fails || (made.in_place && device.fails_in_place);
   while (device.hangs) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  if (device.fails) {
+  if (fails) {
     GstElement* element = gst_pad_get_parent_element(pad);
     GST_ELEMENT_ERROR(element, STREAM, ENCODE, ("out of order"), (nullptr));
     gst_object_unref(element);
@@ -26,10 +33,10 @@ GstPadProbeReturn onUnit(GstPad* pad, GstPadProbeInfo* info, gpointer data) noex
     GST_BUFFER_PTS(unit) += GST_MSECOND;
     GST_PAD_PROBE_INFO_DATA(info) = unit;
   }
-  return device.stalls || device.fails ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+  return device.stalls || fails ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
 }
 
-void forget(gpointer device) noexcept { delete static_cast<std::shared_ptr<FakeDevice>*>(device); }
+void forget(gpointer made) noexcept { delete static_cast<Made*>(made); }
 
 class PipedEncoder final : public VideoEncoder {
  public:
@@ -52,7 +59,7 @@ class PipedEncoder final : public VideoEncoder {
 VideoEncoderBackend pipedBackend(EncoderWish wish, bool hardware, std::string description,
                                  std::shared_ptr<FakeDevice> device) {
   const auto create = [description = std::move(description),
-                       device](const VideoSettings&) -> Result<std::unique_ptr<VideoEncoder>> {
+                       device](const VideoSettings& settings) -> Result<std::unique_ptr<VideoEncoder>> {
     GError* error = nullptr;
     GstElement* made = gst_parse_bin_from_description(description.c_str(), TRUE, &error);
     if (error != nullptr) {
@@ -63,8 +70,9 @@ VideoEncoderBackend pipedBackend(EncoderWish wish, bool hardware, std::string de
     ElementPtr bin(GST_ELEMENT(gst_object_ref_sink(made)));
     if (device) {
       ++device->made;
+      if (settings.in_place) ++device->made_in_place;
       const PadPtr pad(gst_element_get_static_pad(made, "src"));
-      gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, onUnit, new std::shared_ptr<FakeDevice>(device), forget);
+      gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, onUnit, new Made{device, settings.in_place}, forget);
     }
     return std::make_unique<PipedEncoder>(std::move(bin));
   };
@@ -72,7 +80,8 @@ VideoEncoderBackend pipedBackend(EncoderWish wish, bool hardware, std::string de
           .wish = wish,
           .hardware = hardware,
           .match = [](const PictureFormat&) { return std::optional<EncoderFault>(); },
-          .create = create};
+          .create = create,
+          .in_place = hardware};
 }
 
 }  // namespace diemcau::test

@@ -22,9 +22,11 @@ struct FakeDevice {
   std::atomic<bool> hangs = false;   // at the next picture, until it is false again; closing waits for it
   std::atomic<bool> shifts = false;  // its units have another time than their pictures
   std::atomic<int> made = 0;
+  std::atomic<int> made_in_place = 0;        // of these
+  std::atomic<bool> fails_in_place = false;  // what is made so
 };
 
-// An encoder from GStreamer's description language, its codec's element called "codec".
+// An encoder from GStreamer's description language, its codec's element called "codec". Hardware can read in place.
 [[nodiscard]] media::VideoEncoderBackend pipedBackend(EncoderWish wish, bool hardware, std::string description,
                                                       std::shared_ptr<FakeDevice> device = {});
 

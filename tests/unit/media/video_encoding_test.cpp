@@ -2,6 +2,9 @@
 // Units go on, whatever happens to the encoder at work.
 #include "daemon/media/encode/video_encoding.h"
 
+#include <gst/allocators/gstdmabuf.h>
+#include <sys/mman.h>
+
 #include <algorithm>
 
 #include "daemon/media/encode/proof_pictures.h"
@@ -43,6 +46,22 @@ class Shelf final : public UnitSink {
   std::vector<Unit> units_;
 };
 
+// The same picture in memory that is known by a descriptor, as a camera's is.
+BufferPtr inDevice(const BufferPtr& picture) {
+  const gsize bytes = gst_buffer_get_size(picture.get());
+  const int fd = ::memfd_create("picture", MFD_CLOEXEC);
+  GstMapInfo map;
+  gst_buffer_map(picture.get(), &map, GST_MAP_READ);
+  CHECK_EQ(static_cast<ssize_t>(bytes), ::pwrite(fd, map.data, bytes, 0));
+  gst_buffer_unmap(picture.get(), &map);
+  GstAllocator* allocator = gst_dmabuf_allocator_new();
+  BufferPtr moved(gst_buffer_new());
+  gst_buffer_append_memory(moved.get(), gst_dmabuf_allocator_alloc(allocator, fd, bytes));
+  gst_object_unref(allocator);
+  gst_buffer_copy_into(moved.get(), picture.get(), GST_BUFFER_COPY_TIMESTAMPS, 0, static_cast<gsize>(-1));
+  return moved;
+}
+
 // A device (as "v4l2") and software (as "x264"), or what a test wants.
 struct Bed {
   std::shared_ptr<FakeDevice> device = std::make_shared<FakeDevice>();
@@ -52,6 +71,7 @@ struct Bed {
   ProofPictures pictures{kSmall.picture};
   VideoSettings settings = kSmall;
   std::uint32_t pushed = 0;
+  bool in_device = false;  // the pictures
   VideoEncoding encoding;
 
   explicit Bed(const std::string& device_is = kGoodX264)
@@ -69,6 +89,7 @@ struct Bed {
     return waitFor(bound, [&] {
       const std::size_t before = shelf.all().size();
       BufferPtr picture = pictures.make(pushed++);
+      if (in_device) picture = inDevice(picture);
       const CapsPtr caps = encoderCaps(nullptr, settings.picture);
       encoding.push(std::move(picture), caps.get());
       (void)waitInMainLoop(100ms, [&] { return shelf.all().size() > before; });
@@ -149,6 +170,53 @@ void aDeviceThatStallsIsReplacedAfterASecond() {
   CHECK(bed.encoding.fallback());
   // A picture each tenth of a second here: 1.25 s of them, and what the machine adds.
   bed.checkLine(60);
+}
+
+// It proves itself anew for it, while software does the work.
+void picturesInADeviceAreReadThereByWhoCan() {
+  Bed bed;
+  bed.startOnDevice();
+  CHECK_EQ(0, bed.device->made_in_place.load());
+  bed.in_device = true;
+  CHECK(bed.goesOnUntil(20s, [&] { return bed.device->made_in_place == 2 && bed.status().encoder == "v4l2"; }));
+  bed.goOn(5);
+  CHECK(bed.status().passed_over.empty() && !bed.encoding.fallback());
+  // The slate is none of them, and changes nothing.
+  bed.in_device = false;
+  const std::uint32_t until = bed.pushed + 30;
+  CHECK(bed.goesOnUntil(20s, [&] { return bed.pushed >= until; }));
+  CHECK_EQ(4, bed.device->made.load());
+  CHECK_EQ("v4l2", bed.status().encoder);
+  bed.checkLine(kLost);
+}
+
+void whoCannotReadInPlaceGetsCopies() {
+  Bed bed;
+  bed.device->fails_in_place = true;
+  bed.in_device = true;
+  bed.startOnDevice();
+  CHECK(bed.goesOnUntil(20s, [&] { return bed.device->made_in_place == 1 && bed.status().encoder == "v4l2"; }));
+  bed.goOn(50);
+  CHECK_EQ(1, bed.device->made_in_place.load());
+  CHECK_EQ("v4l2", bed.status().encoder);
+  CHECK(bed.status().passed_over.empty() && !bed.encoding.fallback());
+  bed.checkLine(kLost);
+}
+
+void whatFailsInPlaceGoesOnWithCopies() {
+  Bed bed;
+  bed.in_device = true;
+  bed.encoding.use(bed.settings, EncoderWish::Auto);
+  CHECK(bed.goesOnUntil(20s, [&] { return bed.device->made_in_place == 2 && bed.status().encoder == "v4l2"; }));
+  bed.goOn(5);
+  const int made = bed.device->made;
+  bed.device->fails_in_place = true;
+  // At once: the device as such has not fallen.
+  CHECK(bed.goesOnUntil(20s, [&] { return bed.device->made == made + 2 && bed.status().encoder == "v4l2"; }));
+  bed.goOn(50);
+  CHECK_EQ(2, bed.device->made_in_place.load());
+  CHECK(bed.status().passed_over.empty() && !bed.encoding.fallback());
+  bed.checkLine(kLost);
 }
 
 void aDeviceThatHangsDoesNotHoldUpTheRest() {
@@ -272,9 +340,11 @@ void withoutPicturesAKeyframeIsThereWhenItIsWanted() {
 int main() {
   gst_init(nullptr, nullptr);
   return diemcau::test::run({TEST(theFirstPictureDoesNotWaitForTheDevice), TEST(aDeviceThatFailsIsReplacedAtOnce),
-                             TEST(aDeviceThatStallsIsReplacedAfterASecond), TEST(aDeviceThatHangsDoesNotHoldUpTheRest),
-                             TEST(aDeviceThatHangsInItsProofIsLeftAlone), TEST(aDeviceThatDoesNotProveItselfIsNotTaken),
-                             TEST(theLastOneIsTriedAgain), TEST(aLastOneThatHangsNeedsANewProcess),
-                             TEST(ratesChangeWithoutAnotherEncoder), TEST(anotherSizeTakesThePlaceBetweenTwoPictures),
+                             TEST(aDeviceThatStallsIsReplacedAfterASecond), TEST(picturesInADeviceAreReadThereByWhoCan),
+                             TEST(whoCannotReadInPlaceGetsCopies), TEST(whatFailsInPlaceGoesOnWithCopies),
+                             TEST(aDeviceThatHangsDoesNotHoldUpTheRest), TEST(aDeviceThatHangsInItsProofIsLeftAlone),
+                             TEST(aDeviceThatDoesNotProveItselfIsNotTaken), TEST(theLastOneIsTriedAgain),
+                             TEST(aLastOneThatHangsNeedsANewProcess), TEST(ratesChangeWithoutAnotherEncoder),
+                             TEST(anotherSizeTakesThePlaceBetweenTwoPictures),
                              TEST(withoutPicturesAKeyframeIsThereWhenItIsWanted)});
 }
