@@ -231,7 +231,8 @@ bool UplinkPath::stalled() const {
 }
 
 double UplinkPath::residualLoss() const {
-  return connected() ? media::residualLoss(meter_.repeated(), stats_.rtt_ms, negotiated_ms_) : 0;
+  if (!connected() || !rate_ || stats_.rtt_ms > rate_->baseMs() + kGoodMs) return 0;
+  return media::residualLoss(meter_.repeated(), stats_.rtt_ms, negotiated_ms_);
 }
 
 void UplinkPath::describe(UplinkStatus& status) const {

@@ -59,7 +59,8 @@ class UplinkPath {
   [[nodiscard]] bool stalled() const;
   // Its receiver takes messages with numbers twice.
   [[nodiscard]] bool takesTwice() const { return link_ && link_->takesTwice(); }
-  // What its receiver lacks for good, of what goes this way (residual_loss.h).
+  // What its receiver lacks for good, of what goes this way (residual_loss.h). 0 while there is a queue: what it has no
+  // room for is not to be made more.
   [[nodiscard]] double residualLoss() const;
   // Of this connection; of the last one while there is none.
   [[nodiscard]] std::uint64_t givenBytes() const { return stats_.bytes_given; }
