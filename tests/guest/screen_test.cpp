@@ -191,14 +191,16 @@ void anotherProgramIsToldAndTheDisplayTakenBack() {
   CHECK_EQ(before.rendered.pixels_sha256, sha256Of(shown()));
 }
 
-// vivid's HDMI: a television at the input's end of the wire, the box at the output's.
+// vivid's HDMI: a television at the input's end of the wire, the box at the output's, which has its address once the
+// kernel's worker has connected both.
 void aSleepingTelevisionIsFollowed() {
   ScreenRoom room("kms", kSize, kBound);
-  const Driver vivid(
-      "vivid",
-      "load vivid n_devs=1 node_types=0x101 num_inputs=1 input_types=3 num_outputs=1 output_types=1; "
-      "v4l2-ctl -d $(video_node vivid-000-vid-cap) --set-ctrl hdmi_000_0_is_connected_to=2 --set-edid edid=hdmi; "
-      "cec-ctl -s -d /dev/cec0 --tv");
+  const Driver vivid("vivid",
+                     "load vivid n_devs=1 node_types=0x101 num_inputs=1 input_types=3 num_outputs=1 output_types=1; "
+                     "vivid_set $(video_node vivid-000-vid-cap) hdmi_000_0_is_connected_to=2; "
+                     "connected() { cec-ctl -d /dev/cec1 | grep -q 'Physical Address *: 1.0.0.0'; }; "
+                     "within 10 connected || fail 'the wire has no output'; "
+                     "cec-ctl -s -d /dev/cec0 --tv");
   room.plan(3, "HỘI NGHỊ");
   room.startAgent();
   room.startScreen();
@@ -207,6 +209,7 @@ void aSleepingTelevisionIsFollowed() {
   });
   std::printf("figure: without a follower: %s\n", mute.display_awake.detail.c_str());
   CHECK(mute.display_awake.state == ProofState::Unknown);
+  CHECK_EQ("CEC: the display does not tell", mute.display_awake.detail);
 
   const Process television("cec-follower", room.dir(), {.args = {"-d", "/dev/cec0"}});
   (void)room.reported([](const ScreenStatus& status) { return status.display_awake.state == ProofState::Yes; });

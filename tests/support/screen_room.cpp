@@ -47,7 +47,7 @@ void ScreenRoom::plan(const ScreenPlan& plan) {
   std::filesystem::rename(plans() / ".new", plans() / "screen-plan.json");
 }
 
-ScreenStatus ScreenRoom::reported(const std::function<bool(const ScreenStatus&)>& holds) {
+ScreenStatus ScreenRoom::reported(const std::function<bool(const ScreenStatus&)>& holds, std::source_location asked) {
   ScreenStatus status;
   const auto came = [&] {
     turnMainLoop();
@@ -56,15 +56,16 @@ ScreenStatus ScreenRoom::reported(const std::function<bool(const ScreenStatus&)>
     return parsed && holds(status);
   };
   if (!waitFor(bound_, came)) {
-    failAt("last report: " + published_ + screen_->logTail(), std::source_location::current());
+    failAt("last report: " + published_ + screen_->logTail(), asked);
   }
   return status;
 }
 
-ScreenStatus ScreenRoom::reportedVersion(std::uint64_t version) {
-  return reported([&](const ScreenStatus& status) {
+ScreenStatus ScreenRoom::reportedVersion(std::uint64_t version, std::source_location asked) {
+  const auto shown = [&](const ScreenStatus& status) {
     return status.config_version == version && status.scanned_out.state == ProofState::Yes;
-  });
+  };
+  return reported(shown, asked);
 }
 
 std::unique_ptr<Process> ScreenRoom::start(const char* program, std::vector<std::string> args) {

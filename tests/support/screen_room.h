@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <source_location>
 #include <string>
 #include <vector>
 
@@ -40,9 +41,10 @@ class ScreenRoom {
   [[nodiscard]] const TempDir& dir() const { return dir_; }
 
   // Waits for a report of which this holds.
-  ScreenStatus reported(const std::function<bool(const ScreenStatus&)>& holds);
+  ScreenStatus reported(const std::function<bool(const ScreenStatus&)>& holds,
+                        std::source_location asked = std::source_location::current());
   // For one that says that the plan of that version is seen on the output.
-  ScreenStatus reportedVersion(std::uint64_t version);
+  ScreenStatus reportedVersion(std::uint64_t version, std::source_location asked = std::source_location::current());
 
  private:
   std::unique_ptr<Process> start(const char* program, std::vector<std::string> args);
