@@ -89,7 +89,7 @@ void aChangeIsMadeInEachRoomsOwnBody() {
   const json changes{{"screen", {{"maket", {{"heading", "HỘI NGHỊ TẠI ${site.name}"}}}}}};
   const json preview =
       hall.preview({{"endpoints", {hall.room.id()}}, {"changes", changes}}).json().at("previews").at(0);
-  CHECK_EQ("HỘI NGHỊ TẠI Thành phố Hồ Chí Minh", preview.at("rendered").at("lines").at(1).get<std::string>());
+  CHECK_EQ("HỘI NGHỊ TẠI THÀNH PHỐ HỒ CHÍ MINH", preview.at("rendered").at("lines").at(1).get<std::string>());
   const json blank{{"screen", {{"scene", "setup"}}}};
   const json of_room = hall.preview({{"endpoints", {hall.room.id()}}, {"changes", blank}}).json().at("previews").at(0);
   CHECK(of_room.at("rendered").is_null());
