@@ -70,17 +70,24 @@ Surface surfaceOver(Picture& picture) {
       static_cast<int>(picture.size.height), static_cast<int>(picture.stride())));
 }
 
-Result<void> drawTexts(cairo_t* drawing, const Typesetter& setter, const Layout& layout, const SlotTexts& texts,
-                       Size size, RenderedFrame& facts, std::set<std::uint32_t>& missing) {
+Result<void> checkFamilies(const Template& design, const Typesetter& setter, const Layout& layout) {
+  for (const Slot& slot : layout.slots) {
+    if (slot.style.form == SlotForm::Words && !setter.hasFamily(slot)) {
+      return fail(kDomain, "font_missing",
+                  std::format("{}: {} of slot {}", design.name, slot.style.family, slot.style.name));
+    }
+  }
+  return {};
+}
+
+void drawTexts(cairo_t* drawing, const Typesetter& setter, const Layout& layout, const SlotTexts& texts, Size size,
+               RenderedFrame& facts, std::set<std::uint32_t>& missing) {
   for (const Slot& slot : layout.slots) {
     if (slot.style.form == SlotForm::Qr) {
       const auto code = texts.find(slot.style.name);
       if (code == texts.end() || code->second.empty()) continue;
       if (!drawQrCode(drawing, slot, size, code->second.front())) facts.overflow.push_back(slot.style.name);
       continue;
-    }
-    if (!setter.hasFamily(slot)) {
-      return fail(kDomain, "font_missing", slot.style.family + " of slot " + slot.style.name);
     }
     const auto words = texts.find(slot.style.name);
     if (words == texts.end()) continue;
@@ -93,7 +100,6 @@ Result<void> drawTexts(cairo_t* drawing, const Typesetter& setter, const Layout&
     if (scale < 1) facts.shrunk.push_back({slot.style.name, scale});
     if (text.overflow) facts.overflow.push_back(slot.style.name);
   }
-  return {};
 }
 
 // Cairo leaves the fourth byte of RGB24 as it comes.
@@ -158,7 +164,7 @@ Result<const FontSet*> Renderer::fontsOf(const Template& design) {
     return loaded_.front().get();
   }
   Result<std::unique_ptr<FontSet>> fonts = FontSet::load(fonts_, design.fonts);
-  if (!fonts) return std::unexpected(std::move(fonts).error());
+  if (!fonts) return of(design.name, fonts.error());
   if (loaded_.size() == kKept) loaded_.pop_back();
   loaded_.insert(loaded_.begin(), std::move(*fonts));
   return loaded_.front().get();
@@ -210,7 +216,7 @@ Result<const Picture*> Renderer::groundOf(const Template& design, const std::str
   } else if (!design.frame.empty()) {
     drawn = drawBackground(drawing.get(), design.frame, sheet.size);
   }
-  if (!drawn) return std::unexpected(drawn.error());
+  if (!drawn) return of(design.name, drawn.error());
   cairo_surface_flush(surface.get());
   ground_of_ = wanted;
   return &ground_;
@@ -248,8 +254,10 @@ Result<void> Renderer::drawDocument(const Document& document, Sheet& sheet) {
   if (Result<void> drawn = drawLogo(document.logo, layout, sheet); !drawn) return drawn;
   addTexts(sheet.inputs, *texts);
   const Typesetter setter(**fonts, sheet.size, layout.aspect);
+  if (Result<void> known = checkFamilies(*design, setter, layout); !known) return known;
   return sheet.draw([&](cairo_t* drawing) {
-    return drawTexts(drawing, setter, layout, *texts, sheet.size, sheet.result.facts, sheet.missing_glyphs);
+    drawTexts(drawing, setter, layout, *texts, sheet.size, sheet.result.facts, sheet.missing_glyphs);
+    return Result<void>();
   });
 }
 
@@ -265,10 +273,12 @@ Result<void> Renderer::drawOverlay(const std::string& line, Sheet& sheet) {
   sheet.inputs.addPart((*fonts)->sha256());
   addTexts(sheet.inputs, *texts);
   const Typesetter setter(**fonts, sheet.size, layout.aspect);
-  return sheet.draw([&](cairo_t* drawing) {
-    Result<void> drawn = drawBackground(drawing, design->background, sheet.size);
-    if (drawn) drawn = drawTexts(drawing, setter, layout, *texts, sheet.size, sheet.result.facts, sheet.missing_glyphs);
-    return drawn;
+  if (Result<void> known = checkFamilies(*design, setter, layout); !known) return known;
+  return sheet.draw([&](cairo_t* drawing) -> Result<void> {
+    const Result<void> drawn = drawBackground(drawing, design->background, sheet.size);
+    if (!drawn) return of(design->name, drawn.error());
+    drawTexts(drawing, setter, layout, *texts, sheet.size, sheet.result.facts, sheet.missing_glyphs);
+    return {};
   });
 }
 

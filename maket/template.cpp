@@ -27,6 +27,8 @@ constexpr std::pair<std::string_view, VerticalAlign> kVerticalAligns[] = {
     {"top", VerticalAlign::Top}, {"middle", VerticalAlign::Middle}, {"bottom", VerticalAlign::Bottom}};
 constexpr std::pair<std::string_view, FontStyle> kFontStyles[] = {{"normal", FontStyle::Normal},
                                                                   {"italic", FontStyle::Italic}};
+constexpr std::pair<std::string_view, TextCase> kCases[] = {{"as_written", TextCase::AsWritten},
+                                                            {"upper", TextCase::Upper}};
 
 constexpr std::pair<std::string_view, SlotForm> kForms[] = {{"words", SlotForm::Words}, {"qr", SlotForm::Qr}};
 
@@ -84,6 +86,7 @@ SlotStyle readStyle(ObjectReader slot) {
   style.font_style = slot.choice("style", kFontStyles);
   style.line_height = slot.real("line_height", 0.8, 3);
   style.most_lines = slot.uint32("most_lines", 1, 16);
+  if (slot.has("case")) style.text_case = slot.choice("case", kCases);
   if (slot.has("letter_spacing")) style.letter_spacing = slot.real("letter_spacing", -0.1, 1);
   if (slot.has("wrap_below")) style.wrap_below = slot.real("wrap_below", 0, 1);
   if (slot.has("shadow")) {

@@ -18,6 +18,7 @@ inline constexpr std::string_view kTemplateSchema = "diemcau.maket-template/1";
 enum class Align { Left, Centre, Right };
 enum class VerticalAlign { Top, Middle, Bottom };
 enum class FontStyle { Normal, Italic };
+enum class TextCase { AsWritten, Upper };
 // How a slot shows its text.
 enum class SlotForm { Words, Qr };
 
@@ -45,6 +46,7 @@ struct SlotStyle {
   std::string family;
   std::uint32_t weight = 400;  // 100 to 900 (CSS)
   FontStyle font_style = FontStyle::Normal;
+  TextCase text_case = TextCase::AsWritten;
   double letter_spacing = 0;  // em
   double line_height = 1.3;   // em, from baseline to baseline
   std::uint32_t most_lines = 1;

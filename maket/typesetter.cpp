@@ -27,10 +27,22 @@ std::string without(const std::string& text, const std::set<std::uint32_t>& left
   return kept;
 }
 
+// Letter by letter by Unicode's table: g_utf8_strup() would heed the process's locale, and two rooms might differ.
+std::string capitals(const std::string& text) {
+  std::string result;
+  for (const char* at = text.c_str(); *at != '\0'; at = g_utf8_next_char(at)) {
+    char letter[6];
+    const gint size = g_unichar_to_utf8(g_unichar_toupper(g_utf8_get_char(at)), letter);
+    result.append(letter, static_cast<std::size_t>(size));
+  }
+  return result;
+}
+
 std::vector<MeasuredLine> measureAll(PangoContext* context, const SlotStyle& style,
                                      const std::vector<std::string>& own_lines, std::set<std::uint32_t>& missing) {
   std::vector<MeasuredLine> measured;
-  for (const std::string& text : own_lines) {
+  for (const std::string& own : own_lines) {
+    const std::string text = style.text_case == TextCase::Upper ? capitals(own) : own;
     TextLayout layout = layOut(context, style, kMeasuringSize, text);
     const std::set<std::uint32_t> lacking = missingIn(layout.get());
     missing.insert(lacking.begin(), lacking.end());

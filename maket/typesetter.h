@@ -31,6 +31,7 @@ class Typesetter {
 
   // Whether the slot's family is among the fonts; nothing is ever set in another one.
   [[nodiscard]] bool hasFamily(const Slot& slot) const;
+  // The lines are UTF-8 in NFC, in which each Vietnamese letter is one character with its marks.
   [[nodiscard]] SetText set(const Slot& slot, const std::vector<std::string>& own_lines) const;
   void draw(cairo_t* drawing, const Slot& slot, const SetText& text) const;
 

@@ -71,6 +71,14 @@ SetupWords setupWords(const std::optional<ScreenPlan>& plan) {
   return {"Đã nhận cấu hình từ trung tâm", plan->site.name, code, "Màn hình sẽ đổi khi trung tâm chọn hình khác."};
 }
 
+// What a phone reads off the screen: the pairing code, or which room and which box this is. ASCII: readers guess the
+// encoding of anything else, and guess wrong.
+std::string codeToScan(const ScreenPlan& plan) {
+  if (!plan.pairing_code.empty()) return plan.pairing_code;
+  if (plan.site.code.empty() || plan.endpoint.empty()) return plan.endpoint;
+  return plan.site.code + "/" + plan.endpoint;
+}
+
 }  // namespace
 
 maket::Document setupDocument(const std::optional<ScreenPlan>& plan) {
@@ -80,8 +88,9 @@ maket::Document setupDocument(const std::optional<ScreenPlan>& plan) {
   if (plan && !plan->pairing_code.empty()) {
     texts["pairing"] = {plan->pairing_code};
     texts["pairing_of"] = {"Mã ghép nối của thiết bị " + plan->endpoint};
-    texts["pairing_qr"] = {plan->pairing_code};
   }
+  const std::string code = plan ? codeToScan(*plan) : "";
+  if (!code.empty()) texts["qr"] = {code};
   if (plan && plan->checklist) addChecklist(texts, *plan->checklist);
   return {kSetupTemplate, std::move(texts)};
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Previews at a real centre: the room's own picture before it is pushed, and the room that draws another one.
+#include <algorithm>
 #include <chrono>
 #include <memory>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "contract/config.h"
 #include "maket/renderer.h"
@@ -89,7 +92,7 @@ void aChangeIsMadeInEachRoomsOwnBody() {
   const json changes{{"screen", {{"maket", {{"heading", "HỘI NGHỊ TẠI ${site.name}"}}}}}};
   const json preview =
       hall.preview({{"endpoints", {hall.room.id()}}, {"changes", changes}}).json().at("previews").at(0);
-  CHECK_EQ("HỘI NGHỊ TẠI Thành phố Hồ Chí Minh", preview.at("rendered").at("lines").at(1).get<std::string>());
+  CHECK_EQ("HỘI NGHỊ TẠI THÀNH PHỐ HỒ CHÍ MINH", preview.at("rendered").at("lines").at(1).get<std::string>());
   const json blank{{"screen", {{"scene", "setup"}}}};
   const json of_room = hall.preview({{"endpoints", {hall.room.id()}}, {"changes", blank}}).json().at("previews").at(0);
   CHECK(of_room.at("rendered").is_null());
@@ -124,6 +127,89 @@ void aRoomThatDrawsAnotherPictureIsTold() {
   CHECK(!hasCondition(fine, "maket_differs"));
 }
 
+// Where 63 rooms are.
+struct Country {
+  TempDir dir;
+  CentreProcess centre{dir};
+  std::unique_ptr<OperatorClient> people = centre.logIn();
+  std::vector<std::string> endpoints;  // in the order of the list
+
+  Country() {
+    for (const json& site : json::parse(readWhole(sourceFile("centre/data/sites-63-2022.json")))) {
+      const auto identity = centre.provision(site.at("code"));
+      endpoints.push_back(json::parse(readWhole(identity / "identity.json")).at("endpoint"));
+    }
+  }
+
+  [[nodiscard]] json body(const std::string& endpoint) const {
+    return people->get("/endpoints/" + endpoint + "/configs/1").json().at("body");
+  }
+  // Of all the rooms, piece by piece as the page asks for them.
+  [[nodiscard]] std::vector<json> previews(const json& changes) const {
+    constexpr std::size_t kAtOnce = 6;
+    std::vector<json> all;
+    for (std::size_t first = 0; first < endpoints.size(); first += kAtOnce) {
+      const std::size_t end = std::min(first + kAtOnce, endpoints.size());
+      const json some(std::vector<std::string>(endpoints.begin() + static_cast<std::ptrdiff_t>(first),
+                                               endpoints.begin() + static_cast<std::ptrdiff_t>(end)));
+      const Reply reply = people->post("/previews", {{"endpoints", some}, {"changes", changes}});
+      if (reply.status != 200) failAt(reply.body, std::source_location::current());
+      const json drawn = reply.json();
+      all.insert(all.end(), drawn.at("previews").begin(), drawn.at("previews").end());
+    }
+    return all;
+  }
+};
+
+bool warnsOf(const json& preview, const char* kind, const char* slot, const char* detail) {
+  return std::ranges::any_of(preview.at("warnings"), [&](const json& warning) {
+    return warning.at("kind") == kind && warning.at("slot") == slot && warning.at("detail") == detail;
+  });
+}
+
+// Each room's own, pixel by pixel, and nothing to be warned of.
+void checkPictures(const Country& country) {
+  std::set<std::string> pictures;
+  const std::vector<json> previews = country.previews(json::object());
+  CHECK_EQ(std::size_t{63}, previews.size());
+  for (std::size_t room = 0; room < previews.size(); ++room) {
+    const json& preview = previews[room];
+    CHECK_EQ(country.endpoints[room], preview.value("endpoint", ""));
+    CHECK(preview.at("warnings").empty());
+    const RenderedFrame drawn = drawnFrom(country.body(country.endpoints[room]), {1920, 1080});
+    CHECK_EQ(preview.at("site").value("name", "") + ", ngày 15 tháng 7 năm 2022", drawn.lines.back());
+    CHECK_EQ(drawn.pixels_sha256, preview.at("rendered").value("pixels_sha256", ""));
+    CHECK(country.people->get("/previews/" + drawn.pixels_sha256).body.starts_with("\x89PNG"));
+    pictures.insert(drawn.pixels_sha256);
+  }
+  CHECK_EQ(std::size_t{63}, pictures.size());
+}
+
+// A character without a glyph in each room, and a line that has room only where the name is short.
+void checkWarnings(const Country& country) {
+  std::string names;
+  for (int i = 0; i < 16; ++i) names += "{site} ";
+  const json maket{{"organiser", "BAN DÂN VẬN \U0001F389"}, {"place_date", names}};
+  const json changes{{"screen", {{"width", 640}, {"height", 360}, {"maket", maket}}}};
+  std::set<std::string> cut;
+  for (const json& preview : country.previews(changes)) {
+    json body = country.body(preview.at("endpoint"));
+    body.merge_patch(changes);
+    const bool overflows = !drawnFrom(body, {640, 360}).overflow.empty();
+    CHECK_EQ(overflows, warnsOf(preview, "overflow", "place_date", ""));
+    CHECK(warnsOf(preview, "glyphs_missing", "", "U+1F389"));
+    if (overflows) cut.insert(preview.at("site").value("name", ""));
+  }
+  CHECK(cut.contains("Tỉnh Bà Rịa - Vũng Tàu"));
+  CHECK(!cut.contains("Tỉnh Cà Mau"));
+}
+
+void allRoomsOfTheCountryAreDrawnBeforeThePush() {
+  const Country country;
+  checkPictures(country);
+  checkWarnings(country);
+}
+
 }  // namespace
 }  // namespace diemcau::test
 
@@ -131,5 +217,5 @@ int main() {
   using namespace diemcau::test;
   return run({TEST(thePreviewIsTheRoomsPicture), TEST(aDraftIsShownWithWhatIsWrongOfIt),
               TEST(aChangeIsMadeInEachRoomsOwnBody), TEST(whatCannotBeIsRefusedWithItsReason),
-              TEST(aRoomThatDrawsAnotherPictureIsTold)});
+              TEST(aRoomThatDrawsAnotherPictureIsTold), TEST(allRoomsOfTheCountryAreDrawnBeforeThePush)});
 }

@@ -70,6 +70,13 @@ void noWordIsLeftAloneOnTheLastLine() {
   CHECK(fitted.lines.back().contains(' '));
 }
 
+// Though the lines would be evener, and broken after a comma.
+void noWordIsLeftAloneForTheSakeOfEvenLines() {
+  const std::string last(30, 'e');
+  const Fitted fitted = fit({line("aaaaaa bbbbbb cccccc dddddd, " + last)}, room());
+  CHECK_EQ("aaaaaa bbbbbb cccccc|dddddd, " + last + "|", joined(fitted));
+}
+
 void aNumberStaysWithItsWord() {
   const Fitted fitted = fit({line("aaaa bbbb cccc dddd eeee ffff 6 gggg hhhh iiii jjjj kkkk mmmm")}, room());
   CHECK_EQ(std::size_t{2}, fitted.lines.size());
@@ -125,8 +132,8 @@ void noWordsNeedNoRoom() {
 int main() {
   return diemcau::test::run({TEST(whatFitsKeepsItsSizeAndItsLines), TEST(aLittleTooWideIsSetSmallerNotBroken),
                              TEST(muchTooWideIsBrokenEvenlyAfterTheComma), TEST(noWordIsLeftAloneOnTheLastLine),
-                             TEST(aNumberStaysWithItsWord), TEST(ownLinesAreNeverJoined),
-                             TEST(tooManyLinesShrinkToTheHeight), TEST(whatNeverFitsOverflowsAtTheSmallestSize),
-                             TEST(oneEndlessWordOverflows), TEST(withoutWrappingOnlyTheSizeGives),
-                             TEST(noWordsNeedNoRoom)});
+                             TEST(noWordIsLeftAloneForTheSakeOfEvenLines), TEST(aNumberStaysWithItsWord),
+                             TEST(ownLinesAreNeverJoined), TEST(tooManyLinesShrinkToTheHeight),
+                             TEST(whatNeverFitsOverflowsAtTheSmallestSize), TEST(oneEndlessWordOverflows),
+                             TEST(withoutWrappingOnlyTheSizeGives), TEST(noWordsNeedNoRoom)});
 }

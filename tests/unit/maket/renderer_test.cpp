@@ -69,6 +69,15 @@ void decomposedTextArrivesComposed() {
   CHECK_EQ(composed.facts.pixels_sha256, apart.facts.pixels_sha256);
 }
 
+void aHeadingStandsInCapitalsHoweverItIsTyped() {
+  Document typed = diemcau::test::conferenceAt(kSaigon);
+  typed.texts["organiser"] = {"Ban Dân vận Trung ương"};
+  typed.texts["heading"] = {"Ho\u0323\u0302i nghi\u0323"};  // marks apart, in the order of a keyboard
+  const Rendering expected = drawn(diemcau::test::conferenceAt(kSaigon));
+  CHECK(drawn(typed).picture == expected.picture);
+  CHECK(drawn(typed).facts.lines == expected.facts.lines);
+}
+
 void everyVietnameseLetterHasAGlyph() {
   const std::string small = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ";
   const std::string large = "AÀẢÃÁẠĂẰẲẴẮẶÂẦẨẪẤẬBCDĐEÈẺẼÉẸÊỀỂỄẾỆGHIÌỈĨÍỊKLMNOÒỎÕÓỌÔỒỔỖỐỘƠỜỞỠỚỢPQRSTUÙỦŨÚỤƯỪỬỮỨỰVXYỲỶỸÝỴ";
@@ -154,11 +163,11 @@ void blankIsBlack() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(theWordsAreOnThePicture), TEST(theSameDocumentGivesTheSamePixels),
-                             TEST(anotherRoomOrSizeIsAnotherPicture), TEST(decomposedTextArrivesComposed),
-                             TEST(everyVietnameseLetterHasAGlyph), TEST(charactersWithoutAGlyphAreNamedAndLeftOut),
-                             TEST(aLongTitleShrinksAndSaysSo), TEST(aLongerTitleIsBrokenIntoEvenLines),
-                             TEST(aNoBreakSpaceHoldsWordsTogether), TEST(anAbsurdTitleOverflowsAndIsCut),
-                             TEST(textFromRightToLeftIsNoCrash), TEST(emptyTextsLeaveTheirPlaceEmpty),
-                             TEST(whatCannotBeDrawnIsAnError), TEST(blankIsBlack)});
+  return diemcau::test::run(
+      {TEST(theWordsAreOnThePicture), TEST(theSameDocumentGivesTheSamePixels), TEST(anotherRoomOrSizeIsAnotherPicture),
+       TEST(decomposedTextArrivesComposed), TEST(aHeadingStandsInCapitalsHoweverItIsTyped),
+       TEST(everyVietnameseLetterHasAGlyph), TEST(charactersWithoutAGlyphAreNamedAndLeftOut),
+       TEST(aLongTitleShrinksAndSaysSo), TEST(aLongerTitleIsBrokenIntoEvenLines), TEST(aNoBreakSpaceHoldsWordsTogether),
+       TEST(anAbsurdTitleOverflowsAndIsCut), TEST(textFromRightToLeftIsNoCrash), TEST(emptyTextsLeaveTheirPlaceEmpty),
+       TEST(whatCannotBeDrawnIsAnError), TEST(blankIsBlack)});
 }

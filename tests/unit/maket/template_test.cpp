@@ -95,6 +95,7 @@ void damageIsNamedByItsPlace() {
   CHECK(errorAfter([](json& t) { t["fonts"][0] = "../../etc/passwd"; }).contains("/fonts"));
   CHECK(errorAfter([](json& t) { t["slots"][1]["fill"] = json::array({"red"}); }).contains("/slots/1/fill"));
   CHECK(errorAfter([](json& t) { t["slots"][2]["align"] = "middle"; }).contains("/slots/2/align"));
+  CHECK(errorAfter([](json& t) { t["slots"][2]["case"] = "lower"; }).contains("/slots/2/case"));
   CHECK(errorAfter([](json& t) { t["layouts"] = json::array(); }).contains("/layouts"));
 }
 

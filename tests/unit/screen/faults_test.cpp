@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What can go wrong with the room's picture: each fault has its own condition, and the picture stays.
 #include <algorithm>
+#include <filesystem>
 
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/places.h"
+#include "tests/unit/maket/pictures.h"
 #include "tests/unit/screen/screen_bench.h"
 
 using diemcau::Condition;
@@ -30,16 +33,19 @@ void paintOver(ScreenBench& bench) {
   bench.display.touched = true;
 }
 
-ScreenPlan planWithoutTemplate() {
+ScreenPlan planWithTemplate(const std::string& name) {
   ScreenPlan plan = conferencePlan(6);
-  plan.screen.maket->template_name = "khong-co";
+  plan.screen.maket->template_name = name;
   return plan;
 }
 
-// Whether the display still has the picture of version 5 and the status says so.
+ScreenPlan planWithoutTemplate() { return planWithTemplate("khong-co"); }
+
+// Whether the display still has the conference of version 5 and the status says so.
 bool isStillThere(const ScreenBench& bench) {
   const ScreenStatus status = bench.screen.status();
   return status.config_version == 5 && status.scanned_out.state == ProofState::Yes &&
+         std::ranges::contains(status.rendered.lines, "HỘI NGHỊ") &&
          sha256Of(*bench.display.there) == status.rendered.pixels_sha256;
 }
 
@@ -60,6 +66,72 @@ void aMissingTemplateIsNamedAndThePictureStays() {
   showConference(bench);
   bench.screen.takePlan(writeScreenPlan(planWithoutTemplate()));
   CHECK(bench.detailOf(ConditionType::ScreenTemplateMissing).value_or("").contains("khong-co"));
+  CHECK(isStillThere(bench));
+}
+
+// Templates and fonts of the test's own, which it may damage.
+struct OwnFiles {
+  OwnFiles() {
+    std::filesystem::copy(diemcau::test::sourceFile("maket/templates"), dir / "templates",
+                          std::filesystem::copy_options::recursive);
+    std::filesystem::create_directory(dir / "fonts");
+    for (const char* style : {"Sans-Regular", "Sans-Bold", "Sans-BoldItalic", "Serif-Bold", "Serif-BoldItalic"}) {
+      const std::string file = std::string("Noto") + style + ".ttf";
+      std::filesystem::copy_file(std::filesystem::path(diemcau::maket::kFontDirectory) / file, dir / "fonts" / file);
+    }
+  }
+  diemcau::test::TempDir dir;
+};
+
+void aBrokenTemplateIsNamedAndThePictureStays() {
+  const OwnFiles own;
+  ScreenBench bench(own.dir / "templates");
+  showConference(bench);
+  struct Damage {
+    const char* file;
+    std::string content;
+    const char* told;
+  };
+  const Damage damages[] = {
+      {"template.json", "{\"schema\":", "maket.template_invalid: xanh: "},
+      {"template.json", R"({"schema":"diemcau.maket-template/1","background":"background.svg"})", "/fonts"},
+      {"background.svg", "<svg", "maket.background_invalid: xanh: "},
+      {"background.svg", diemcau::test::billionLaughs(), "maket.background_invalid: xanh: "},
+  };
+  for (const auto& [file, content, told] : damages) {
+    const std::filesystem::path path = own.dir / "templates/xanh" / file;
+    const std::string whole = diemcau::test::readWhole(path);
+    diemcau::test::writeWhole(path, content);
+    bench.screen.takePlan(writeScreenPlan(planWithTemplate("xanh")));
+    CHECK(bench.detailOf(ConditionType::ScreenTemplateMissing).value_or("").contains(told));
+    CHECK(isStillThere(bench));
+    diemcau::test::writeWhole(path, whole);
+  }
+  bench.screen.takePlan(writeScreenPlan(planWithTemplate("xanh")));
+  CHECK(!bench.detailOf(ConditionType::ScreenTemplateMissing));
+  CHECK_EQ(std::uint64_t{6}, bench.last().config_version);
+}
+
+void aMissingFontIsNamedAndThePictureStays() {
+  const OwnFiles own;
+  std::filesystem::remove(own.dir / "fonts/NotoSans-BoldItalic.ttf");
+  ScreenBench bench(own.dir / "templates", own.dir / "fonts");
+  showConference(bench);
+  bench.screen.takePlan(writeScreenPlan(planWithTemplate("xanh")));
+  const std::string told = bench.detailOf(ConditionType::ScreenTemplateMissing).value_or("");
+  CHECK(told.starts_with("maket.font_missing: xanh: "));
+  CHECK(told.ends_with("NotoSans-BoldItalic.ttf"));
+  CHECK(isStillThere(bench));
+}
+
+// No line has ten thousand characters: such a plan is none.
+void anEndlessTextIsRefusedAndThePictureStays() {
+  ScreenBench bench;
+  showConference(bench);
+  ScreenPlan plan = conferencePlan(6);
+  plan.screen.maket->heading = std::string(10'000, 'W');
+  bench.screen.takePlan(writeScreenPlan(plan));
+  CHECK(bench.detailOf(ConditionType::PlanRefused).value_or("").contains("/screen/maket/heading"));
   CHECK(isStillThere(bench));
 }
 
@@ -180,11 +252,12 @@ void aSnapshotThatCannotBeWrittenStopsNothing() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(aBadPlanIsRefusedAndThePictureStays), TEST(aMissingTemplateIsNamedAndThePictureStays),
-                             TEST(withTheNextGoodPlanItIsForgotten), TEST(aMissingTemplateAtTheStartShowsTheSetupScene),
-                             TEST(whatPaintsOverIsSeenToldAndPutRight), TEST(aRemovedPictureIsPutBack),
-                             TEST(theMemoryOfItFadesAfterTenSeconds), TEST(aTouchedButEqualPictureIsNoFault),
-                             TEST(aFailingOutputIsTriedAgainUntilItWorks),
-                             TEST(theWatchdogStarvesWhileThePictureIsWrong), TEST(troubleWithTheWordsIsTold),
-                             TEST(aSnapshotThatCannotBeWrittenStopsNothing)});
+  return diemcau::test::run(
+      {TEST(aBadPlanIsRefusedAndThePictureStays), TEST(aMissingTemplateIsNamedAndThePictureStays),
+       TEST(aBrokenTemplateIsNamedAndThePictureStays), TEST(aMissingFontIsNamedAndThePictureStays),
+       TEST(anEndlessTextIsRefusedAndThePictureStays), TEST(withTheNextGoodPlanItIsForgotten),
+       TEST(aMissingTemplateAtTheStartShowsTheSetupScene), TEST(whatPaintsOverIsSeenToldAndPutRight),
+       TEST(aRemovedPictureIsPutBack), TEST(theMemoryOfItFadesAfterTenSeconds), TEST(aTouchedButEqualPictureIsNoFault),
+       TEST(aFailingOutputIsTriedAgainUntilItWorks), TEST(theWatchdogStarvesWhileThePictureIsWrong),
+       TEST(troubleWithTheWordsIsTold), TEST(aSnapshotThatCannotBeWrittenStopsNothing)});
 }

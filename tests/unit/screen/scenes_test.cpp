@@ -109,12 +109,29 @@ void aBoxThatIsNotTakenYetShowsItsPairingCode() {
   }
 }
 
+void aBoxThatIsTakenShowsWhichItIs() {
+  diemcau::maket::Renderer renderer(diemcau::test::sourceFile("maket/templates"));
+  for (const std::uint64_t version : {0U, 3U}) {
+    ScreenPlan plan = setupPlan(version, "Tỉnh Bà Rịa - Vũng Tàu");
+    plan.site.code = "77";
+    for (const diemcau::maket::Size size : {kSize, diemcau::maket::Size{1920, 1080}, {1024, 768}, {3840, 1080}}) {
+      const auto rendering = NEED(renderScene(renderer, plan, size));
+      CHECK(rendering.facts.overflow.empty());
+      CHECK_EQ("77/box-1a2b3c4d", readQrCode(rendering.picture));
+    }
+  }
+  // Before it has a site, its id.
+  CHECK_EQ("box-1a2b3c4d", readQrCode(NEED(renderScene(renderer, setupPlan(0, ""), kSize)).picture));
+  CHECK(!setupDocument(std::nullopt).texts.contains("qr"));
+}
+
 void whoHasNoNameIsNotCalledByOne() {
   ScreenPlan plan = setupPlan(0, "");
   plan.endpoint.clear();
   CHECK_EQ("Thiết bị chưa có danh tính", textOf(plan, "status"));
   CHECK_EQ("", textOf(plan, "name"));
   CHECK_EQ("", textOf(plan, "code"));
+  CHECK(!setupDocument(plan).texts.contains("qr"));
 }
 
 // Whatever is wrong in a room, its sentence and what to do against it can be read.
@@ -206,10 +223,11 @@ void theCommandLineIsTakenOrRefused() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run(
-      {TEST(theRoomIsToldWhatIsWaitedFor), TEST(theIdStandsLargeUntilTheRoomHasAName),
-       TEST(setupSceneIsDrawnWithAllItsWords), TEST(theChecklistIsDrawnWithTheWorstAndWhatToDo),
-       TEST(aBoxThatIsNotTakenYetShowsItsPairingCode), TEST(whoHasNoNameIsNotCalledByOne), TEST(everyTroubleFits),
-       TEST(whoWaitsReadsTheRoomsNameAndTheRequest), TEST(theUrgentLineStandsOverEveryScene), TEST(blankHasNoWords),
-       TEST(withoutAnyTemplateThePictureIsBlack), TEST(findingsAreReadable), TEST(theCommandLineIsTakenOrRefused)});
+  return diemcau::test::run({TEST(theRoomIsToldWhatIsWaitedFor), TEST(theIdStandsLargeUntilTheRoomHasAName),
+                             TEST(setupSceneIsDrawnWithAllItsWords), TEST(theChecklistIsDrawnWithTheWorstAndWhatToDo),
+                             TEST(aBoxThatIsNotTakenYetShowsItsPairingCode), TEST(aBoxThatIsTakenShowsWhichItIs),
+                             TEST(whoHasNoNameIsNotCalledByOne), TEST(everyTroubleFits),
+                             TEST(whoWaitsReadsTheRoomsNameAndTheRequest), TEST(theUrgentLineStandsOverEveryScene),
+                             TEST(blankHasNoWords), TEST(withoutAnyTemplateThePictureIsBlack),
+                             TEST(findingsAreReadable), TEST(theCommandLineIsTakenOrRefused)});
 }

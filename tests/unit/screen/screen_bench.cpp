@@ -28,8 +28,10 @@ Result<maket::Picture> FakeDisplay::readBack() {
   return *there;
 }
 
-ScreenBench::ScreenBench()
-    : renderer(sourceFile("maket/templates"), dir / "pictures"),
+ScreenBench::ScreenBench() : ScreenBench(sourceFile("maket/templates")) {}
+
+ScreenBench::ScreenBench(const std::filesystem::path& templates, const std::filesystem::path& fonts)
+    : renderer(templates, dir / "pictures", fonts),
       screen(
           {.renderer = renderer, .display = display, .clock = clock, .snapshot = dir / "screen.jpg", .unconfined = ""},
           4711, {[this] { published.push_back(screen.status()); }, [this] { ++settled; }}) {}

@@ -43,10 +43,12 @@ class FakeClock final : public base::Clock {
   std::chrono::nanoseconds elapsed = std::chrono::hours(1);
 };
 
-// Draws with the shipped templates, and the pictures in dir/pictures.
+// Draws with the shipped templates and fonts, if not told otherwise, and the pictures in dir/pictures.
 class ScreenBench {
  public:
   ScreenBench();
+  explicit ScreenBench(const std::filesystem::path& templates,
+                       const std::filesystem::path& fonts = maket::kFontDirectory);
 
   // A second goes by.
   void tick();
