@@ -64,7 +64,7 @@ Agent::Agent(const Options& options, const Result<LoadedIdentity>& identity, Htt
       host_(facts_.read()),
       seq_(options.state / "report-seq", clock.wall()),
       trust_(trustOf(identity, options.state, clock)),
-      store_(options.state),
+      store_(options.state, options.identity),
       keeper_(store_, trust_ ? &trust_->configVerifier() : nullptr, endpoint_, clock),
       time_(time, clock, systemRandom(), options.state,
             {.verifier = [this]() -> const EnvelopeVerifier& { return trust_->onlineVerifier(); },

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "contract/enrolment_refusal.h"
+
 namespace diemcau::agent {
 namespace {
 
@@ -44,8 +46,10 @@ Checklist checklistFrom(const Status& status) {
       stateOf(troubles(status, "screen_"), status.screen && status.screen->scanned_out.state == ProofState::Yes);
   const auto worst = std::ranges::find_if(status.conditions, matters);
   if (worst != status.conditions.end()) {
-    checklist.trouble = textOf(worst->type).vi;
-    checklist.action = textOf(worst->type).action_vi;
+    const bool refused = worst->type == ConditionType::EnrolmentRefused;
+    const EnrolmentRefusal* const why = refused ? enrolmentRefusalIn(worst->detail) : nullptr;
+    checklist.trouble = why != nullptr ? why->vi : textOf(worst->type).vi;
+    checklist.action = why != nullptr ? why->action_vi : textOf(worst->type).action_vi;
   }
   return checklist;
 }

@@ -38,6 +38,10 @@ void ConfigKeeper::resume() {
       conditions_.set(ConditionType::ConfigNotStored, clock_.wall(), "the stored copies are damaged");
     }
   }
+  if (loaded.missing) {
+    spdlog::warn("both copies of the configuration are gone: the version floor begins anew");
+    conditions_.set(ConditionType::ConfigNotStored, clock_.wall(), "the stored copies are missing");
+  }
   if (!loaded.configs || verifier_ == nullptr) return;
   if (loaded.configs->endpoint != stored_.endpoint) {
     spdlog::warn("the stored configuration is of {}, not of {}: not used", loaded.configs->endpoint, stored_.endpoint);

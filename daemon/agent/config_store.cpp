@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "contract/envelope.h"
+#include "contract/identity_files.h"
+#include "daemon/base/atomic_file.h"
 #include "daemon/base/stored_lines.h"
 
 namespace diemcau::agent {
@@ -17,12 +19,19 @@ using base::numberFrom;
 using base::takeUntil;
 
 constexpr const char* kForm = "diemcau.config-store/2";
+constexpr std::string_view kMark = "diemcau.config-stored/1\n";
 constexpr std::size_t kLimit = 3 * kMaxEnvelopeBytes + 8 * 1024;
 
 std::string serialise(const RefusedConfig& rolled_back) {
   std::string detail = rolled_back.detail;
   std::ranges::replace(detail, '\n', ' ');
   return std::format("{} {} {} {}", rolled_back.version, rolled_back.reason, formatTimestamp(rolled_back.at), detail);
+}
+
+// A name that cannot be read counts as one that is there.
+bool isThere(const std::filesystem::path& file) {
+  std::error_code error;
+  return std::filesystem::exists(file, error) || error;
 }
 
 // Six lines (endpoint, floor, what was rolled back, whether the committed one outlived its signers, length of the
@@ -62,17 +71,26 @@ std::optional<StoredConfigs> deserialise(std::string_view bytes) {
 
 }  // namespace
 
-ConfigStore::ConfigStore(const std::filesystem::path& directory) : file_(directory / "config", kForm, kLimit) {}
+ConfigStore::ConfigStore(const std::filesystem::path& state, const std::filesystem::path& identity)
+    : file_(state / "config", kForm, kLimit), mark_(identity / kConfigStoredFile) {}
 
 ConfigStore::Loaded ConfigStore::load() {
   const base::TwoCopyFile::Loaded file = file_.load();
-  Loaded loaded{std::nullopt, file.damaged};
-  if (!file.bytes) return loaded;
+  Loaded loaded{.configs = std::nullopt, .damaged = file.damaged};
+  if (!file.bytes) {
+    loaded.missing = file.damaged == 0 && isThere(mark_);
+    return loaded;
+  }
   loaded.configs = deserialise(*file.bytes);
   if (!loaded.configs) ++loaded.damaged;
   return loaded;
 }
 
 Result<void> ConfigStore::save(const StoredConfigs& configs) { return file_.commit(serialise(configs)); }
+
+Result<void> ConfigStore::mirror() {
+  if (auto mirrored = file_.mirror(); !mirrored || isThere(mark_)) return mirrored;
+  return base::writeFileAtomically(mark_, kMark, 0600, base::Durability::Durable);
+}
 
 }  // namespace diemcau::agent

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What must survive a power cut: the Config that runs, the one on trial, and the version floor.
 //
-// `config.a` and `config.b` in the state directory (two_copy_file.h). Thread-bound; the writing calls block for
-// the disk's flush.
+// `config.a` and `config.b` in the state directory (two_copy_file.h), and `config-stored` in the identity directory
+// from the first one on: with it, two copies that are not there are a loss and no new box. Thread-bound; the writing
+// calls block for the disk's flush.
 #pragma once
 
 #include <cstdint>
@@ -33,18 +34,21 @@ class ConfigStore {
   struct Loaded {
     std::optional<StoredConfigs> configs;
     unsigned damaged = 0;  // copies that are there and cannot be used
+    bool missing = false;  // neither copy is there, and there once was one
   };
 
-  explicit ConfigStore(const std::filesystem::path& directory);
+  ConfigStore(const std::filesystem::path& state, const std::filesystem::path& identity);
 
   [[nodiscard]] Loaded load();
   // Durable when it returns: one copy carries it. Error: file.not_written; the old state then stands.
   [[nodiscard]] Result<void> save(const StoredConfigs& configs);
-  // Brings the other copy up to the newest. Does nothing when both are. Error: file.not_written.
-  [[nodiscard]] Result<void> mirror() { return file_.mirror(); }
+  // Brings the other copy up to the newest, and then notes that there is one. Does nothing when all is so. To be called
+  // after load() too where that found something. Error: file.not_written.
+  [[nodiscard]] Result<void> mirror();
 
  private:
   base::TwoCopyFile file_;
+  std::filesystem::path mark_;
 };
 
 }  // namespace diemcau::agent

@@ -11,7 +11,6 @@
 #include <utility>
 
 #include "contract/envelope.h"
-#include "daemon/agent/digest.h"
 
 namespace diemcau::agent {
 namespace {
@@ -60,6 +59,10 @@ Result<EnvelopeVerifier> EnvelopeVerifier::create(const TrustRoot& root, const T
   return verifier;
 }
 
+EnvelopeVerifier::Keys::const_iterator EnvelopeVerifier::whoSigned(const Sha256& digest, std::string_view sig) const {
+  return std::ranges::find_if(keys_, [&](const auto& key) { return key.second->signedThis(digest, sig); });
+}
+
 Result<Verified> EnvelopeVerifier::verify(std::string_view envelope_json, std::string_view payload_type) const {
   auto envelope = parseEnvelope(envelope_json);
   if (!envelope) return std::unexpected(std::move(envelope.error()));
@@ -69,10 +72,12 @@ Result<Verified> EnvelopeVerifier::verify(std::string_view envelope_json, std::s
   std::string unknown;
   std::string broken;
   for (const Signature& signature : envelope->signatures) {
-    const auto key = keys_.find(signature.keyid);
-    if (key == keys_.end()) {
+    const auto key = signature.keyid.empty() ? whoSigned(digest, signature.sig) : keys_.find(signature.keyid);
+    if (key == keys_.end() && signature.keyid.empty()) {
+      unknown = "a signature without keyid";
+    } else if (key == keys_.end()) {
       unknown = signature.keyid;
-    } else if (key->second->signedThis(digest, signature.sig)) {
+    } else if (signature.keyid.empty() || key->second->signedThis(digest, signature.sig)) {
       signers.insert(key->first);
     } else {
       broken = signature.keyid;

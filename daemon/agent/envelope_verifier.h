@@ -3,7 +3,8 @@
 //
 // ECDSA P-256/SHA-256 over DSSE's pre-authentication encoding (protocol v1.0.2), by mbedTLS. A key id
 // is the lower-case hexadecimal SHA-256 of the key's SubjectPublicKeyInfo; ids are counted once (TUF
-// specification 5.3.4 and CVE-2020-6174: many signatures of one key must not meet a threshold).
+// specification 5.3.4 and CVE-2020-6174: many signatures of one key must not meet a threshold). An id is optional in
+// DSSE: a signature without one is tried with each key of the role.
 #pragma once
 
 #include <cstddef>
@@ -15,6 +16,7 @@
 
 #include "contract/result.h"
 #include "contract/trust_root.h"
+#include "daemon/agent/digest.h"
 
 namespace diemcau::agent {
 
@@ -41,10 +43,13 @@ class EnvelopeVerifier {
 
  private:
   class Key;
+  using Keys = std::map<std::string, std::unique_ptr<Key>, std::less<>>;
 
   explicit EnvelopeVerifier(std::uint32_t threshold);
 
-  std::map<std::string, std::unique_ptr<Key>, std::less<>> keys_;
+  [[nodiscard]] Keys::const_iterator whoSigned(const Sha256& digest, std::string_view sig) const;
+
+  Keys keys_;
   std::uint32_t threshold_;
 };
 

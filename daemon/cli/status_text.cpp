@@ -7,6 +7,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "contract/enrolment_refusal.h"
 #include "daemon/cli/words.h"
 
 namespace diemcau::cli {
@@ -196,8 +197,11 @@ std::string textOfStatus(const Status& status, Timestamp now) {
   if (status.conditions.empty()) line(out, "Tình trạng", "tốt");
   for (const Condition& condition : status.conditions) {
     const ConditionText& text = textOf(condition.type);
+    const bool refused = condition.type == ConditionType::EnrolmentRefused;
+    const EnrolmentRefusal* const why = refused ? enrolmentRefusalIn(condition.detail) : nullptr;
     line(out, "Tình trạng", std::format("[{}] {} {}", wordFor(condition.level), text.vi, condition.detail));
-    line(out, "  việc cần làm", text.action_vi);
+    if (why != nullptr) line(out, "  lý do", why->vi);
+    line(out, "  việc cần làm", why != nullptr ? why->action_vi : text.action_vi);
   }
   addConfig(out, status.config);
   addMedia(out, status);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an EST server answers, as it travels and as DER; what is in it as the endpoint's certificate; certificates in
-// PEM, as they lie on the disk; and keys that were sealed, or are none.
+// PEM, as they lie on the disk; keys that were sealed, or are none; and the reason in a refusal.
 #include "daemon/agent/identity/est_reply.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
+#include "contract/enrolment_refusal.h"
 #include "contract/envelope.h"
 #include "daemon/agent/identity/certificate.h"
 #include "daemon/agent/identity/sealed_key.h"
@@ -56,12 +59,25 @@ void judge(std::string_view base64) {
   fuzz::require(readCertificate(chosen->pem, {key(), key().endpoint(), kCa}) == *chosen, "what is stored is the same");
 }
 
+// What it says is shown and reported: short, and nothing but a code.
+void judgeRefusal(std::string_view body) {
+  const EstReply reply = estReplyOf(HttpResponse{.status = 403, .body = std::string(body), .retry_after = {}});
+  std::string_view detail = std::get<EstRefused>(reply).detail;
+  fuzz::require(detail.starts_with("HTTP 403") && detail.size() <= 8 + 1 + 64, "a code at most");
+  detail.remove_prefix(std::min<std::size_t>(detail.size(), 9));
+  fuzz::require(
+      std::ranges::all_of(detail, [](unsigned char c) { return std::islower(c) || std::isdigit(c) || c == '_'; }),
+      "a code");
+  static_cast<void>(enrolmentRefusalIn(body));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   judge(bytes);
   judge(encodeBase64(bytes));
+  judgeRefusal(bytes);
   settle(certificatesOf(bytes));
   settle(openKey(bytes, "sixteen bytes ..."));
   settle(DeviceKey::read(bytes));

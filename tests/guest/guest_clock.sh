@@ -37,6 +37,20 @@ switch_on() {
 }
 
 check "the clock says 1970" it_is 1970
+
+# The day of the build is not enough for the centre's certificate, and nobody tells the time.
+cp "$box/identity/identity.json" "$box/told.json"
+sed -i -E 's,("time_url": *"http://[^":]+):[0-9]+,\1:9,' "$box/identity/identity.json"
+switch_on untold
+check "the clock is that of the build" soon said agent 'the clock was .*: set'
+check "without the time the centre is not trusted" soon said agent 'centre_untrusted'
+check "and there is no configuration" [ "$(times agent 'configuration 1 is in force')" = 0 ]
+stop "$launcher"
+rm -r "$box/state"
+mkdir "$box/state"
+cp "$box/told.json" "$box/identity/identity.json"
+date -u -s '1970-01-02 00:00:00' >/dev/null
+
 switch_on 1970
 # First to the day of the build, then to what the centre says.
 check "the time is learned from the centre" soon said agent 'the clock was .*: set' 2

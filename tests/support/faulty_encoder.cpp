@@ -2,10 +2,13 @@
 // A GStreamer plugin for tests: an encoder called "v4l2h264enc", as a board's device has it, that fails when the
 // test says so. It encodes with x264, takes NV12 alone, and has a device's controls. In the directory that the
 // environment variable DIEMCAU_FAULTY_ENCODER names, a file "fails" makes it report an error, "stalls" swallow
-// what it encodes, "hangs" never come back.
+// what it encodes, "hangs" never come back, and "crashes" end the process when it is set up for pictures as wide as
+// the file says.
 #include <gst/gst.h>
 #include <unistd.h>
 
+#include <cstdlib>
+#include <fstream>
 #include <string>
 
 #define PACKAGE "diemcau"
@@ -35,6 +38,18 @@ GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE(
 
 bool has(const FaultyEncoder& encoder, const char* fault) {
   return !encoder.faults->empty() && ::access((*encoder.faults + "/" + fault).c_str(), F_OK) == 0;
+}
+
+GstPadProbeReturn onFormat(GstPad*, GstPadProbeInfo* info, gpointer object) noexcept {
+  GstEvent* const event = gst_pad_probe_info_get_event(info);
+  if (GST_EVENT_TYPE(event) != GST_EVENT_CAPS) return GST_PAD_PROBE_OK;
+  GstCaps* caps = nullptr;
+  gst_event_parse_caps(event, &caps);
+  int width = 0;
+  int deadly = 0;
+  std::ifstream(*self(object)->faults + "/crashes") >> deadly;
+  if (gst_structure_get_int(gst_caps_get_structure(caps, 0), "width", &width) && width == deadly) std::abort();
+  return GST_PAD_PROBE_OK;
 }
 
 GstPadProbeReturn onUnit(GstPad*, GstPadProbeInfo*, gpointer object) noexcept {
@@ -69,6 +84,9 @@ void faulty_encoder_init(FaultyEncoder* encoder) {
   GstPad* out = gst_element_get_static_pad(encoder->x264, "src");
   gst_pad_add_probe(out, GST_PAD_PROBE_TYPE_BUFFER, onUnit, encoder, nullptr);
   gst_object_unref(out);
+  GstPad* in = gst_element_get_static_pad(encoder->x264, "sink");
+  gst_pad_add_probe(in, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, onFormat, encoder, nullptr);
+  gst_object_unref(in);
 }
 
 void setProperty(GObject* object, guint id, const GValue* value, GParamSpec*) {

@@ -121,7 +121,7 @@ std::unique_ptr<OperatorClient> CentreProcess::logIn() {
 }
 
 EndpointProcess::EndpointProcess(const TempDir& dir, std::filesystem::path identity, std::string camera,
-                                 std::string microphone)
+                                 std::string microphone, std::map<std::string, std::string> environment)
     : home_(dir / ("endpoint-" + identity.filename().string())) {
   std::filesystem::create_directories(home_ / "state");
   std::filesystem::create_directories(home_ / "run");
@@ -129,9 +129,10 @@ EndpointProcess::EndpointProcess(const TempDir& dir, std::filesystem::path ident
   if (known.is_object()) id_ = known.value("endpoint", "");
   launcher_ = std::make_unique<Process>(
       builtProgram("diemcau-launcher"), dir,
-      ProcessOptions{.args = {"--identity", identity, "--state", home_ / "state", "--run", home_ / "run", "--templates",
-                              sourceFile("maket/templates"), "--camera", std::move(camera), "--microphone",
-                              std::move(microphone)}});
+      ProcessOptions{
+          .args = {"--identity", identity, "--state", home_ / "state", "--run", home_ / "run", "--templates",
+                   sourceFile("maket/templates"), "--camera", std::move(camera), "--microphone", std::move(microphone)},
+          .env = std::move(environment)});
 }
 
 int EndpointProcess::pidOf(const std::string& daemon) const {

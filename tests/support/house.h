@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -53,8 +54,9 @@ class CentreProcess {
 // One endpoint under diemcau-launcher.
 class EndpointProcess {
  public:
+  // Its processes have `environment` on top of the test's own.
   EndpointProcess(const TempDir& dir, std::filesystem::path identity, std::string camera = "pattern",
-                  std::string microphone = "tone");
+                  std::string microphone = "tone", std::map<std::string, std::string> environment = {});
 
   // Empty where it enrols itself.
   [[nodiscard]] const std::string& id() const { return id_; }

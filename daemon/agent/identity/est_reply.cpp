@@ -9,6 +9,7 @@
 #include <cctype>
 #include <utility>
 
+#include "contract/enrolment_refusal.h"
 #include "contract/envelope.h"
 
 namespace diemcau::agent {
@@ -52,6 +53,12 @@ class DerReader {
 };
 
 std::unexpected<Error> malformed(std::string_view what) { return fail("est", "reply_malformed", std::string(what)); }
+
+// "HTTP 403 id_taken", where the server says why.
+std::string describe(const HttpResponse& response) {
+  const auto code = refusalCodeFrom(response.body);
+  return "HTTP " + std::to_string(response.status) + (code ? " " + *code : "");
+}
 
 HttpRequest requestOf(std::string_view operation, std::string_view csr) {
   HttpRequest request;
@@ -108,9 +115,9 @@ EstReply estReplyOf(const HttpResult& result) {
       return EstPending{result->retry_after};
     case 401:
     case 403:
-      return EstRefused{"HTTP " + std::to_string(result->status)};
+      return EstRefused{describe(*result)};
     default:
-      return EstFailed{{"est", "status", "HTTP " + std::to_string(result->status)}, result->retry_after};
+      return EstFailed{{"est", "status", describe(*result)}, result->retry_after};
   }
 }
 

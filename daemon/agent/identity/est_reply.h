@@ -31,7 +31,7 @@ struct EstPending {
 };
 // 401 or 403.
 struct EstRefused {
-  std::string detail;
+  std::string detail;  // "HTTP 403 id_taken", the reason where the server gives one
 };
 struct EstFailed {
   Error error;
@@ -39,7 +39,8 @@ struct EstFailed {
 };
 using EstReply = std::variant<EstIssued, EstPending, EstRefused, EstFailed>;
 
-// Pure. Errors of EstFailed: http.* (http_client.h), est.status (another answer), and those of readCertsOnly().
+// Pure. Errors of EstFailed: http.* (http_client.h), est.status (another answer, with its reason likewise), and those
+// of readCertsOnly().
 [[nodiscard]] EstReply estReplyOf(const HttpResult& result);
 
 [[nodiscard]] HttpRequest caCertificatesRequest();

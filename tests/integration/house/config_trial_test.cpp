@@ -8,6 +8,8 @@
 
 #include "tests/integration/house/tampered_house.h"
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/places.h"
+#include "tests/support/temp_dir.h"
 
 namespace {
 
@@ -72,6 +74,38 @@ void itGoesBackByItself() {
   CHECK(!hasCondition(view, "config_rolled_back"));
 }
 
+// The media process ends by itself whenever it sets up what the Config asks for.
+void whatCrashesMediaIsTakenBack() {
+  const TempDir faults;
+  const auto plugin = builtProgram("x").parent_path().parent_path() / "gst-faulty";
+  TamperedHouse house({{"GST_PLUGIN_PATH", plugin.string()},
+                       {"GST_REGISTRY", (faults / "registry.bin").string()},
+                       {"DIEMCAU_FAULTY_ENCODER", faults.path().string()}});
+  (void)house.waitFor(60s, "the device at work", [](const json& view) {
+    return isOnAir(view) && view["status"]["encode"]["video"].value("encoder", "") == "v4l2";
+  });
+  writeWhole(faults / "crashes", "480");
+  json deadly = house.document();
+  deadly["body"]["video"]["width"] = 480;
+  deadly["body"]["video"]["height"] = 270;
+  for (std::uint64_t version = 2; version <= 3; ++version) {
+    const int before = house.endpoint().pidOf("media");
+    house.offer(version, house.signedByCentre(deadly, version));
+    // Long before its minute is over.
+    const json view = house.waitFor(30s, "taken back", [version](const json& now) {
+      return isOnAir(now) && versionOf(now) == 1 && !isOnTrial(now) && isRolledBack(now, version, "worker_ended");
+    });
+    CHECK(hasCondition(view, "config_rolled_back"));
+    CHECK_EQ(std::string("media"), view["status"]["config"]["rolled_back"].value("detail", ""));
+    CHECK(house.endpoint().pidOf("media") != before);
+  }
+  json better = house.document();
+  better["body"]["video"]["fps"] = 20;
+  house.offer(4, house.signedByCentre(better, 4));
+  (void)house.waitFor(30s, "version 4 committed",
+                      [](const json& now) { return isOnAir(now) && versionOf(now) == 4 && !isOnTrial(now); });
+}
+
 }  // namespace
 
-int main() { return run({TEST(itGoesBackByItself)}); }
+int main() { return run({TEST(itGoesBackByItself), TEST(whatCrashesMediaIsTakenBack)}); }

@@ -2,8 +2,11 @@
 // What nobody may learn stays where it belongs: no secret in a log, a report, a page, an argument or a core dump, and
 // nothing of the endpoint that listens.
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -16,7 +19,9 @@
 #include "tests/support/house.h"
 #include "tests/support/places.h"
 #include "tests/support/process.h"
+#include "tests/support/srt_caller.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/wait_for.h"
 
 namespace {
 
@@ -131,19 +136,112 @@ void nothingThatIsToldHoldsASecret() {
   }
 }
 
-void processesKeepTheirMemoryAndTheirPortsToThemselves() {
+// The ports of its sockets that anybody may send to: listening ones of TCP ("-t"), those without a peer of UDP ("-u").
+std::vector<std::uint16_t> openPorts(const TempDir& dir, const char* protocol, int pid) {
+  Process listing("ss", dir, {.args = {"-Hlnp", protocol}});
+  CHECK_EQ(ExitState{}, listing.waitExit(10s));
+  CHECK(listing.log().contains("diemcau-centre"));  // so that an empty answer does not pass
+  std::vector<std::uint16_t> ports;
+  std::istringstream lines(listing.log());
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.contains("pid=" + std::to_string(pid) + ",")) continue;
+    std::istringstream columns(line);
+    std::string state, received, sent, local;
+    columns >> state >> received >> sent >> local;
+    ports.push_back(static_cast<std::uint16_t>(std::stoi(local.substr(local.rfind(':') + 1))));
+  }
+  return ports;
+}
+
+// Whether anybody there answers an SRT handshake, if only to refuse it.
+bool answersSrt(std::uint16_t port) {
+  const SrtCaller caller({.port = port});
+  return caller.connected() || caller.rejectReason() != SRT_REJ_TIMEOUT;
+}
+
+void nothingOfTheEndpointListens() {
+  Watched house;
+  const int launcher = house.endpoint.launcher().pid();
+  const int media = house.endpoint.pidOf("media");
+  for (const int pid : {launcher, house.endpoint.pidOf("agent"), media, house.endpoint.pidOf("screen")}) {
+    CHECK(pid > 0);
+    CHECK(openPorts(house.dir, "-t", pid).empty());
+    if (pid != media) CHECK(openPorts(house.dir, "-u", pid).empty());
+  }
+  // libsrt does not connect a caller's socket: it has no peer, and takes no call all the same.
+  CHECK(answersSrt(house.centre.port("srt")));
+  const auto sockets = openPorts(house.dir, "-u", media);
+  CHECK(!sockets.empty());
+  for (const std::uint16_t port : sockets) CHECK(!answersSrt(port));
+}
+
+void processesKeepTheirMemoryToThemselves() {
   const Watched house;
   const Secrets secrets = house.secrets();
-  Process listing("ss", house.dir, {.args = {"-Htlnp"}});
-  CHECK_EQ(ExitState{}, listing.waitExit(10s));
-  const std::string listeners = listing.log();
-  CHECK(listeners.contains("diemcau-centre"));  // so that an empty answer does not pass
   for (const char* daemon : {"agent", "media", "screen"}) {
-    const int pid = house.endpoint.pidOf(daemon);
-    const fs::path proc = "/proc/" + std::to_string(pid);
+    const fs::path proc = "/proc/" + std::to_string(house.endpoint.pidOf(daemon));
     CHECK_EQ(std::string("00000000\n"), contentOf(proc / "coredump_filter"));
     checkSilent(secrets, std::string(daemon) + "'s arguments", contentOf(proc / "cmdline"));
-    CHECK(!listeners.contains("pid=" + std::to_string(pid) + ","));
+  }
+}
+
+// Where cores of what this test starts go, until it ends: "core" or "core.PID" where the process stands.
+class Cores {
+ public:
+  Cores() {
+    CHECK_EQ(0, ::getrlimit(RLIMIT_CORE, &before_));
+    rlimit limit = before_;
+    limit.rlim_cur = limit.rlim_max;
+    CHECK_EQ(0, ::setrlimit(RLIMIT_CORE, &limit));
+    fs::current_path(dir_.path());
+  }
+  ~Cores() {
+    std::error_code error;
+    fs::current_path(here_, error);
+    static_cast<void>(::setrlimit(RLIMIT_CORE, &before_));
+  }
+  Cores(const Cores&) = delete;
+  Cores& operator=(const Cores&) = delete;
+
+  [[nodiscard]] bool possible() const { return before_.rlim_max > 0; }
+  // The one that is there, which is then removed; empty: none.
+  [[nodiscard]] std::string take() const {
+    for (const auto& entry : fs::directory_iterator(dir_.path())) {
+      if (!entry.path().filename().string().starts_with("core")) continue;
+      std::string bytes = contentOf(entry.path());
+      fs::remove(entry.path());
+      return bytes;
+    }
+    return {};
+  }
+
+ private:
+  TempDir dir_;
+  fs::path here_ = fs::current_path();
+  rlimit before_{};
+};
+
+void aCoreHoldsNoSecret() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  skip("a sanitizer lets nothing leave a core");
+#endif
+  if (contentOf("/proc/sys/kernel/core_pattern") != "core\n") skip("cores of this machine go elsewhere");
+  const Cores cores;
+  if (!cores.possible()) skip("no process may leave a core here");
+  const Watched house;
+  const Secrets secrets = house.secrets();
+  for (const std::string daemon : {"agent", "media", "screen"}) {
+    const int pid = house.endpoint.pidOf(daemon);
+    CHECK_EQ(0, ::kill(pid, SIGABRT));
+    const auto again = [&] { return house.endpoint.pidOf(daemon) > 0 && house.endpoint.pidOf(daemon) != pid; };
+    CHECK(waitFor(20s, again));
+    const std::string core = cores.take();
+    // What confines the screen process lets it write none.
+    CHECK(daemon == "screen" ? core.empty() || core.starts_with("\x7F"
+                                                                "ELF")
+                             : core.starts_with("\x7F"
+                                                "ELF"));
+    checkSilent(secrets, daemon + "'s core", core);
   }
 }
 
@@ -183,5 +281,6 @@ void nobodyStartsAsRootByMistake() {
 
 int main() {
   return run({TEST(filesThatHoldASecretAreFewAndClosed), TEST(nothingThatIsToldHoldsASecret),
-              TEST(processesKeepTheirMemoryAndTheirPortsToThemselves), TEST(nobodyStartsAsRootByMistake)});
+              TEST(nothingOfTheEndpointListens), TEST(processesKeepTheirMemoryToThemselves), TEST(aCoreHoldsNoSecret),
+              TEST(nobodyStartsAsRootByMistake)});
 }

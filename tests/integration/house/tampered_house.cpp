@@ -5,6 +5,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <source_location>
+#include <utility>
 
 #include "contract/config.h"
 #include "contract/envelope.h"
@@ -21,7 +22,10 @@ constexpr int kBusyTimeoutMs = 5'000;
 
 }  // namespace
 
-TamperedHouse::TamperedHouse() { first_ = waitFor(40s, "the room on air", isOnAir); }
+TamperedHouse::TamperedHouse(std::map<std::string, std::string> environment)
+    : endpoint_(dir_, centre_.provision("79"), "pattern", "tone", std::move(environment)) {
+  first_ = waitFor(40s, "the room on air", isOnAir);
+}
 
 json TamperedHouse::document() const {
   SQLite::Database store(centre_.data() / "centre.db");

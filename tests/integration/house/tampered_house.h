@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,7 +19,8 @@ namespace diemcau::test {
 // Comes back from its constructor when the room is on air with version 1. Thread-bound.
 class TamperedHouse {
  public:
-  TamperedHouse();
+  // The endpoint's processes have `environment` on top of the test's own.
+  explicit TamperedHouse(std::map<std::string, std::string> environment = {});
 
   // The Config in force, as a document to be changed.
   [[nodiscard]] nlohmann::json document() const;
@@ -41,7 +43,7 @@ class TamperedHouse {
  private:
   TempDir dir_;
   CentreProcess centre_{dir_};
-  EndpointProcess endpoint_{dir_, centre_.provision("79")};
+  EndpointProcess endpoint_;
   std::unique_ptr<OperatorClient> operator_ = centre_.logIn();
   nlohmann::json first_;
 };

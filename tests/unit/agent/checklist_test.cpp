@@ -70,6 +70,15 @@ void eachTroubleIsOfItsPart() {
   }
 }
 
+void aRefusalIsToldWithItsReason() {
+  Status status = healthy();
+  status.conditions = {makeCondition(ConditionType::EnrolmentRefused, {}, "HTTP 401 token_unknown, token refused")};
+  CHECK(checklistFrom(status).trouble.contains("mã cấp một lần"));
+  CHECK(checklistFrom(status).action.contains("USB mới"));
+  status.conditions = {makeCondition(ConditionType::EnrolmentRefused, {}, "HTTP 403 of_another_kind")};
+  CHECK_EQ(std::string(textOf(ConditionType::EnrolmentRefused).vi), checklistFrom(status).trouble);
+}
+
 void theWorstIsNamedAndWhatIsOnlyWorthKnowingIsNot() {
   Status status = healthy();
   status.conditions = {conditionOf(ConditionType::ScreenTextShrunk)};
@@ -83,5 +92,5 @@ void theWorstIsNamedAndWhatIsOnlyWorthKnowingIsNot() {
 int main() {
   return diemcau::test::run({TEST(aHealthyRoomIsGoodAllOver), TEST(aBoxThatHasJustStartedWaits),
                              TEST(withoutACableTheNetworkIsBad), TEST(eachTroubleIsOfItsPart),
-                             TEST(theWorstIsNamedAndWhatIsOnlyWorthKnowingIsNot)});
+                             TEST(aRefusalIsToldWithItsReason), TEST(theWorstIsNamedAndWhatIsOnlyWorthKnowingIsNot)});
 }

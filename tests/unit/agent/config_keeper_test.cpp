@@ -60,7 +60,7 @@ void aConfirmedConfigOutlivesARestart() {
   box.prove();
   CHECK(!box.keeper.onTrial());
   CHECK(box.keeper.committed() == configOf(9));
-  ConfigStore store{box.dir.path()};
+  ConfigStore store{box.dir.path(), box.dir.path()};
   ConfigKeeper next{store, &box.verifier, kEndpoint, box.clock};
   next.resume();
   CHECK(next.current() == configOf(9));
@@ -87,7 +87,7 @@ void aRestartEndsTheTrial() {
   Box box;
   CHECK(box.offer(configOf(9)));
   for (int starts = 0; starts < 2; ++starts) {
-    ConfigStore store{box.dir.path()};
+    ConfigStore store{box.dir.path(), box.dir.path()};
     ConfigKeeper next{store, &box.verifier, kEndpoint, box.clock};
     next.resume();
     CHECK(next.current() == configOf(5));
@@ -213,7 +213,7 @@ void noEnvelopeAtAll() {
 
 void aDiskThatTakesNothing() {
   Box box;
-  ConfigStore broken{box.dir / "gone"};
+  ConfigStore broken{box.dir / "gone", box.dir.path()};
   ConfigKeeper keeper{broken, &box.verifier, kEndpoint, box.clock};
   CHECK(!keeper.offer(envelopeOf(writeConfig(configOf(6)), {box.key}), {}));
   CHECK(stands(keeper, ConditionType::ConfigNotStored));
@@ -263,7 +263,7 @@ void aWithdrawnConfigEndsTheRefusal() {
 
 void aRestartGoesOnWithoutTheCentre() {
   Box box;
-  ConfigStore store{box.dir.path()};
+  ConfigStore store{box.dir.path(), box.dir.path()};
   ConfigKeeper next{store, &box.verifier, kEndpoint, box.clock};
   CHECK(stands(next, ConditionType::ConfigMissing));
   next.resume();
@@ -275,7 +275,7 @@ void aRestartGoesOnWithoutTheCentre() {
 void theFloorHoldsOverARestartWithOneDamagedCopy() {
   Box box;
   diemcau::test::writeWhole(box.dir / "config.a", "damaged");
-  ConfigStore store{box.dir.path()};
+  ConfigStore store{box.dir.path(), box.dir.path()};
   ConfigKeeper next{store, &box.verifier, kEndpoint, box.clock};
   next.resume();
   CHECK(next.current() == configOf(5));
@@ -286,7 +286,7 @@ void theFloorHoldsOverARestartWithOneDamagedCopy() {
 void anExpiredConfigGoesOnRunning() {
   Box box;
   box.clock.advance(std::chrono::hours{24 * 365 * 5});
-  ConfigStore store{box.dir.path()};
+  ConfigStore store{box.dir.path(), box.dir.path()};
   ConfigKeeper next{store, &box.verifier, kEndpoint, box.clock};
   next.resume();
   CHECK(next.current() == configOf(5));
@@ -299,7 +299,7 @@ void aStoredConfigIsVerifiedAgain() {
   const SigningKey other;
   const TrustRoot root = trustRoot({other});
   const auto verifier = NEED(EnvelopeVerifier::create(root, root.config));
-  ConfigStore store{box.dir.path()};
+  ConfigStore store{box.dir.path(), box.dir.path()};
   ConfigKeeper next{store, &verifier, kEndpoint, box.clock};
   next.resume();
   CHECK(!next.current());
@@ -309,7 +309,7 @@ void aStoredConfigIsVerifiedAgain() {
 
 void anotherIdentityBeginsAnew() {
   Box box;
-  ConfigStore store{box.dir.path()};
+  ConfigStore store{box.dir.path(), box.dir.path()};
   ConfigKeeper next{store, &box.verifier, "box-ffffffff", box.clock};
   next.resume();
   CHECK(!next.current());
@@ -319,12 +319,41 @@ void anotherIdentityBeginsAnew() {
 void lostStateIsTold() {
   Box box;
   for (const char* const file : {"config.a", "config.b"}) diemcau::test::writeWhole(box.dir / file, "damaged");
-  ConfigStore store{box.dir.path()};
+  ConfigStore store{box.dir.path(), box.dir.path()};
   ConfigKeeper next{store, &box.verifier, kEndpoint, box.clock};
   next.resume();
   CHECK(stands(next, ConditionType::ConfigNotStored));
   CHECK(next.offer(envelopeOf(writeConfig(configOf(5)), {box.key}), {}));
   CHECK(next.conditions().empty());
+}
+
+// No box from the carton: it has had a Config, and its files are gone.
+void missingStateIsTold() {
+  Box box;
+  for (const char* const file : {"config.a", "config.b"}) std::filesystem::remove(box.dir / file);
+  for (int starts = 0; starts < 2; ++starts) {
+    ConfigStore store{box.dir.path(), box.dir.path()};
+    ConfigKeeper next{store, &box.verifier, kEndpoint, box.clock};
+    next.resume();
+    CHECK(!next.current());
+    CHECK_EQ(0U, next.floor());
+    CHECK(stands(next, ConditionType::ConfigNotStored));
+  }
+  ConfigStore store{box.dir.path(), box.dir.path()};
+  ConfigKeeper next{store, &box.verifier, kEndpoint, box.clock};
+  next.resume();
+  CHECK(next.offer(envelopeOf(writeConfig(configOf(5)), {box.key}), {}));
+  CHECK(next.conditions().empty());
+}
+
+void aBoxFromTheCartonHasLostNothing() {
+  const Box box;
+  const TempDir fresh;
+  ConfigStore store{fresh.path(), fresh.path()};
+  ConfigKeeper next{store, &box.verifier, kEndpoint, box.clock};
+  next.resume();
+  CHECK(stands(next, ConditionType::ConfigMissing));
+  CHECK(!stands(next, ConditionType::ConfigNotStored));
 }
 
 }  // namespace
@@ -361,5 +390,7 @@ int main() {
                              TEST(anExpiredConfigGoesOnRunning),
                              TEST(aStoredConfigIsVerifiedAgain),
                              TEST(anotherIdentityBeginsAnew),
-                             TEST(lostStateIsTold)});
+                             TEST(lostStateIsTold),
+                             TEST(missingStateIsTold),
+                             TEST(aBoxFromTheCartonHasLostNothing)});
 }

@@ -12,6 +12,7 @@
 #include "tests/support/power_cut.h"
 #include "tests/support/temp_dir.h"
 #include "tests/unit/agent/fakes.h"
+#include "tests/unit/agent/keeper_box.h"
 #include "tests/unit/agent/signing.h"
 
 using namespace diemcau;
@@ -24,7 +25,7 @@ namespace {
 // A box whose storage outlives it.
 struct Box {
   explicit Box(const std::filesystem::path& dir, const SigningKey& with)
-      : key(with), root(trustRoot({key})), store(dir), keeper(store, &verifier, kEndpoint, clock) {
+      : key(with), root(trustRoot({key})), store(dir, dir), keeper(store, &verifier, kEndpoint, clock) {
     keeper.resume();
   }
   bool offer(std::uint64_t version) { return keeper.offer(envelopeOf(writeConfig(configOf(version)), {key}), {}); }
@@ -140,9 +141,38 @@ void whileTheFirstOneIsStored() {
   }
 }
 
+void deleteCopies(const TempDir& dir) {
+  for (const char* const file : {"config.a", "config.b"}) std::filesystem::remove(dir / file);
+}
+
+// At no step does a new box believe that it has lost something, and one that has got through a start tells a loss.
+void whileItIsNotedThatThereIsOne() {
+  const SigningKey key;
+  for (int steps = 0;; ++steps) {
+    const TempDir dir;
+    const pid_t child = ::fork();
+    if (child == 0) {
+      Box box(dir.path(), key);
+      diemcau::test::cutPowerAfter(steps);
+      (void)box.offer(5);
+      (void)box.store.mirror();
+      ::_exit(0);
+    }
+    int state = 0;
+    CHECK_EQ(child, ::waitpid(child, &state, 0));
+    const bool has_config = Box(dir.path(), key).keeper.current().has_value();
+    CHECK(!stands(Box(dir.path(), key).keeper, ConditionType::ConfigNotStored));
+    deleteCopies(dir);
+    CHECK_EQ(has_config, stands(Box(dir.path(), key).keeper, ConditionType::ConfigNotStored));
+    if (WEXITSTATUS(state) == 0) return CHECK(steps > 20);
+    CHECK_EQ(diemcau::test::kPowerCut, WEXITSTATUS(state));
+  }
+}
+
 }  // namespace
 
 int main() {
   return diemcau::test::run({TEST(whileANewOneIsStored), TEST(whileBothCopiesAreBroughtUp), TEST(whileItIsCommitted),
-                             TEST(whileItIsRolledBack), TEST(whileTheFirstOneIsStored)});
+                             TEST(whileItIsRolledBack), TEST(whileTheFirstOneIsStored),
+                             TEST(whileItIsNotedThatThereIsOne)});
 }

@@ -57,7 +57,7 @@ const std::string& envelopeFor(std::uint64_t version, Kind kind) {
 struct Life {
   Life(const std::filesystem::path& dir, const EnvelopeVerifier& verifier, const FakeClock& clock,
        std::function<RoomView()> room)
-      : store(dir),
+      : store(dir, dir),
         keeper(store, &verifier, kEndpoint, clock),
         link(clock, {}),
         poll(client, link, clock, fixedRandom(0.5),

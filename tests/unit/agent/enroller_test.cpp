@@ -114,6 +114,15 @@ void aRefusalIsToldAsSuch() {
   }
 }
 
+void aRefusalSaysWhichOneItIs() {
+  Box box;
+  box.start();
+  box.agreeOnCa();
+  box.reply(answer(403, R"({"error":{"code":"identity_revoked","detail":""}})"));
+  CHECK_EQ(std::string("enrolment_refused"), box.trouble());
+  CHECK_EQ(std::string("HTTP 403 identity_revoked"), box.told.back().detail);
+}
+
 void aServerOfAnotherCaGetsNoRequest() {
   Box box;
   box.start();
@@ -198,7 +207,8 @@ void aStickThatIsWrongIsTold() {
 int main() {
   return diemcau::test::run(
       {TEST(aBoxWithATokenIsEnrolledAtOnce), TEST(withoutATokenTheScreenShowsTheCodeUntilSomebodyApproves),
-       TEST(theSameRequestIsAskedAgainAfterATime), TEST(aRefusalIsToldAsSuch), TEST(aServerOfAnotherCaGetsNoRequest),
-       TEST(certificatesThatAreNotOursAreNotTaken), TEST(aCertificateIsTakenWhateverTheBoxsClockSays),
-       TEST(aStickThatComesLaterGoesFirst), TEST(anotherStickIsTriedSoonAfterARefusal), TEST(aStickThatIsWrongIsTold)});
+       TEST(theSameRequestIsAskedAgainAfterATime), TEST(aRefusalIsToldAsSuch), TEST(aRefusalSaysWhichOneItIs),
+       TEST(aServerOfAnotherCaGetsNoRequest), TEST(certificatesThatAreNotOursAreNotTaken),
+       TEST(aCertificateIsTakenWhateverTheBoxsClockSays), TEST(aStickThatComesLaterGoesFirst),
+       TEST(anotherStickIsTriedSoonAfterARefusal), TEST(aStickThatIsWrongIsTold)});
 }

@@ -5,6 +5,8 @@
 #include "contract/envelope.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/unit/agent/signing.h"
+#include "tests/unit/contract/documents.h"
+#include "tests/unit/contract/ecdsa_judge.h"
 
 using namespace diemcau;
 using namespace diemcau::agent;
@@ -123,14 +125,111 @@ void aKeyThatIsNotItsOwnHashIsNotTaken() {
   CHECK_EQ(std::string{"key_id_wrong"}, std::string{verifier.error().code});
 }
 
+// DSSE: the keyid is optional.
+std::string withoutKeyIds(const std::string& envelope_json) {
+  Envelope envelope = NEED(parseEnvelope(envelope_json));
+  for (Signature& signature : envelope.signatures) signature.keyid.clear();
+  std::string json = writeEnvelope(envelope);
+  for (std::size_t at = 0; (at = json.find(R"("keyid":"",)")) != std::string::npos;) json.erase(at, 11);
+  CHECK(!json.contains("keyid"));
+  return json;
+}
+
+void aSignatureWithoutKeyIdIsTriedWithTheKnownKeys() {
+  const SigningKey first;
+  const SigningKey second;
+  const SigningKey stranger;
+  const auto verifier = verifierOf(trustRoot({first, second}, 2));
+  const auto refusal = [&](std::initializer_list<SigningKey> signers) {
+    return refusalOf(verifier, withoutKeyIds(envelopeOf(kPayload, signers)));
+  };
+  CHECK_EQ(std::string{"accepted"}, refusal({first, second}));
+  CHECK_EQ(std::string{"accepted"}, refusal({second, stranger, first}));
+  CHECK_EQ(std::string{"threshold_not_met"}, refusal({first, first}));
+  CHECK_EQ(std::string{"threshold_not_met"}, refusal({first, stranger}));
+  CHECK_EQ(std::string{"key_unknown"}, refusal({stranger, stranger}));
+}
+
+void aKeyCountsOnceWithAndWithoutItsId() {
+  const SigningKey first;
+  const SigningKey second;
+  const auto verifier = verifierOf(trustRoot({first, second}, 2));
+  Envelope envelope = NEED(parseEnvelope(envelopeOf(kPayload, {first, first})));
+  envelope.signatures[1].keyid.clear();
+  CHECK_EQ(std::string{"threshold_not_met"}, refusalOf(verifier, writeEnvelope(envelope)));
+  envelope = NEED(parseEnvelope(envelopeOf(kPayload, {first, second})));
+  envelope.signatures[1].keyid.clear();
+  CHECK_EQ(std::string{"accepted"}, refusalOf(verifier, writeEnvelope(envelope)));
+}
+
+// A keyid that is there is believed: what it names has to have signed.
+void aWrongKeyIdIsNotHelpedOut() {
+  const SigningKey first;
+  const SigningKey second;
+  const auto verifier = verifierOf(trustRoot({first, second}));
+  Envelope envelope = NEED(parseEnvelope(envelopeOf(kPayload, {first})));
+  envelope.signatures[0].keyid = second.id();
+  CHECK_EQ(std::string{"signature_invalid"}, refusalOf(verifier, writeEnvelope(envelope)));
+  envelope.signatures[0].keyid = std::string(64, '0');
+  CHECK_EQ(std::string{"key_unknown"}, refusalOf(verifier, writeEnvelope(envelope)));
+}
+
+void aChangedPayloadWithoutKeyIdIsRefused() {
+  const SigningKey key;
+  Envelope envelope = NEED(parseEnvelope(withoutKeyIds(envelopeOf(kPayload, {key}))));
+  envelope.payload[3] = 'A';
+  CHECK_EQ(std::string{"key_unknown"}, refusalOf(verifierOf(trustRoot({key})), writeEnvelope(envelope)));
+}
+
+// Made with the openssl program.
+void whatOpensslSignedIsAccepted() {
+  TrustRoot root = NEED(parseTrustRoot(diemcau::test::goodExample("trust-root", "full")));
+  root.config.keyids.clear();
+  for (const auto& [id, key] : root.keys) root.config.keyids.push_back(id);
+  root.config.threshold = 1;
+  for (const char* const name : {"full", "two-signatures", "url-safe"}) {
+    const std::string json = diemcau::test::goodExample("envelope", name);
+    Envelope envelope = NEED(parseEnvelope(json));
+    root.config.threshold = static_cast<std::uint32_t>(envelope.signatures.size());
+    const EnvelopeVerifier verifier = verifierOf(root);
+    for (const std::string& text : {json, withoutKeyIds(json)}) {
+      const Verified verified = NEED(verifier.verify(text, envelope.payload_type));
+      CHECK_EQ(envelope.payload, verified.payload);
+      CHECK_EQ(envelope.signatures.size(), verified.signers);
+    }
+    envelope.payload += ' ';
+    CHECK_EQ(std::string_view{"signature_invalid"},
+             verifier.verify(writeEnvelope(envelope), envelope.payload_type).error().code);
+  }
+}
+
+// The example at the end of DSSE's protocol.md (v1.0.2), which has no keyid; its signature is the two numbers as they
+// are, where ours are in DER.
+void theProtocolsOwnEnvelopeIsAccepted() {
+  Envelope envelope = NEED(parseEnvelope(diemcau::test::goodExample("envelope", "dsse-protocol")));
+  CHECK(envelope.signatures.at(0).keyid.empty());
+  envelope.signatures[0].sig = diemcau::test::derFromRaw(envelope.signatures[0].sig);
+  TrustRoot root = trustRoot({SigningKey{}});
+  const std::string key =
+      diemcau::test::keyFromCoordinates("46950820868899156662930047687818585632848591499744589407958293238635476079160",
+                                        "5640078356564379163099075877009565129882514886557779369047442380624545832820");
+  root.keys = {{diemcau::test::sha256(key), key}};
+  root.config.keyids = {diemcau::test::sha256(key)};
+  CHECK_EQ(std::string{"hello world"},
+           NEED(verifierOf(root).verify(writeEnvelope(envelope), envelope.payload_type)).payload);
+}
+
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(aSignedPayloadComesOutUnchanged), TEST(oneChangedByteOfThePayloadIsRefused),
-                             TEST(aChangedPayloadTypeIsRefused), TEST(anotherKindOfSignedDocumentIsRefused),
-                             TEST(aStrangersSignatureIsRefused), TEST(aStrangerWhoClaimsAKnownKeyIsRefused),
-                             TEST(aKeyOfAnotherRoleIsAStranger), TEST(twoKeysMeetAThresholdOfTwo),
-                             TEST(oneKeyThatSignsTwiceCountsOnce), TEST(whoSignedIsCountedBeyondTheThreshold),
-                             TEST(anUnsignedEnvelopeIsRefused), TEST(aStrangersSignatureBesideAGoodOneDoesNoHarm),
-                             TEST(aKeyThatIsNotItsOwnHashIsNotTaken)});
+  return diemcau::test::run(
+      {TEST(aSignedPayloadComesOutUnchanged), TEST(oneChangedByteOfThePayloadIsRefused),
+       TEST(aChangedPayloadTypeIsRefused), TEST(anotherKindOfSignedDocumentIsRefused),
+       TEST(aStrangersSignatureIsRefused), TEST(aStrangerWhoClaimsAKnownKeyIsRefused),
+       TEST(aKeyOfAnotherRoleIsAStranger), TEST(twoKeysMeetAThresholdOfTwo), TEST(oneKeyThatSignsTwiceCountsOnce),
+       TEST(whoSignedIsCountedBeyondTheThreshold), TEST(anUnsignedEnvelopeIsRefused),
+       TEST(aStrangersSignatureBesideAGoodOneDoesNoHarm), TEST(aKeyThatIsNotItsOwnHashIsNotTaken),
+       TEST(aSignatureWithoutKeyIdIsTriedWithTheKnownKeys), TEST(aKeyCountsOnceWithAndWithoutItsId),
+       TEST(aWrongKeyIdIsNotHelpedOut), TEST(aChangedPayloadWithoutKeyIdIsRefused), TEST(whatOpensslSignedIsAccepted),
+       TEST(theProtocolsOwnEnvelopeIsAccepted)});
 }

@@ -90,6 +90,11 @@ void answersAreToldApart() {
   CHECK(std::get<EstPending>(later).retry_after == 30s);
   CHECK_EQ(std::string("HTTP 401"), std::get<EstRefused>(estReplyOf(answer(401))).detail);
   CHECK_EQ(std::string("HTTP 403"), std::get<EstRefused>(estReplyOf(answer(403))).detail);
+  const EstReply taken = estReplyOf(answer(403, R"({"error":{"code":"id_taken","detail":"of another key"}})"));
+  CHECK_EQ(std::string("HTTP 403 id_taken"), std::get<EstRefused>(taken).detail);
+  const EstReply wrong = estReplyOf(answer(400, R"({"error":{"code":"key_not_p256","detail":""}})"));
+  CHECK_EQ(std::string("HTTP 400 key_not_p256"), std::get<EstFailed>(wrong).error.context);
+  CHECK_EQ(std::string("HTTP 403"), std::get<EstRefused>(estReplyOf(answer(403, "<html>no</html>"))).detail);
   const EstReply busy = estReplyOf(answer(503, {}, 9s));
   CHECK_EQ(std::string_view("status"), std::get<EstFailed>(busy).error.code);
   CHECK(std::get<EstFailed>(busy).retry_after == 9s);

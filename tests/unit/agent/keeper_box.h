@@ -19,7 +19,7 @@ struct KeeperBox {
   SigningKey key;
   TrustRoot root = trustRoot({key});
   EnvelopeVerifier verifier = NEED(EnvelopeVerifier::create(root, root.config));
-  ConfigStore store{dir.path()};
+  ConfigStore store{dir.path(), dir.path()};
   ConfigKeeper keeper{store, &verifier, kEndpoint, clock};
 
   explicit KeeperBox(const Config& first = configOf(5)) { CHECK(offer(first)); }
@@ -40,7 +40,7 @@ struct KeeperBox {
     clock.advance(std::chrono::seconds{keeper.current()->confirm_within_s});
     CHECK(keeper.judge({}));
   }
-  [[nodiscard]] StoredConfigs stored() const { return *ConfigStore{dir.path()}.load().configs; }
+  [[nodiscard]] StoredConfigs stored() const { return *ConfigStore{dir.path(), dir.path()}.load().configs; }
   bool offerPayload(std::string_view payload) { return keeper.offer(envelopeOf(payload, {key}), {}); }
 };
 

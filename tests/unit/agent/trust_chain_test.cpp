@@ -2,6 +2,9 @@
 // The steps from one trust root to the next; named after TUF's conformance tests where those have the case.
 #include "daemon/agent/trust/trust_chain.h"
 
+#include <span>
+#include <vector>
+
 #include "contract/envelope.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/unit/agent/signing.h"
@@ -168,6 +171,83 @@ void aStoredRootThatIsNoneIsNotUsed() {
   CHECK_EQ(1U, c.version());
 }
 
+// One version of the root: which of ten keys hold the role, how many have to sign, and who does.
+struct Step {
+  std::vector<int> keys;
+  std::uint32_t threshold;
+  std::vector<int> signers;
+  bool taken = true;
+};
+
+struct Rotation {
+  const char* name;
+  std::vector<Step> steps;
+};
+
+std::vector<SigningKey> chosen(std::span<const SigningKey> keys, const std::vector<int>& numbers) {
+  std::vector<SigningKey> some;
+  for (const int number : numbers) some.push_back(keys[static_cast<std::size_t>(number)]);
+  return some;
+}
+
+std::string signedRoot(const TrustRoot& root, const std::vector<SigningKey>& signers) {
+  Envelope envelope{std::string(kTrustRootPayloadType), writeTrustRoot(root), {}};
+  const std::string message = preAuthEncoding(envelope.payload_type, envelope.payload);
+  for (const SigningKey& signer : signers) envelope.signatures.push_back({signer.id(), signer.sign(message)});
+  return writeEnvelope(envelope);
+}
+
+// The cases of tuf-conformance (test_updater_key_rotations.py, test_root_rotation), by their names; the last one is
+// ours. The first step is the installed root.
+const std::vector<Rotation>& rotations() {
+  static const std::vector<int> five{0, 1, 2, 3, 4};
+  static const std::vector<int> one_other{0, 1, 3, 4, 5};
+  static const std::vector<int> five_others{5, 6, 7, 8, 9};
+  static const std::vector<int> three{1, 2, 3};
+  static const std::vector<Rotation> all = {
+      {"1-of-1-key-rotation", {{{1}, 1, {1}}, {{2}, 1, {2, 1}}, {{2}, 1, {2}}}},
+      {"1-of-1-key-rotation-unused-signatures", {{{1}, 1, {3, 1, 4}}, {{2}, 1, {3, 2, 1, 4}}, {{2}, 1, {3, 2, 4}}}},
+      {"3-of-5-sign-with-different-keycombos",
+       {{five, 3, {0, 2, 4}}, {five, 3, {0, 4, 1}}, {five, 3, {0, 1, 3}}, {five, 3, {0, 1, 3}}}},
+      {"3-of-5-one-key-rotated", {{five, 3, {0, 2, 4}}, {one_other, 3, {0, 4, 1}}}},
+      {"3-of-5-one-key-rotated-with-intermediate-step",
+       {{five, 3, {0, 2, 4}}, {one_other, 3, {0, 2, 4, 5}}, {one_other, 3, {0, 4, 5}}}},
+      {"3-of-5-all-keys-rotated-with-intermediate-step",
+       {{five, 3, {0, 2, 4}}, {five_others, 3, {0, 2, 4, 5, 6, 7}}, {five_others, 3, {5, 6, 7}}}},
+      {"1-of-3-threshold-increase-to-2-of-3", {{three, 1, {1}}, {three, 2, {1, 2}}}},
+      {"2-of-3-threshold-decrease-to-1-of-3", {{three, 2, {1, 2}}, {three, 1, {1, 2}}, {three, 1, {1}}}},
+      {"1-of-2-threshold-increase-to-2-of-2", {{{1}, 1, {1}}, {{1, 2}, 2, {1, 2}}}},
+      {"1-of-1-key-rotation-fail-not-signed-with-old-key", {{{1}, 1, {1}}, {{2}, 1, {2, 3, 4}, false}}},
+      {"1-of-1-key-rotation-fail-not-signed-with-new-key", {{{1}, 1, {1}}, {{2}, 1, {1, 3, 4}, false}}},
+      {"3-of-5-one-key-rotate-fails-not-signed-with-3-new-keys",
+       {{five, 3, {0, 2, 4}}, {one_other, 3, {0, 2, 4}, false}}},
+      {"3-of-5-one-key-rotate-fails-not-signed-with-3-old-keys",
+       {{five, 3, {0, 2, 4}}, {one_other, 3, {0, 4, 5}, false}}},
+      {"1-of-3-threshold-bump-to-2-of-3-fails-new-threshold-not-reached", {{three, 1, {1}}, {three, 2, {2}, false}}},
+      {"2-of-3-threshold-decr-to-1-of-3-fails-old-threshold-not-eached", {{three, 2, {1, 2}}, {three, 1, {1}, false}}},
+      {"key-in-both-roots-counts-for-both", {{{1, 2}, 2, {1, 2}}, {{2, 3}, 2, {1, 2, 3}}, {{2, 3}, 2, {2, 3}}}},
+  };
+  return all;
+}
+
+void testRootRotation() {
+  std::vector<SigningKey> keys;
+  while (keys.size() < 10) keys.emplace_back();
+  for (const Rotation& rotation : rotations()) {
+    const Step& first = rotation.steps.front();
+    TrustChain chain = NEED(TrustChain::create(next(1, chosen(keys, first.keys), first.threshold)));
+    std::uint64_t version = 1;
+    for (const Step& step : std::span(rotation.steps).subspan(1)) {
+      const TrustRoot root = next(version + 1, chosen(keys, step.keys), step.threshold);
+      const bool taken = chain.offer(signedRoot(root, chosen(keys, step.signers))).has_value();
+      CHECK_EQ(std::string(rotation.name) + (step.taken ? " is taken" : " is refused"),
+               std::string(rotation.name) + (taken ? " is taken" : " is refused"));
+      version += step.taken ? 1 : 0;
+      CHECK_EQ(version, chain.root().version);
+    }
+  }
+}
+
 }  // namespace
 
 int main() {
@@ -178,5 +258,5 @@ int main() {
                              TEST(aConfigKeyDoesNotRotateTheRoot), TEST(aRootWithAKeyThatIsNotItsHashIsRefused),
                              TEST(aSignedDocumentThatIsNoRootIsRefused), TEST(testExpiredRootsInBetween),
                              TEST(theNewRootsKeysCountForConfigsAtOnce), TEST(aStoredRootIsGoneOnWith),
-                             TEST(aStoredRootThatIsNoneIsNotUsed)});
+                             TEST(aStoredRootThatIsNoneIsNotUsed), TEST(testRootRotation)});
 }

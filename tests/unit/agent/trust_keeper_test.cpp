@@ -139,7 +139,7 @@ struct FastForwarded {
   SigningKey stolen;
   SigningKey new_config;
   TrustKeeper trust{NEED(TrustChain::create(rootOf(1, {box.key}, {box.config, stolen}))), box.dir.path(), box.clock};
-  ConfigStore store{box.dir.path()};
+  ConfigStore store{box.dir.path(), box.dir.path()};
   ConfigKeeper keeper{store, &trust.configVerifier(), kEndpoint, box.clock};
 
   bool offer(std::uint64_t version, const SigningKey& key) {
@@ -153,7 +153,7 @@ struct FastForwarded {
   // What a restart finds.
   template <class Look>
   auto afterARestart(Look look) const {
-    ConfigStore again{box.dir.path()};
+    ConfigStore again{box.dir.path(), box.dir.path()};
     ConfigKeeper next{again, &trust.configVerifier(), kEndpoint, box.clock};
     next.resume();
     return look(next);

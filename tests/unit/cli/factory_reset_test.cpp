@@ -36,7 +36,7 @@ struct Box {
   TempDir state;
   Box() {
     write(identity, {"ca.pem", "root.json", "diemcau.json", "box-secret", "key.sealed", "cert.pem", "identity.json",
-                     "next-cert.pem", ".key.sealed.aB3xYz", ".box-secret.Q1w2e3"});
+                     "next-cert.pem", "config-stored", ".key.sealed.aB3xYz", ".box-secret.Q1w2e3"});
     write(state, {"config.a", "config.b", "report-seq"});
     fs::create_directories(state / "recording");
     fs::create_directories(state / "reports");
@@ -53,7 +53,7 @@ void nothingOfItsOwnIsLeft() {
   CHECK(namesIn(box.identity.path()) == kImage);
   CHECK(namesIn(box.state.path()).empty());
   CHECK(!wiped.provisioned);
-  CHECK_EQ(std::size_t{13}, wiped.files.size());
+  CHECK_EQ(std::size_t{14}, wiped.files.size());
   // The key goes before the secret that opens it, and the certificate before the key.
   const auto at = [&](const char* name) { return std::ranges::find(wiped.files, name) - wiped.files.begin(); };
   CHECK(at("cert.pem") < at("key.sealed"));
@@ -64,7 +64,7 @@ void nothingOfItsOwnIsLeft() {
 void whatTheCentreMadeStays() {
   const TempDir identity;
   const TempDir state;
-  write(identity, {"ca.pem", "root.json", "key.pem", "cert.pem", "identity.json"});
+  write(identity, {"ca.pem", "root.json", "key.pem", "cert.pem", "identity.json", "config-stored"});
   CHECK(NEED(factoryReset(identity.path(), state.path())).provisioned);
   CHECK_EQ(std::size_t{5}, namesIn(identity.path()).size());
 }
@@ -77,7 +77,7 @@ void aDirectoryThatIsNoStateIsLeftAlone() {
   const auto refused = factoryReset(box.identity.path(), home.path());
   CHECK_EQ(std::string_view("not_a_state"), refused.error().code);
   CHECK_EQ(std::size_t{2}, namesIn(home.path()).size());
-  CHECK_EQ(std::size_t{10}, namesIn(box.identity.path()).size());
+  CHECK_EQ(std::size_t{11}, namesIn(box.identity.path()).size());
   fs::create_symlink(box.identity.path(), box.state / "link");
   CHECK_EQ(std::string_view("not_a_state"), factoryReset(box.identity.path(), box.state.path()).error().code);
 }
@@ -101,7 +101,7 @@ void itIsDoneOnlyWhereItIsMeant() {
   };
   CHECK_EQ(2, type(dir, with({"--bus", bus.address()})).code);                      // without --yes
   CHECK_EQ(1, type(dir, with({"--yes", "--bus", "unix:path=/nonexistent"})).code);  // nobody knows who runs
-  CHECK_EQ(std::size_t{10}, namesIn(identity).size());
+  CHECK_EQ(std::size_t{11}, namesIn(identity).size());
   CHECK_EQ(0, type(dir, with({"--yes", "--bus", bus.address()})).code);
   CHECK(namesIn(identity) == kImage);
   CHECK_EQ(2, type(dir, {"factory-reset", "--yes"}).code);

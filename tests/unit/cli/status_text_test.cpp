@@ -75,6 +75,15 @@ void whatIsWrongComesWithWhatToDo() {
   CHECK(!text.contains("Tình trạng    : tốt"));
 }
 
+void aRefusedBoxReadsWhyAndWhatToDo() {
+  Status status = roomThatWorks();
+  status.conditions = {makeCondition(ConditionType::EnrolmentRefused, kNow, "HTTP 403 id_taken")};
+  const std::string text = textOfStatus(status, kNow);
+  CHECK(text.contains("HTTP 403 id_taken"));
+  CHECK(text.contains("đã thuộc về một thiết bị khác"));
+  CHECK(text.contains("factory-reset"));
+}
+
 void aRefusedConfigSaysWhy() {
   Status status = roomThatWorks();
   status.config.refused = RefusedConfig{9, "config_expired", "2026-01-01", kNow};
@@ -202,10 +211,10 @@ void commandsAreUnderstood() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(aGoodRoomReadsAsGood), TEST(theSmallPictureSaysWhereItIs),
-                             TEST(whatIsWrongComesWithWhatToDo), TEST(aRefusedConfigSaysWhy),
-                             TEST(aConfigThatDidNotWorkSaysWhy), TEST(theCameraIsNamedWithWhatItGives),
-                             TEST(aCameraThatIsThereButNotInUseIsOffered), TEST(theMicrophonesMixerIsTold),
-                             TEST(whyAnEncoderWasPassedOver), TEST(aDeadProcessIsSaidToBeOne),
-                             TEST(thePlanShowsNoSecret), TEST(numbersAreWrittenAsHere), TEST(commandsAreUnderstood)});
+  return diemcau::test::run(
+      {TEST(aGoodRoomReadsAsGood), TEST(theSmallPictureSaysWhereItIs), TEST(whatIsWrongComesWithWhatToDo),
+       TEST(aRefusedConfigSaysWhy), TEST(aRefusedBoxReadsWhyAndWhatToDo), TEST(aConfigThatDidNotWorkSaysWhy),
+       TEST(theCameraIsNamedWithWhatItGives), TEST(aCameraThatIsThereButNotInUseIsOffered),
+       TEST(theMicrophonesMixerIsTold), TEST(whyAnEncoderWasPassedOver), TEST(aDeadProcessIsSaidToBeOne),
+       TEST(thePlanShowsNoSecret), TEST(numbersAreWrittenAsHere), TEST(commandsAreUnderstood)});
 }
