@@ -77,6 +77,7 @@ void thePictureIsBackWithTheLine() {
     }
     CHECK(later.encode.video.step == PictureStep::AsPlanned);
     CHECK(later.encode.video.target_kbps >= kPlanned / 2);
+    CHECK_EQ(std::uint32_t{1}, later.uplink.connects);
   }
 }
 

@@ -82,6 +82,7 @@ void expectWhole(const Judgement& found) {
   std::printf("figure: %llu pictures; longest step of sound %.3f s, of pictures %.3f s\n",
               static_cast<unsigned long long>(found.pictures), found.longest_step_of_sound, found.longest_step);
   CHECK_EQ("", found.errors);
+  CHECK_EQ(std::uint64_t{0}, found.broken_counters);
   CHECK(found.longest_step_of_sound < 0.025);
   CHECK(found.longest_step < 1.5 / kFps);
   CHECK(found.shortest_step > 0);
@@ -94,7 +95,8 @@ void theBackupTakesOverAndNothingIsMissing() {
   const MediaStatus before = room.bench.waitStatus(
       60s, "the primary", [](const MediaStatus& s) { return carries(s, 0) && !carries(s, 1) && s.conditions.empty(); });
   CHECK(before.uplink.paths[1].state == UplinkState::Connected);
-  CHECK(watch.units() > 50);
+  const std::uint64_t units_before = watch.units();
+  CHECK(units_before > 50);
   std::printf("figure: sound up to %.0f ms late before\n", watch.latestMs());
 
   room.primary.shape(kGone);
@@ -115,6 +117,7 @@ void theBackupTakesOverAndNothingIsMissing() {
   const MediaStatus later = room.after(2 * kFps);
   CHECK_EQ(std::uint64_t{0}, later.uplink.frames_dropped);
   CHECK(watch.latestMs() < kLateMs);
+  CHECK(watch.units() > units_before + 150);  // it was there all the time
   expectWhole(room.judged());
 }
 
