@@ -26,6 +26,10 @@ constexpr std::uint32_t kSnapshotWidth = 640;
 constexpr mode_t kSnapshotMode = 0644;
 // So long the centre is told that something else was on the screen, though it is put right at once.
 constexpr std::chrono::seconds kForeignRemembered{10};
+// Who paints into our own buffer changes nothing that a look sees; so all pixels are compared as often as this, but for
+// no more than a thousandth of the time: memory that a display controller reads may be slow to read for us.
+constexpr std::chrono::seconds kCompareEvery{30};
+constexpr int kCompareShare = 1000;
 
 // What a failure to show is told as.
 ConditionType outputCondition(const Error& error) {
@@ -61,6 +65,7 @@ Screen::Screen(const Parts& parts, std::uint32_t pid, Handlers handlers)
 ScreenStatus Screen::status() const {
   ScreenStatus status = status_;
   status.conditions = conditions_.all();
+  if (missing_ && !conditions_.has(ConditionType::ScreenNoDisplay)) status.conditions.push_back(*missing_);
   return status;
 }
 
@@ -168,8 +173,16 @@ void Screen::noteShown(const Result<void>& shown) {
                     : ""));
 }
 
+Result<maket::Picture> Screen::readBack() {
+  const base::BootTime begin = parts_.clock.boot();
+  Result<maket::Picture> found = parts_.display.readBack();
+  const base::BootTime end = parts_.clock.boot();
+  compare_at_ = end + std::max<base::BootClock::duration>(kCompareEvery, kCompareShare * (end - begin));
+  return found;
+}
+
 void Screen::verify() {
-  const Result<maket::Picture> found = parts_.display.readBack();
+  const Result<maket::Picture> found = readBack();
   if (found) takeSnapshot(*found);
   if (!found) {
     noteOutput(ProofState::No, found.error().describe());
@@ -179,6 +192,13 @@ void Screen::verify() {
     noteOutput(ProofState::Yes, "");
     handlers_.settled();
   }
+}
+
+bool Screen::isStillThere() {
+  if (status_.scanned_out.state != ProofState::Yes || !parts_.display.sameAsReadBack()) return false;
+  if (parts_.clock.boot() < compare_at_) return true;
+  const Result<maket::Picture> found = readBack();
+  return found && *found == rendering_->picture;
 }
 
 void Screen::noteOutput(ProofState state, std::string detail) {
@@ -214,7 +234,7 @@ void Screen::check() {
   }
   if (target.size != rendering_->picture.size) return render(plan_);
   if (target.fresh) return putOut();
-  if (status_.scanned_out.state == ProofState::Yes && parts_.display.sameAsReadBack()) {
+  if (isStillThere()) {
     handlers_.settled();
     return;
   }
@@ -243,15 +263,31 @@ void Screen::takeSnapshot(const maket::Picture& picture) {
 
 bool Screen::takeFacts() {
   DisplayFacts facts = parts_.display.facts();
+  const bool other = noteMissing(facts.displays);
   const bool told = status_.display_there.state == facts.there && status_.display_there.detail == facts.there_detail &&
                     status_.display_awake.state == facts.awake && status_.display_awake.detail == facts.awake_detail &&
                     status_.displays == facts.displays;
-  if (told) return false;
+  if (told) return other;
   const bool asleep = facts.awake == ProofState::No;
   conditions_.update(ConditionType::ScreenAsleep, now(), ifAny(asleep ? facts.awake_detail : ""));
   setProof(status_.display_there, facts.there, std::move(facts.there_detail), now());
   setProof(status_.display_awake, facts.awake, std::move(facts.awake_detail), now());
   status_.displays = std::move(facts.displays);
+  return true;
+}
+
+// Less than no display at all, which is critical.
+bool Screen::noteMissing(const std::vector<DisplayStatus>& displays) {
+  std::string detail = shown_displays_.missing(displays, wish(plan_).connector);
+  if (detail == (missing_ ? missing_->detail : "")) return false;
+  if (detail.empty()) {
+    missing_.reset();
+    return true;
+  }
+  spdlog::warn("{}", detail);
+  if (!missing_) missing_ = makeCondition(ConditionType::ScreenNoDisplay, now());
+  missing_->level = ConditionLevel::Error;
+  missing_->detail = std::move(detail);
   return true;
 }
 

@@ -12,6 +12,7 @@
 #include "contract/screen_status.h"
 #include "daemon/base/clock.h"
 #include "daemon/screen/display.h"
+#include "daemon/screen/shown_displays.h"
 #include "maket/renderer.h"
 
 namespace diemcau::screen {
@@ -41,8 +42,8 @@ class Screen {
   void takePlan(const std::string& json);
 
   // Once a second: shows the setup scene if no plan has come so far, looks whether the display is the same and the
-  // output still as it was drawn, and puts the picture back if it is not. Draws anew when a logo or a background that
-  // was missing has come.
+  // output still as it was drawn, and puts the picture back if it is not. Each half a minute, more rarely where reading
+  // is slow, all pixels are compared. Draws anew when a logo or a background that was missing has come.
   void check();
 
   // The system has noticed that a display came or went.
@@ -59,12 +60,16 @@ class Screen {
   void noteRefusal(const std::optional<Error>& refusal);
   void noteShown(const Result<void>& shown);
   void putOut(const Fade& fade = {});
+  [[nodiscard]] Result<maket::Picture> readBack();
   // Reads back, compares, takes the snapshot; tells of it.
   void verify();
+  // A look; now and then a comparison of all pixels.
+  [[nodiscard]] bool isStillThere();
   void noteOutput(ProofState state, std::string detail);
   void takeSnapshot(const maket::Picture& picture);
   // Whether they are others than before.
   [[nodiscard]] bool takeFacts();
+  [[nodiscard]] bool noteMissing(const std::vector<DisplayStatus>& displays);
 
   Parts parts_;
   Handlers handlers_;
@@ -73,6 +78,9 @@ class Screen {
   std::optional<ScreenPlan> plan_;              // that the rendering was made from
   std::optional<maket::Rendering> rendering_;   // that is shown, or is to be
   std::optional<base::BootTime> last_foreign_;  // when something else was last found on the output
+  base::BootTime compare_at_;                   // not to be read back for a mere look before
+  ShownDisplays shown_displays_;
+  std::optional<Condition> missing_;  // of some displays, while others show the picture
 };
 
 }  // namespace diemcau::screen

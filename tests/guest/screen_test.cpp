@@ -6,9 +6,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <random>
+#include <thread>
+#include <vector>
 
 #include "maket/png.h"
 #include "tests/guest/camera_bench.h"
+#include "tests/guest/painter.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/places.h"
 #include "tests/support/screen_room.h"
@@ -141,16 +145,45 @@ void theSamePictureIsOnEveryDisplayOrOnTheChosenOne() {
   CHECK_EQ(both.rendered.pixels_sha256, sha256Of(shown()));
   CHECK_EQ(both.rendered.pixels_sha256, sha256Of(shown(kSize, 1)));
 
+  // The cable of one of them; the other one goes on.
+  plug(room, "off", "Virtual-2");
+  const ScreenStatus one =
+      room.reported([](const ScreenStatus& status) { return holds(status, ConditionType::ScreenNoDisplay); });
+  CHECK(one.scanned_out.state == ProofState::Yes);
+  CHECK(one.conditions.at(0).level == ConditionLevel::Error);
+  CHECK(one.conditions.at(0).detail.contains("Virtual-2"));
+  CHECK_EQ(both.rendered.pixels_sha256, sha256Of(shown()));
+  plug(room, "on", "Virtual-2");
+  (void)room.reported([&](const ScreenStatus& status) { return status.conditions.empty() && used(status) == 2; });
+
   ScreenPlan second = room.planOf(4, "ĐẠI HỘI");
   second.screen.connector = "Virtual-2";
   room.plan(second);
   const ScreenStatus chosen = room.reportedVersion(4);
   CHECK(!chosen.displays.at(0).used);
   CHECK(chosen.displays.at(1).used);
+  CHECK(chosen.conditions.empty());
   CHECK_EQ(chosen.rendered.pixels_sha256, sha256Of(shown(kSize, 1)));
   plug(room, "off", "Virtual-2");
   (void)room.reported([](const ScreenStatus& status) { return holds(status, ConditionType::ScreenNoDisplay); });
   plug(room, "detect", "Virtual-2");
+}
+
+// Into the buffer that is scanned out: framebuffer, mode and planes stay as they are.
+void whatAnotherProgramPaintsIntoOurBufferIsSeen() {
+  ScreenRoom room("kms", kSize, kBound);
+  const ScreenStatus before = begin(room);
+  paintIntoScanOut(0x0000C000);
+  const auto start = std::chrono::steady_clock::now();
+  const ScreenStatus told =
+      room.reported([](const ScreenStatus& status) { return holds(status, ConditionType::ScreenNotAsRendered); });
+  std::printf("figure: painted into the buffer: told after %.1f s\n", secondsSince(start));
+  CHECK(told.conditions.at(0).detail.starts_with("another picture"));
+  CHECK_EQ(before.pid, told.pid);
+  (void)room.reportedVersion(3);
+  CHECK_EQ(before.rendered.pixels_sha256, sha256Of(shown()));
+  const ScreenStatus after = room.reported([](const ScreenStatus& status) { return status.conditions.empty(); });
+  CHECK(after.scanned_out.state == ProofState::Yes);
 }
 
 void aKilledScreenIsBackWithThePicture() {
@@ -159,10 +192,11 @@ void aKilledScreenIsBackWithThePicture() {
   room.killScreen();
   const auto start = std::chrono::steady_clock::now();
   room.startScreen();
-  (void)room.reported([&](const ScreenStatus& status) {
+  const ScreenStatus first = room.reported([&](const ScreenStatus& status) {
     return status.pid != before.pid && status.scanned_out.state == ProofState::Yes;
   });
   std::printf("figure: killed: picture back after %.2f s\n", secondsSince(start));
+  CHECK_EQ(std::uint64_t{3}, first.config_version);  // no setup scene in between
   CHECK_EQ(before.rendered.pixels_sha256, sha256Of(shown()));
 }
 
@@ -254,6 +288,36 @@ void theUrgentLineIsThereWithinAFrame() {
   CHECK_EQ(urgent.screen.overlay, status.rendered.lines.back());
 }
 
+// Looked at when it happens to be: each picture is one of two scenes, or one share of both.
+void scenesSwitchWithoutATornPictureWheneverOneLooks() {
+  ScreenRoom room("kms", kSize, kBound);
+  (void)begin(room);
+  constexpr unsigned kSeed = 20220715;
+  std::mt19937 random(kSeed);
+  Picture before = shown();
+  int between = 0;
+  for (std::uint64_t version = 4; version < 10; ++version) {
+    ScreenPlan plan = room.planOf(version, version % 2 == 0 ? "ĐẠI HỘI" : "HỘI NGHỊ");
+    if (version % 3 == 0) plan.screen.scene = Scene::Blank;
+    plan.screen.fade_ms = version % 2 == 0 ? 0 : 1000;
+    room.plan(plan);
+    std::vector<Picture> seen;
+    for (int dump = 0; dump < 4; ++dump) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(random() % 400));  // the random moment
+      seen.push_back(shown());
+    }
+    (void)room.reportedVersion(version);
+    const Picture after = shown();
+    CHECK(before != after);
+    for (const Picture& one : seen) {
+      CHECK(isBlend(before, after, one));
+      if (one != before && one != after) ++between;
+    }
+    before = after;
+  }
+  std::printf("figure: %d of 24 pictures seen between two scenes\n", between);
+}
+
 void scenesFadeWithoutAHalfDrawnPicture() {
   ScreenRoom room("kms", kSize, kBound);
   (void)begin(room);
@@ -286,7 +350,8 @@ int main() {
   return diemcau::test::run({TEST(theDisplayShowsWhatWasDrawn), TEST(aSizeThatTheDisplayLacksIsItsOwnInstead),
                              TEST(aDisplayThatIsPulledOutAndPutInAgain),
                              TEST(theSamePictureIsOnEveryDisplayOrOnTheChosenOne),
-                             TEST(aKilledScreenIsBackWithThePicture), TEST(anotherProgramIsToldAndTheDisplayTakenBack),
-                             TEST(aSleepingTelevisionIsFollowed), TEST(theUrgentLineIsThereWithinAFrame),
-                             TEST(scenesFadeWithoutAHalfDrawnPicture)});
+                             TEST(whatAnotherProgramPaintsIntoOurBufferIsSeen), TEST(aKilledScreenIsBackWithThePicture),
+                             TEST(anotherProgramIsToldAndTheDisplayTakenBack), TEST(aSleepingTelevisionIsFollowed),
+                             TEST(theUrgentLineIsThereWithinAFrame), TEST(scenesFadeWithoutAHalfDrawnPicture),
+                             TEST(scenesSwitchWithoutATornPictureWheneverOneLooks)});
 }

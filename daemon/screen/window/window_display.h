@@ -9,8 +9,8 @@
 
 namespace diemcau::screen {
 
-// On Wayland where the session has it, else on X. The window is as large as the picture; one that was closed comes
-// back. GStreamer is not loaded before the first picture.
+// On X; where the session has Wayland, through its sink, which no test has seen. The window is as large as the picture;
+// one that was closed comes back. GStreamer is not loaded before the first picture.
 class WindowDisplay final : public Display {
  public:
   WindowDisplay();

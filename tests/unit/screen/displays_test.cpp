@@ -6,7 +6,9 @@
 #include "tests/support/cmocka_cpp.h"
 #include "tests/unit/screen/screen_bench.h"
 
+using diemcau::ConditionLevel;
 using diemcau::ConditionType;
+using diemcau::DisplayStatus;
 using diemcau::Error;
 using diemcau::ProofState;
 using diemcau::ScreenPlan;
@@ -135,6 +137,94 @@ void oneSceneFadesIntoTheNextAsPlanned() {
   CHECK(bench.display.faded == 0ms);
 }
 
+DisplayStatus display(const char* connector, bool there, const char* model = "TV") {
+  DisplayStatus display;
+  display.connector = connector;
+  display.connected = display.used = there;
+  display.model = there ? model : "";
+  return display;
+}
+
+void oneOfTwoDisplaysThatWasPulledOutIsNamed() {
+  ScreenBench bench;
+  bench.display.displays = {display("HDMI-A-1", true), display("HDMI-A-2", true)};
+  showConference(bench);
+  CHECK(bench.last().conditions.empty());
+  bench.display.displays[1] = display("HDMI-A-2", false);
+  bench.tick();
+  const auto told = bench.last().conditions;
+  CHECK_EQ(1U, told.size());
+  CHECK(told[0].type == ConditionType::ScreenNoDisplay);
+  CHECK(told[0].level == ConditionLevel::Error);
+  CHECK_EQ("nothing at HDMI-A-2 any more, where TV was", told[0].detail);
+  CHECK(bench.last().scanned_out.state == ProofState::Yes);
+  // What is painted over the other one meanwhile is told as well.
+  bench.display.there = diemcau::maket::filledPicture({320, 180}, 0, 0, 255);
+  bench.display.touched = true;
+  bench.tick();
+  CHECK(bench.detailOf(ConditionType::ScreenNotAsRendered).has_value());
+  bench.display.displays[1] = display("HDMI-A-2", true);
+  bench.tick();
+  CHECK(!bench.detailOf(ConditionType::ScreenNoDisplay));
+}
+
+void withoutAnyDisplayItIsCriticalAndNotTwice() {
+  ScreenBench bench;
+  bench.display.displays = {display("HDMI-A-1", true), display("HDMI-A-2", true)};
+  showConference(bench);
+  bench.display.displays = {display("HDMI-A-1", false), display("HDMI-A-2", false)};
+  bench.display.failure = kNothingThere;
+  bench.display.fresh = true;
+  bench.tick();
+  CHECK_EQ(1U, bench.last().conditions.size());
+  CHECK(bench.last().conditions[0].level == ConditionLevel::Critical);
+  bench.display.displays[0] = display("HDMI-A-1", true);
+  bench.display.failure.reset();
+  bench.tick();
+  CHECK_EQ(1U, bench.last().conditions.size());
+  CHECK(bench.last().conditions[0].level == ConditionLevel::Error);
+}
+
+void aDisplayThatWasNeverThereIsNotMissed() {
+  ScreenBench bench;
+  bench.display.displays = {display("HDMI-A-1", true), display("HDMI-A-2", false)};
+  showConference(bench);
+  bench.tick();
+  CHECK(bench.last().conditions.empty());
+}
+
+void oneThatCameToAnotherConnectorIsNotMissed() {
+  ScreenBench bench;
+  bench.display.displays = {display("HDMI-A-1", true, "TV"), display("HDMI-A-2", true, "Projector"),
+                            display("DP-1", false)};
+  showConference(bench);
+  bench.display.displays[1] = display("HDMI-A-2", false);
+  bench.tick();
+  CHECK(bench.detailOf(ConditionType::ScreenNoDisplay).has_value());
+  bench.display.displays[2] = display("DP-1", true, "Monitor");
+  bench.tick();
+  CHECK(bench.detailOf(ConditionType::ScreenNoDisplay).has_value());
+  bench.display.displays[2] = display("DP-1", false);
+  bench.tick();
+  bench.display.displays[2] = display("DP-1", true, "Projector");
+  bench.tick();
+  CHECK(!bench.detailOf(ConditionType::ScreenNoDisplay));
+}
+
+void onesThatThePlanNoLongerWishesAreNotMissed() {
+  ScreenBench bench;
+  bench.display.displays = {display("HDMI-A-1", true), display("HDMI-A-2", true)};
+  showConference(bench);
+  bench.display.displays[1] = display("HDMI-A-2", false);
+  bench.tick();
+  CHECK(bench.detailOf(ConditionType::ScreenNoDisplay).has_value());
+  ScreenPlan plan = conferencePlan(6);
+  plan.screen.connector = "HDMI-A-1";
+  bench.screen.takePlan(writeScreenPlan(plan));
+  bench.tick();
+  CHECK(!bench.detailOf(ConditionType::ScreenNoDisplay));
+}
+
 void aDisplayThatSleepsIsToldWithinASecond() {
   ScreenBench bench;
   showConference(bench);
@@ -178,11 +268,14 @@ void aPictureHalfwayHasSomethingOfBoth() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(aRoomWithoutADisplayIsToldSoAndItsProgramGoesOn),
-                             TEST(aDisplayThatIsPluggedInShowsThePictureAtOnce), TEST(aDisplayThatCameBackIsNoFault),
-                             TEST(anotherProgramOnTheDisplayIsToldAsThat), TEST(oneTroubleReplacesTheOther),
-                             TEST(theSceneIsDrawnInTheSizeThatTheDisplayHas),
-                             TEST(anotherDisplayOfAnotherSizeIsDrawnForAnew), TEST(thePlanNamesTheConnector),
-                             TEST(oneSceneFadesIntoTheNextAsPlanned), TEST(aDisplayThatSleepsIsToldWithinASecond),
-                             TEST(whatADisplaySaysOfItsPower), TEST(aPictureHalfwayHasSomethingOfBoth)});
+  return diemcau::test::run(
+      {TEST(aRoomWithoutADisplayIsToldSoAndItsProgramGoesOn), TEST(aDisplayThatIsPluggedInShowsThePictureAtOnce),
+       TEST(aDisplayThatCameBackIsNoFault), TEST(anotherProgramOnTheDisplayIsToldAsThat),
+       TEST(oneTroubleReplacesTheOther), TEST(theSceneIsDrawnInTheSizeThatTheDisplayHas),
+       TEST(anotherDisplayOfAnotherSizeIsDrawnForAnew), TEST(thePlanNamesTheConnector),
+       TEST(oneOfTwoDisplaysThatWasPulledOutIsNamed), TEST(withoutAnyDisplayItIsCriticalAndNotTwice),
+       TEST(aDisplayThatWasNeverThereIsNotMissed), TEST(oneThatCameToAnotherConnectorIsNotMissed),
+       TEST(onesThatThePlanNoLongerWishesAreNotMissed), TEST(oneSceneFadesIntoTheNextAsPlanned),
+       TEST(aDisplayThatSleepsIsToldWithinASecond), TEST(whatADisplaySaysOfItsPower),
+       TEST(aPictureHalfwayHasSomethingOfBoth)});
 }

@@ -167,6 +167,43 @@ void whatPaintsOverIsSeenToldAndPutRight() {
   CHECK(holds(bench.last(), ConditionType::ScreenNotAsRendered));
 }
 
+// Nothing that a look sees has changed.
+void whatPaintsIntoOurOwnBufferIsSeenWithinHalfAMinute() {
+  ScreenBench bench;
+  showConference(bench);
+  bench.display.there = filledPicture({320, 180}, 0, 0, 255);
+  for (int i = 0; i < 29; ++i) bench.tick();
+  CHECK_EQ(1, bench.display.read);
+  bench.tick();
+  CHECK(bench.detailOf(ConditionType::ScreenNotAsRendered).value_or("").starts_with("another picture"));
+  CHECK_EQ(2, bench.display.shown);
+  CHECK(isStillThere(bench));
+  for (int i = 0; i < 10; ++i) bench.tick();
+  CHECK(bench.last().conditions.empty());
+}
+
+void aMemoryThatIsSlowToReadIsReadRarely() {
+  ScreenBench bench;
+  bench.display.reading = [&bench] { bench.clock.elapsed += std::chrono::milliseconds(100); };
+  showConference(bench);
+  for (int i = 0; i < 99; ++i) bench.tick();
+  CHECK_EQ(1, bench.display.read);
+  bench.tick();
+  CHECK_EQ(2, bench.display.read);
+}
+
+// Neither told of nor photographed again.
+void aComparisonThatFindsNothingIsSilent() {
+  ScreenBench bench;
+  showConference(bench);
+  const ScreenStatus before = bench.screen.status();
+  const std::size_t published = bench.published.size();
+  for (int i = 0; i < 60; ++i) bench.tick();
+  CHECK_EQ(3, bench.display.read);
+  CHECK_EQ(published, bench.published.size());
+  CHECK(before == bench.screen.status());
+}
+
 void aRemovedPictureIsPutBack() {
   ScreenBench bench;
   showConference(bench);
@@ -257,6 +294,8 @@ int main() {
        TEST(aBrokenTemplateIsNamedAndThePictureStays), TEST(aMissingFontIsNamedAndThePictureStays),
        TEST(anEndlessTextIsRefusedAndThePictureStays), TEST(withTheNextGoodPlanItIsForgotten),
        TEST(aMissingTemplateAtTheStartShowsTheSetupScene), TEST(whatPaintsOverIsSeenToldAndPutRight),
+       TEST(whatPaintsIntoOurOwnBufferIsSeenWithinHalfAMinute), TEST(aMemoryThatIsSlowToReadIsReadRarely),
+       TEST(aComparisonThatFindsNothingIsSilent),
        TEST(aRemovedPictureIsPutBack), TEST(theMemoryOfItFadesAfterTenSeconds), TEST(aTouchedButEqualPictureIsNoFault),
        TEST(aFailingOutputIsTriedAgainUntilItWorks), TEST(theWatchdogStarvesWhileThePictureIsWrong),
        TEST(troubleWithTheWordsIsTold), TEST(aSnapshotThatCannotBeWrittenStopsNothing)});

@@ -25,6 +25,8 @@ Result<void> FakeDisplay::show(const maket::Picture& picture, const screen::Fade
 Result<maket::Picture> FakeDisplay::readBack() {
   if (!there) return fail("fake", "nothing_there");
   touched = false;
+  ++read;
+  if (reading) reading();
   return *there;
 }
 

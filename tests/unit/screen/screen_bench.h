@@ -2,6 +2,7 @@
 // A screen on a display in memory that a test can paint over, unplug and look at.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,7 +20,9 @@ class FakeDisplay final : public screen::Display {
   [[nodiscard]] Result<void> show(const maket::Picture& picture, const screen::Fade& fade) override;
   [[nodiscard]] Result<maket::Picture> readBack() override;
   [[nodiscard]] bool sameAsReadBack() override { return !touched; }
-  [[nodiscard]] screen::DisplayFacts facts() override { return {ProofState::Unknown, "fake", awake, "CEC: fake", {}}; }
+  [[nodiscard]] screen::DisplayFacts facts() override {
+    return {ProofState::Unknown, "fake", awake, "CEC: fake", displays};
+  }
 
   std::optional<maket::Picture> there;
   bool touched = true;
@@ -29,7 +32,10 @@ class FakeDisplay final : public screen::Display {
   std::chrono::milliseconds faded{};  // the last time
   bool faded_from_before = false;     // that was from what was there
   ProofState awake = ProofState::Unknown;
+  std::vector<DisplayStatus> displays;
   screen::DisplayWish wished;
+  std::function<void()> reading;  // while it is read back
+  int read = 0;
   int shown = 0;
   int replugged = 0;
 };
