@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// libdrm alone, as any program would.
+// By libdrm, as any program would.
 #include "tests/guest/painter.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <xf86drm.h>
-#include <xf86drmMode.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <span>
 
 #include "contract/unique_fd.h"
+#include "daemon/screen/kms/drm_owned.h"
 #include "tests/support/cmocka_cpp.h"
 
 namespace diemcau::test {
 namespace {
+
+using screen::DrmOwned;
 
 UniqueFd openCard() {
   for (const auto& entry : std::filesystem::directory_iterator("/dev/dri")) {
@@ -27,16 +28,13 @@ UniqueFd openCard() {
 }
 
 std::uint32_t scannedOut(int card) {
-  drmModeRes* resources = drmModeGetResources(card);
+  const DrmOwned<drmModeRes> resources(drmModeGetResources(card));
   CHECK(resources != nullptr);
-  std::uint32_t found = 0;
   for (const std::uint32_t id : std::span(resources->crtcs, static_cast<std::size_t>(resources->count_crtcs))) {
-    drmModeCrtc* crtc = drmModeGetCrtc(card, id);
-    if (crtc != nullptr && found == 0) found = crtc->buffer_id;
-    drmModeFreeCrtc(crtc);
+    const DrmOwned<drmModeCrtc> crtc(drmModeGetCrtc(card, id));
+    if (crtc && crtc->buffer_id != 0) return crtc->buffer_id;
   }
-  drmModeFreeResources(resources);
-  return found;
+  return 0;
 }
 
 }  // namespace
@@ -45,11 +43,10 @@ void paintIntoScanOut(std::uint32_t xrgb) {
   const UniqueFd card = openCard();
   CHECK(card.valid());
   CHECK(drmIsMaster(card.get()) == 0);
-  drmModeFB2* buffer = drmModeGetFB2(card.get(), scannedOut(card.get()));
+  const DrmOwned<drmModeFB2> buffer(drmModeGetFB2(card.get(), scannedOut(card.get())));
   CHECK(buffer != nullptr);
   const std::uint32_t handle = buffer->handles[0];
   const std::size_t pixels = buffer->pitches[0] / sizeof xrgb * (buffer->height / 2);
-  drmModeFreeFB2(buffer);
   std::uint64_t offset = 0;
   CHECK_EQ(0, drmModeMapDumbBuffer(card.get(), handle, &offset));
   void* at =
