@@ -325,23 +325,20 @@ void MediaService::drawSlateIfNeeded() {
   });
 }
 
-// A slate and a test picture say nothing of a camera; a file and a computer's slides may stand still.
-PictureKind MediaService::pictureKind() const {
-  if (!plan_ || video_guard_.state() != SourceState::Running) return PictureKind::None;
+PictureKind MediaService::pictureShown() const {
+  if (!plan_) return PictureKind::None;
   const auto source = parseSource(Medium::Camera, plan_->camera.source);
-  if (!source || source->kind == SourceKind::Generated) return PictureKind::None;
-  const bool film = source->kind == SourceKind::File || camera_.signal() != SignalState::NotTold;
-  return film ? PictureKind::Film : PictureKind::Room;
+  return source ? pictureKind(video_guard_.state(), source->kind, camera_.signal()) : PictureKind::None;
 }
 
 void MediaService::publishSoon() {
-  picture_watch_.expect(pictureKind());
+  picture_watch_.expect(pictureShown());
   if (!soon_.active()) soon_.startOnce(kSoon, [this] { handlers_.status(status()); });
 }
 
 void MediaService::tick() {
   measure(mediaNow());
-  picture_watch_.expect(pictureKind());
+  picture_watch_.expect(pictureShown());
   followSmallPicture();
   followLoss();
   if (plan_) useQuality();

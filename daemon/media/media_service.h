@@ -90,7 +90,7 @@ class MediaService {
   void updateReduced(Timestamp now);
   void updateSoundConditions(Timestamp now);
   void updatePictureConditions(Timestamp now);
-  [[nodiscard]] PictureKind pictureKind() const;
+  [[nodiscard]] PictureKind pictureShown() const;
   [[nodiscard]] MicrophoneStatus microphoneStatus() const;
   void measure(MediaTime now);
   template <class Work>

@@ -8,7 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "tests/integration/media/media_bench.h"
 
@@ -49,7 +49,8 @@ struct Steps {
 struct Timeline {
   Steps pictures;
   Steps sound;
-  bool overloaded = false;  // the machine was too slow to encode or send all
+  std::uint32_t connects = 0;  // to the receiver
+  bool overloaded = false;     // the machine was too slow to encode or send all
 };
 
 // Sends a small picture over SRT on the guest's loopback.
@@ -58,16 +59,21 @@ class CameraBench {
   explicit CameraBench(const std::string& source);
 
   // `env`: on top of the test's own environment.
-  void start(std::map<std::string, std::string> env = {}) { media.start(std::move(env)); }
-  // Seconds until the status is so. The test fails when it was not yet so at a time after `bound`; how long
-  // the answer took is not held against it. Prints it, as a figure of the fault.
+  void start(std::map<std::string, std::string> env = {});
+  void push();
+  // Something happens to the room now: what until() measures begins here, as it does with start(), push() and shell().
+  void begin() { begun_ = std::chrono::steady_clock::now(); }
+  // Seconds from there until the first status that was so, its answer included. The test fails when that is beyond
+  // `bound`; of a last question that was itself held up only 0.3 s count, and a machine that was too slow for all
+  // pictures has three times as long. Prints it, as a figure of the fault.
   double until(const std::string& what, double bound, const std::function<bool(const MediaStatus&)>& holds);
   double untilRunning(const std::string& what, double bound);
   double untilReplaced(const std::string& what, double bound);
   // The source that is planned runs for that many seconds.
   void pass(double seconds);
   MediaStatus wait(const std::string& what, const std::function<bool(const MediaStatus&)>& holds);
-  std::string shell(const std::string& command) { return inShell(media.dir(), command); }
+  // As inShell(). What it costs to have a shell that knows lib.sh is not measured, what the command does is.
+  std::string shell(const std::string& command);
   // Ends it all as soon as there was enough of a stream; that as ffprobe sees it.
   Timeline finish();
   // The stream, whole when all is ended.
@@ -78,12 +84,25 @@ class CameraBench {
  private:
   explicit CameraBench(std::uint16_t port, const std::string& source);
   Receiver receiver_;
+  std::chrono::steady_clock::time_point begun_;
   bool overloaded_ = false;
 };
 
-// No time twice, none missing, neither of picture nor of sound: what the receiver of a room must see whatever the
-// devices did. Where the machine was too slow for all pictures, only the order is judged.
+// No time twice or back, none missing, neither of picture nor of sound, over one connection: what the receiver of a
+// room must see whatever the devices did. Where the machine was too slow for all pictures some may be missing, but not
+// for seconds.
 void checkWhole(const Timeline& timeline);
+
+// What of a received stream is the slate, by its colours (guard/slate.h): grey upon dark, and nearly all of it dark.
+enum class Shown { Slate, Other };
+struct Run {
+  Shown shown = Shown::Other;
+  double from = 0;  // seconds from the stream's begin
+  double to = 0;
+};
+// Looks at five pictures a second.
+[[nodiscard]] std::vector<Run> runsOf(const TempDir& dir, const std::filesystem::path& stream);
+[[nodiscard]] std::size_t slatesIn(const std::vector<Run>& runs);
 
 [[nodiscard]] std::string detailOf(const MediaStatus& status, ConditionType type);
 

@@ -9,10 +9,13 @@ using namespace diemcau;
 using namespace diemcau::test;
 
 constexpr double kStart = 30;
-constexpr double kTold = 2;
+constexpr double kSlate = 1.3;  // a second, and what a question takes
+constexpr double kTold = 1.3;
+constexpr double kLookedFor = 1;  // a signal that is missing is looked for once a second
 constexpr double kBack = 3;
 
 struct Trouble {
+  const char* before;  // another trouble, that the driver can come to this one
   const char* command;
   SignalState signal;
   ConditionType condition;
@@ -20,14 +23,13 @@ struct Trouble {
 
 // vivid takes the power from the cable when its signal is "none".
 constexpr Trouble kTroubles[] = {
-    {"vivid_set $camera dv_timings_signal_mode=2", SignalState::NoSync, ConditionType::CameraNoSync},
-    {"vivid_set $camera dv_timings_signal_mode=3", SignalState::UnsupportedTiming,
+    {nullptr, "vivid_set $camera dv_timings_signal_mode=2", SignalState::NoSync, ConditionType::CameraNoSync},
+    {nullptr, "vivid_set $camera dv_timings_signal_mode=3", SignalState::UnsupportedTiming,
      ConditionType::CameraTimingUnsupported},
-    {"vivid_set $camera dv_timings_signal_mode=1", SignalState::NoCable, ConditionType::CameraNoCable},
+    {nullptr, "vivid_set $camera dv_timings_signal_mode=1", SignalState::NoCable, ConditionType::CameraNoCable},
     // It takes no EDID while it streams: first something that ends the stream.
-    {"vivid_set $camera dv_timings_signal_mode=2; within 10 v4l2-ctl -d $camera --clear-edid 2>/dev/null; "
-     "vivid_set $camera dv_timings_signal_mode=0",
-     SignalState::NoSignal, ConditionType::CameraNoSignal},
+    {"vivid_set $camera dv_timings_signal_mode=2; within 10 v4l2-ctl -d $camera --clear-edid 2>/dev/null",
+     "vivid_set $camera dv_timings_signal_mode=0", SignalState::NoSignal, ConditionType::CameraNoSignal},
 };
 constexpr ConditionType kAll[] = {ConditionType::CameraNoSync, ConditionType::CameraTimingUnsupported,
                                   ConditionType::CameraNoCable, ConditionType::CameraNoSignal};
@@ -52,11 +54,12 @@ void eachTroubleOfAnInputIsToldAndOver() {
 
   for (const Trouble& trouble : kTroubles) {
     const std::string name(textOf(trouble.condition).name);
+    if (trouble.before != nullptr) bench.shell(kCamera + trouble.before);
     bench.shell(kCamera + trouble.command);
-    bench.until(name, kTold, [&](const MediaStatus& status) {
+    bench.untilReplaced(name, kSlate);
+    bench.until(name, kTold + (trouble.before != nullptr ? kLookedFor : 0), [&](const MediaStatus& status) {
       return has(status, trouble.condition) && status.capture.camera.signal == trouble.signal;
     });
-    bench.untilReplaced(name, kTold);
     const MediaStatus now = bench.media.status();
     for (const ConditionType other : kAll) CHECK_EQ(other == trouble.condition, has(now, other));
     bench.shell(kCamera + kSmall);

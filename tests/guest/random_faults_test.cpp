@@ -176,7 +176,7 @@ void theRoomIsAsBefore() {
   // A picture or two go with an encoder that is replaced, and those of the second until a stall is found out.
   constexpr std::size_t kGapsAnEncoder = 3;
   std::printf("figure: %zu gaps between pictures, %zu encoders lost\n", timeline.pictures.gaps, bed.encoders_lost);
-  CHECK(timeline.overloaded || timeline.pictures.longest < 3);
+  CHECK(timeline.pictures.longest < 3);
   CHECK(timeline.overloaded || timeline.pictures.gaps <= kGapsAnEncoder * (1 + 2 * bed.encoders_lost));
   timeline.pictures.longest = timeline.pictures.shortest;
   checkWhole(timeline);

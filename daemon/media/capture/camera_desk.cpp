@@ -83,7 +83,11 @@ OpenedSource CameraDesk::open(const SourceSpec& spec, const PictureFormat& forma
   }
   auto setup = setUp(spec, format);
   if (!setup) return std::unexpected(std::move(setup.error()));
-  auto capture = CapturePipeline::start(buildCamera(setup->plan, format), false, std::move(on_sample));
+  auto stream = V4l2Stream::start(setup->plan.stream);
+  if (!stream) return std::unexpected(std::move(stream.error()));
+  granted(*setup, (*stream)->rate());
+  auto capture =
+      CapturePipeline::start(buildCamera(setup->plan, std::move(*stream), format), false, std::move(on_sample));
   if (!capture) return std::unexpected(std::move(capture.error()));
   return OpenSource{std::make_unique<CameraCompanion>(*this, std::move(*setup)), std::move(*capture)};
 }
@@ -135,14 +139,19 @@ std::expected<CameraSetup, SourceFault> CameraDesk::setUpDevice(const VideoDevic
       const bool as_is = isAsWished(mode, format) && !interlaced && readers_ && readers_(format);
       setup.plan = {{device.names.node, mode, interlaced, as_is}, decoder};
       spdlog::info("camera: {}", way);
-      deviation_ = deviation(mode, format, setup.input.timings ? SizeOf::Signal : SizeOf::Camera);
-      tellCamera(setup.plan);
+      tellMode(setup);
       tellSettings(wishes().first.empty() ? CameraSettings::State{}
                                           : settings_.apply(*setup.device, setup.camera, wishes().first));
       return setup;
     }
   }
   return std::unexpected(SourceFault{SourceFaultKind::Unreadable, device.names.name + ": none of its formats works"});
+}
+
+void CameraDesk::granted(CameraSetup& setup, FrameRate rate) {
+  if (std::exchange(setup.plan.stream.mode.rate, rate) == rate) return;
+  tellMode(setup);
+  tellAdjusted();
 }
 
 // The settings are applied again when pictures come: some cameras take them only then.
@@ -196,6 +205,11 @@ void CameraDesk::tellNoCamera() {
   facts_ = std::move(none);
 }
 
+void CameraDesk::tellMode(const CameraSetup& setup) {
+  deviation_ = deviation(setup.plan.stream.mode, format_, setup.input.timings ? SizeOf::Signal : SizeOf::Camera);
+  tellCamera(setup.plan);
+}
+
 void CameraDesk::tellCamera(const CameraPlan& plan) {
   const std::lock_guard lock(mutex_);
   for (DeviceStatus& device : facts_.devices) device.chosen = device.node == plan.stream.node;
@@ -209,10 +223,18 @@ void CameraDesk::tellSignal(SignalState signal) {
 }
 
 void CameraDesk::tellSettings(CameraSettings::State state) {
+  settings_told_ = std::move(state.told);
+  {
+    const std::lock_guard lock(mutex_);
+    facts_.controls = std::move(state.controls);
+  }
+  tellAdjusted();
+}
+
+void CameraDesk::tellAdjusted() {
   std::string adjusted = deviation_;
-  for (const std::string& text : state.told) adjusted += (adjusted.empty() ? "" : "; ") + text;
+  for (const std::string& text : settings_told_) adjusted += (adjusted.empty() ? "" : "; ") + text;
   const std::lock_guard lock(mutex_);
-  facts_.controls = std::move(state.controls);
   facts_.adjusted = std::move(adjusted);
 }
 

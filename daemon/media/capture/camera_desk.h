@@ -60,6 +60,8 @@ class CameraDesk final : public SourceOpener {
 
   // The part of open() in front of GStreamer.
   [[nodiscard]] std::expected<CameraSetup, SourceFault> setUp(const SourceSpec& spec, const PictureFormat& format);
+  // The device streams, at a rate that need not be the one it was asked for.
+  void granted(CameraSetup& setup, FrameRate rate);
   // What is due beside a camera that runs; `looks` counts from 1.
   [[nodiscard]] SourceCompanion::Finding lookAfter(CameraSetup& setup, unsigned looks);
 
@@ -70,9 +72,11 @@ class CameraDesk final : public SourceOpener {
   [[nodiscard]] SourceCompanion::Finding lookAtSignal(CameraSetup& setup);
   [[nodiscard]] std::pair<std::vector<CameraControl>, unsigned> wishes() const;
   void tellNoCamera();
+  void tellMode(const CameraSetup& setup);
   void tellCamera(const CameraPlan& plan);
   void tellSignal(SignalState signal);
   void tellSettings(CameraSettings::State state);
+  void tellAdjusted();
 
   const std::unique_ptr<VideoDevices> devices_;
   const Readers readers_;
@@ -83,6 +87,7 @@ class CameraDesk final : public SourceOpener {
   std::string way_;  // of the ladder, that was opened last
   PictureFormat format_;
   std::string deviation_;  // of the mode
+  std::vector<std::string> settings_told_;
   bool devices_changed_ = false;
   unsigned wishes_followed_ = 0;
 

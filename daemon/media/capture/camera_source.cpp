@@ -142,19 +142,17 @@ std::vector<std::string> availableDecoders(PixelKind kind) {
   return found;
 }
 
-BuiltSource buildCamera(const CameraPlan& plan, const PictureFormat& format) {
-  auto stream = V4l2Stream::start(plan.stream);
-  if (!stream) return std::unexpected(std::move(stream.error()));
+BuiltSource buildCamera(const CameraPlan& plan, std::unique_ptr<V4l2Stream> stream, const PictureFormat& format) {
   auto pipeline =
       parsePipeline(std::format("appsrc name=device is-live=true format=time max-buffers=1 caps=\"{}\" ! {}{}"
                                 "videoconvertscale name=normalise add-borders=true ! {} ! appsink name=out sync=false",
-                                capsOf(plan.stream, (*stream)->layout()), launchOf(plan.decoder),
+                                capsOf(plan.stream, stream->layout()), launchOf(plan.decoder),
                                 plan.stream.interlaced ? "deinterlace fields=top ! " : "", pictureCaps(format)));
   if (!pipeline) return pipeline;
   const ElementPtr device(gst_bin_get_by_name(GST_BIN(pipeline->get()), "device"));
   GstAppSrcCallbacks callbacks{};
   callbacks.need_data = onNeedData;
-  gst_app_src_set_callbacks(GST_APP_SRC(device.get()), &callbacks, new CameraFeed(plan.stream, std::move(*stream)),
+  gst_app_src_set_callbacks(GST_APP_SRC(device.get()), &callbacks, new CameraFeed(plan.stream, std::move(stream)),
                             freeFeed);
   return pipeline;
 }

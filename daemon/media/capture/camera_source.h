@@ -2,6 +2,7 @@
 // The pipeline of a camera.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,10 +18,11 @@ struct CameraPlan {
   std::string decoder;  // an element; empty: none is needed
 };
 
-// The device runs when it returns. A camera's own H.264 is decoded like the rest and never sent on as it is:
+// `stream` is the plan's and runs. A camera's own H.264 is decoded like the rest and never sent on as it is:
 // only our encoder can follow the link's rate, give a keyframe when a receiver comes, and go over into the
 // slate on one timeline.
-[[nodiscard]] BuiltSource buildCamera(const CameraPlan& plan, const PictureFormat& format);
+[[nodiscard]] BuiltSource buildCamera(const CameraPlan& plan, std::unique_ptr<V4l2Stream> stream,
+                                      const PictureFormat& format);
 
 // Elements of this machine that decode it, hardware first; an empty name for raw pictures.
 [[nodiscard]] std::vector<std::string> availableDecoders(PixelKind kind);

@@ -37,6 +37,13 @@ bool isWhole(std::uint32_t field) { return field == V4L2_FIELD_NONE || field == 
 
 }  // namespace
 
+FrameRate grantedRate(const v4l2_captureparm& answer, FrameRate listed) {
+  if ((answer.capability & V4L2_CAP_TIMEPERFRAME) == 0) return listed;
+  const v4l2_fract& step = answer.timeperframe;
+  if (step.numerator == 0 || step.denominator == 0) return {};
+  return {step.denominator, step.numerator};
+}
+
 std::expected<std::unique_ptr<V4l2Stream>, SourceFault> V4l2Stream::start(const StreamWish& wish) {
   std::unique_ptr<V4l2Stream> stream(new V4l2Stream(wish));
   if (!stream->open()) return std::unexpected(stream->fault("opening"));
@@ -121,11 +128,12 @@ bool V4l2Stream::setFormat() {
 
 // A device that has no rates says so, and gives what it gives.
 void V4l2Stream::setRate() {
+  rate_ = wish_.mode.rate;
   if (wish_.mode.rate.numerator == 0) return;
   v4l2_streamparm rate{};
   rate.type = type_;
   rate.parm.capture.timeperframe = {wish_.mode.rate.denominator, wish_.mode.rate.numerator};
-  (void)ask_(fd_, VIDIOC_S_PARM, &rate);
+  if (ask_(fd_, VIDIOC_S_PARM, &rate)) rate_ = grantedRate(rate.parm.capture, wish_.mode.rate);
 }
 
 bool V4l2Stream::mapBuffers() {

@@ -16,6 +16,8 @@
 #include "daemon/media/capture/v4l2_ioctl.h"
 #include "daemon/media/media_time.h"
 
+struct v4l2_captureparm;
+
 namespace diemcau::media {
 
 // What a device is to be set to.
@@ -34,6 +36,10 @@ struct PictureLayout {
   std::uint32_t encoding = 0;          // V4L2_YCBCR_ENC_*
   std::uint32_t quantisation = 0;      // V4L2_QUANTIZATION_*
 };
+
+// Of a driver's answer to VIDIOC_S_PARM, which need not be what was wished (V4L2, "VIDIOC_G_PARM, VIDIOC_S_PARM").
+// `listed`: the rate of the mode, for a driver that takes none.
+[[nodiscard]] FrameRate grantedRate(const v4l2_captureparm& answer, FrameRate listed);
 
 // Not GStreamer's v4l2src: that one tries every format in every size and colour before it begins, for seconds
 // and without letting itself be stopped; takes errors apart no further than "it failed"; follows the signal
@@ -62,6 +68,8 @@ class V4l2Stream {
   [[nodiscard]] std::expected<Outcome, SourceFault> next(Picture& picture);
   [[nodiscard]] std::expected<void, SourceFault> release(std::uint32_t index);
   [[nodiscard]] const PictureLayout& layout() const { return layout_; }
+  // What the driver says that it gives; a numerator of 0: it does not say.
+  [[nodiscard]] FrameRate rate() const { return rate_; }
   [[nodiscard]] std::uint32_t buffers() const { return buffers_; }
   // A buffer of one piece as a DMABUF, which keeps the memory when the stream is gone. Invalid: the driver cannot.
   [[nodiscard]] UniqueFd exportBuffer(std::uint32_t index) const;
@@ -92,6 +100,7 @@ class V4l2Stream {
   bool raw_ = true;
   std::uint32_t buffers_ = 0;
   PictureLayout layout_;
+  FrameRate rate_;
   std::array<std::array<Map, kPlanes>, kExported> maps_;
 };
 

@@ -19,6 +19,12 @@ std::optional<bool> below(double value, double found, double gone) {
 
 }  // namespace
 
+PictureKind pictureKind(SourceState state, SourceKind source, SignalState signal) {
+  if (state != SourceState::Running || source == SourceKind::Generated) return PictureKind::None;
+  if (source == SourceKind::File) return PictureKind::Film;
+  return signal == SignalState::NotTold ? PictureKind::Room : PictureKind::Screen;
+}
+
 void PictureAnalysis::add(MediaTime now, PictureKind kind, const PictureMeasure& picture) {
   const bool first = !last_;
   const bool differs = last_ != picture.fingerprint;

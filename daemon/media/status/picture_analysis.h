@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "contract/capture_status.h"
+#include "daemon/media/capture/source_spec.h"
 #include "daemon/media/status/persistence.h"
 #include "daemon/media/status/picture_measure.h"
 
@@ -13,6 +15,9 @@ namespace diemcau::media {
 // What a picture is of. None: nothing to judge (a slate, a test picture). Film: a file, which may stand still.
 // Screen: what somebody plugged in shows, which may stand still and be as dark as it likes. Room: a camera's.
 enum class PictureKind { None, Film, Screen, Room };
+// A slate and a test picture say nothing of a camera. What an input with a cable shows is taken for a computer's: it
+// looks the same as a camera behind the cable, and a dark slide is more often seen than a dark room.
+[[nodiscard]] PictureKind pictureKind(SourceState state, SourceKind source, SignalState signal);
 
 struct PictureFindings {
   bool black = false;  // nothing in it at all

@@ -96,6 +96,75 @@ void aFileThatIsNoPictureIsUnreadable() {
   bench.stop();
 }
 
+// A lens cap, and a room without light: for eight seconds out of sixteen, over and over.
+void whatIsWrongWithAPictureIsToldAndOver() {
+  struct Trouble {
+    const char* filter;
+    ConditionType condition;
+  };
+  constexpr Trouble kTroubles[] = {{"lutyuv=y=0", ConditionType::CameraBlack},
+                                   {"lutyuv=y=val*0.12", ConditionType::CameraDark}};
+  MediaBench bench(freeUdpPort());
+  bench.plan.uplink.reset();
+  bool started = false;
+  for (const Trouble& trouble : kTroubles) {
+    const std::string film = bench.dir() / (std::string(textOf(trouble.condition).name) + ".mkv");
+    (void)outputOf(bench.dir(), "ffmpeg",
+                   {"-v", "error", "-nostdin", "-f", "lavfi", "-i", "testsrc=s=320x180:r=30:d=16", "-vf",
+                    std::string("format=yuvj420p,") + trouble.filter + ":enable='lt(t,8)'", "-c:v", "mjpeg", film});
+    bench.plan.camera.source = "file:" + film;
+    started ? bench.push() : bench.start();
+    started = true;
+    const auto only = [&](const MediaStatus& status) {
+      for (const ConditionType other : {ConditionType::CameraBlack, ConditionType::CameraDark}) {
+        if (has(status, other) != (other == trouble.condition)) return false;
+      }
+      return status.capture.camera.state == SourceState::Running;
+    };
+    for (int round = 0; round < 2; ++round) {
+      bench.waitStatus(30s, textOf(trouble.condition).name.data(), only);
+      bench.waitStatus(30s, "its end", [](const MediaStatus& status) {
+        return status.capture.camera.state == SourceState::Running && !has(status, ConditionType::CameraBlack) &&
+               !has(status, ConditionType::CameraDark);
+      });
+    }
+  }
+  bench.stop();
+}
+
+// Of which some cannot be decoded, and some are of nothing but noise.
+void picturesThatAreBrokenAreLeftOut() {
+  const std::uint16_t port = freeUdpPort();
+  MediaBench bench(port);
+  Receiver receiver(bench.dir(), port, bench.dir() / "room.ts");
+  const std::string whole = bench.dir() / "whole.mkv";
+  const std::string broken = bench.dir() / "broken.mkv";
+  (void)outputOf(
+      bench.dir(), "ffmpeg",
+      {"-v", "error", "-nostdin", "-f", "lavfi", "-i", "testsrc=s=320x180:r=30:d=3", "-c:v", "mjpeg", whole});
+  (void)outputOf(bench.dir(), "ffmpeg",
+                 {"-v", "error", "-nostdin", "-i", whole, "-c", "copy", "-bsf:v", "noise=amount=20", broken});
+  bench.plan.camera.source = "file:" + broken;
+  bench.start();
+  const auto before = bench.waitStatus(30s, "on air", sends);
+  bench.waitStatus(30s, "ten seconds of it", [&](const MediaStatus& status) {
+    return status.uplink.frames_sent > before.uplink.frames_sent + 300;
+  });
+  bench.plan.camera.source = "file:" + whole;
+  bench.push();
+  const auto after = bench.waitStatus(10s, "whole pictures", [](const MediaStatus& status) {
+    return status.capture.camera.state == SourceState::Running && status.capture.camera.fps > 25;
+  });
+  CHECK_EQ(before.pid, after.pid);
+  CHECK_EQ(1U, after.uplink.connects);
+  bench.stop();
+  receiver.stop();
+  const Judgement found = judge(bench.dir(), receiver.file());
+  CHECK_EQ(std::string(), found.errors);
+  CHECK(found.longest_step < kSlot + kTick);
+  CHECK(found.shortest_step > kSlot - kTick);
+}
+
 void noCaptureDeviceIsToldSo() {
   if (std::filesystem::exists("/dev/video0") || std::filesystem::exists("/dev/snd")) skip("this machine has devices");
   MediaBench bench(freeUdpPort());
@@ -120,5 +189,6 @@ void noCaptureDeviceIsToldSo() {
 
 int main() {
   return diemcau::test::run({TEST(aMissingFileIsASlateUntilItIsThere), TEST(theSlateShowsSomething),
-                             TEST(aFileThatIsNoPictureIsUnreadable), TEST(noCaptureDeviceIsToldSo)});
+                             TEST(aFileThatIsNoPictureIsUnreadable), TEST(whatIsWrongWithAPictureIsToldAndOver),
+                             TEST(picturesThatAreBrokenAreLeftOut), TEST(noCaptureDeviceIsToldSo)});
 }

@@ -176,6 +176,41 @@ void whatIsNotAsWishedIsTold() {
            bed.desk.facts().adjusted);
 }
 
+// What it lists is what it promises; what it says when it is set is what it gives.
+void aRateThatIsNotGrantedIsTold() {
+  Bed bed;
+  bed.add("/dev/video0", "Cam", "1-1");
+  bed.desk.wish({{"iris", 1}});
+  auto setup = bed.desk.setUp(kAuto, kWish);
+  CHECK_EQ(30.0, bed.desk.facts().negotiated_fps);
+  bed.desk.granted(*setup, {15, 1});
+  CHECK_EQ(15.0, bed.desk.facts().negotiated_fps);
+  const std::string told = "1280x720@30 wished, 1280x720@15 given (NV12); no iris";
+  CHECK_EQ(told, bed.desk.facts().adjusted);
+  bed.desk.devicesChanged();
+  (void)bed.desk.lookAfter(*setup, 1);
+  CHECK_EQ(15.0, bed.desk.facts().negotiated_fps);
+  CHECK_EQ(told, bed.desk.facts().adjusted);
+  // As it was wished after all; one that does not say is not called slow.
+  for (const FrameRate rate : {FrameRate{30, 1}, FrameRate{}}) {
+    bed.desk.granted(*setup, rate);
+    CHECK_EQ(rate.perSecond(), bed.desk.facts().negotiated_fps);
+    CHECK_EQ(std::string("no iris"), bed.desk.facts().adjusted);
+  }
+}
+
+void aDriversAnswerIsReadAsItIsMeant() {
+  constexpr FrameRate kListed{30, 1};
+  v4l2_captureparm answer{};
+  CHECK(grantedRate(answer, kListed) == kListed);  // it takes no rate
+  answer.capability = V4L2_CAP_TIMEPERFRAME;
+  CHECK(grantedRate(answer, kListed) == FrameRate{});
+  answer.timeperframe = {1001, 15'000};
+  CHECK((grantedRate(answer, kListed) == FrameRate{15'000, 1001}));
+  answer.timeperframe = {1, 0};
+  CHECK(grantedRate(answer, kListed) == FrameRate{});
+}
+
 // A camera that lies about its formats ends on one that works.
 void aFormatThatGivesNothingIsFollowedByTheNextBest() {
   Bed bed;
@@ -331,6 +366,7 @@ int main() {
   return diemcau::test::run(
       {TEST(theBestModeIsTakenAndTold), TEST(picturesStayWhereTheyAreOnlyIfTheyAreAsWishedAndSomebodyReadsThemThere),
        TEST(aNodeThatTheMachineDoesNotKnowIsLookedAtAndListed), TEST(whatIsNotAsWishedIsTold),
+       TEST(aRateThatIsNotGrantedIsTold), TEST(aDriversAnswerIsReadAsItIsMeant),
        TEST(aFormatThatGivesNothingIsFollowedByTheNextBest), TEST(aFormatThatRanIsGivenThreeChances),
        TEST(aPlanThatChangesCountsAgainstNoFormat), TEST(autoTakesTheNextCameraAndAWishNever),
        TEST(autoLeavesACameraOfWhichNothingWorks), TEST(aSignalThatIsMissingIsToldAndItsTimingsAreFollowed),

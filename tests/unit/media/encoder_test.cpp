@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <mutex>
+#include <numbers>
 #include <random>
 #include <stop_token>
 #include <thread>
@@ -218,6 +219,43 @@ void soundComesInPacketsOfTwentyMilliseconds() {
   }
 }
 
+// Whether a packet of one frame carries the one before once more: the LBRR flag of SILK's header, behind the flag of
+// voice activity of each of its 20 ms, for each channel (RFC 6716, 3.1, 4.2.3 and 4.2.4). CELT has none.
+bool repeatsTheOneBefore(const std::vector<std::uint8_t>& packet) {
+  constexpr unsigned kFirstOfCelt = 16;
+  if (packet.size() < 2 || packet[0] >> 3U >= kFirstOfCelt || (packet[0] & 3U) != 0) return false;
+  const bool stereo = (packet[0] & 4U) != 0;
+  return (packet[1] & 0x40U) != 0 || (stereo && (packet[1] & 0x10U) != 0);
+}
+
+// Of a second of something like speech: a voice of 140 Hz in syllables.
+std::size_t packetsThatRepeat(std::uint32_t expected_loss_percent) {
+  Shelf shelf;
+  EncodeMeter meter;
+  auto sound = NEED(SoundPipeline::create(1, {.sink = shelf, .meter = meter, .failed = {}}));
+  sound->use({.bitrate_kbps = 24, .packet = 20ms, .expected_loss_percent = expected_loss_percent});
+  std::vector<std::int16_t> block(kSoundBlock);
+  int sample = 0;
+  for (int i = 0; i < 100; ++i) {
+    std::ranges::generate(block, [&sample] {
+      const double t = ++sample / 48'000.0;
+      double voice = 0;
+      for (int k = 1; k <= 20; ++k) voice += std::sin(2 * std::numbers::pi * 140 * k * t) / k;
+      return static_cast<std::int16_t>(4'000 * voice * (1 + std::sin(2 * std::numbers::pi * 4 * t)));
+    });
+    sound->push(1s + i * 20ms, block);
+    CHECK(waitFor(10s, [&] { return meter.units >= static_cast<std::uint64_t>(i); }));
+  }
+  const auto units = shelf.all();
+  return static_cast<std::size_t>(
+      std::ranges::count_if(units, [](const Kept& unit) { return repeatsTheOneBefore(unit.bytes); }));
+}
+
+void aPacketCarriesTheOneBeforeWhereSomeAreExpectedToBeLost() {
+  CHECK_EQ(std::size_t{0}, packetsThatRepeat(0));
+  CHECK(packetsThatRepeat(20) > 60);
+}
+
 // As many as the guard gives when it has been held up for the better part of a second.
 void soundThatComesAllAtOnceIsNotThinnedOut() {
   constexpr int kBlocks = 40;
@@ -288,6 +326,7 @@ int main() {
       {TEST(eachPictureComesOutAtOnceAndWhole), TEST(anIdrPictureComesWhenAskedAndAtWholeIntervals),
        TEST(twoEncodersHaveTheirIdrPicturesAtTheSameTimes), TEST(theRateFollowsWithoutANewBeginning),
        TEST(anotherFrameRateNeedsNoOtherEncoder), TEST(moreThreadsOnlyForLargerPictures),
-       TEST(soundComesInPacketsOfTwentyMilliseconds), TEST(soundThatComesAllAtOnceIsNotThinnedOut),
-       TEST(packetsBecomeLongerWhileTheSoundGoesOn), TEST(packetsChangeTheirLengthWhateverTheEncoderIsDoing)});
+       TEST(soundComesInPacketsOfTwentyMilliseconds), TEST(aPacketCarriesTheOneBeforeWhereSomeAreExpectedToBeLost),
+       TEST(soundThatComesAllAtOnceIsNotThinnedOut), TEST(packetsBecomeLongerWhileTheSoundGoesOn),
+       TEST(packetsChangeTheirLengthWhateverTheEncoderIsDoing)});
 }

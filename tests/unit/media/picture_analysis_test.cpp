@@ -14,6 +14,7 @@
 
 namespace {
 
+using namespace diemcau;
 using namespace diemcau::media;
 using namespace std::chrono_literals;
 
@@ -172,6 +173,17 @@ void aDarkSlideIsNoDarkRoom() {
       watch.see(60s, [](unsigned n) { return room(n, 0, 0); }, PictureKind::Screen) == PictureFindings{.black = true}));
 }
 
+void whatACableBringsIsAScreen() {
+  using enum SourceState;
+  CHECK(pictureKind(Running, SourceKind::Auto, SignalState::Good) == PictureKind::Screen);
+  CHECK(pictureKind(Running, SourceKind::Usb, SignalState::NotTold) == PictureKind::Room);
+  CHECK(pictureKind(Running, SourceKind::File, SignalState::NotTold) == PictureKind::Film);
+  CHECK(pictureKind(Running, SourceKind::Generated, SignalState::NotTold) == PictureKind::None);
+  for (const SourceState state : {Starting, Replaced}) {
+    CHECK(pictureKind(state, SourceKind::Auto, SignalState::NotTold) == PictureKind::None);
+  }
+}
+
 void aSlateIsNotJudged() {
   Watch watch;
   watch.see(40s, [](unsigned n) { return room(n); });
@@ -206,9 +218,10 @@ void aRowsPaddingCountsForNothing() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run(
-      {TEST(aRoomIsInOrder), TEST(aCapOnTheLensIsBlackAndNothingElse), TEST(aRoomWithoutLightIsDark),
-       TEST(aLensOutOfFocusIsBlurred), TEST(anEmptyWallIsNotBlurred), TEST(aFrozenCameraIsTold),
-       TEST(aPictureThatStandsStillIsNotFrozen), TEST(slidesAreNotFrozen), TEST(aDarkSlideIsNoDarkRoom),
-       TEST(aSlateIsNotJudged), TEST(fullRangeIsMeasuredAsSuch), TEST(aRowsPaddingCountsForNothing)});
+  return diemcau::test::run({TEST(aRoomIsInOrder), TEST(aCapOnTheLensIsBlackAndNothingElse),
+                             TEST(aRoomWithoutLightIsDark), TEST(aLensOutOfFocusIsBlurred),
+                             TEST(anEmptyWallIsNotBlurred), TEST(aFrozenCameraIsTold),
+                             TEST(aPictureThatStandsStillIsNotFrozen), TEST(slidesAreNotFrozen),
+                             TEST(aDarkSlideIsNoDarkRoom), TEST(whatACableBringsIsAScreen), TEST(aSlateIsNotJudged),
+                             TEST(fullRangeIsMeasuredAsSuch), TEST(aRowsPaddingCountsForNothing)});
 }
