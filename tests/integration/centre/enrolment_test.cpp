@@ -162,10 +162,17 @@ void wrongRequestsAreRefusedEachForItsReason() {
   CHECK_EQ(429L, slower.status);
   CHECK(std::stoi(slower.headers.at("retry-after")) > 0);
   // Each of them is written down.
-  for (const char* reason : {"common_name_wrong", "key_not_p256", "signature_invalid", "token_unknown", "malformed"}) {
-    CHECK(room.centre().process().log().find(std::string("enrolment denied, from 127.0.0.1: ") + reason) !=
-          std::string::npos);
+  std::vector<std::string> denied;
+  std::istringstream lines(runCentreTool(room, {"audit"}).output);
+  for (std::string line; std::getline(lines, line);) {
+    const json row = json::parse(line);
+    if (row.value("action", "") != "enrolment.denied") continue;
+    CHECK_EQ(std::string("127.0.0.1"), row.value("address", ""));
+    denied.push_back(row.value("detail", ""));
   }
+  const std::vector<std::string> expected = {"common_name_wrong", "key_not_p256", "signature_invalid", "token_unknown",
+                                             "malformed"};
+  CHECK_EQ(json(expected).dump(), json(denied).dump());
 }
 
 // A connection of the endpoint to the gateway, as its Config says.
