@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "centre/commands/rounds.h"
+#include "centre/commands/server_certificate.h"
 #include "centre/device/device_api.h"
 #include "centre/device/recording_api.h"
 #include "centre/device/trust_root_api.h"
@@ -103,7 +104,9 @@ struct Centre::Impl {
             parts.authority, parts.wishes, store, waiting, health, [this] { return rounds.refresh(); }, clock),
         est_api(enroller, parts.authority.certificate(), clock),
         picture_api(finder, gate, store, blocking, clock, options.data.pictures()),
-        console(options.console, blocking) {
+        console(options.console, blocking),
+        certificate({parts.authority, roots, store, health, clock}, options.public_host, parts.identity,
+                    [this](const ServerIdentity& identity) { return show(identity); }) {
     device_api.addRoutes(device_router);
     trust_root_api.addRoutes(device_router);
     recording_api.addRoutes(device_router);
@@ -157,6 +160,13 @@ struct Centre::Impl {
     device_tls = std::move(*device);
     enrol_tls = std::move(*enrol);
     operator_tls = std::move(*people);
+    return {};
+  }
+
+  Result<void> show(const ServerIdentity& identity) {
+    for (SSL_CTX* tls : {device_tls.get(), enrol_tls.get(), operator_tls.get()}) {
+      if (auto shown = showIdentity(tls, identity.certificate_pem, identity.key_pem); !shown) return shown;
+    }
     return {};
   }
 
@@ -229,6 +239,7 @@ struct Centre::Impl {
   EstApi est_api;
   PictureApi picture_api;
   ConsoleFiles console;
+  ServerCertificate certificate;
   Router device_router;
   Router operator_router;
   Router enrol_router;
@@ -288,6 +299,7 @@ void Centre::run() {
   asio::co_spawn(loop, impl_->passphrases.watch(), roundEnded);
   asio::co_spawn(loop, impl_->comparison.watch(), roundEnded);
   asio::co_spawn(loop, impl_->rollouts.goOn(), roundEnded);
+  asio::co_spawn(loop, impl_->certificate.watch(), roundEnded);
   loop.run();
   logInfo("ending");
 }

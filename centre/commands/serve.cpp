@@ -16,6 +16,7 @@
 #include "centre/commands/centre.h"
 #include "centre/commands/passwords.h"
 #include "centre/commands/serve_options.h"
+#include "centre/commands/server_certificate.h"
 #include "centre/files/atomic_file.h"
 #include "centre/fleet/config_draft.h"
 #include "centre/input/sites_file.h"
@@ -139,10 +140,10 @@ Result<CentreParts> openParts(const ServeOptions& options, const Clock& clock) {
   const Timestamp now = clock.now().wall;
   auto authority = Authority::open(options.data, now);
   if (!authority) return std::unexpected(std::move(authority).error());
-  auto identity = authority->serverIdentity(options.public_host, now);
-  if (!identity) return std::unexpected(std::move(identity).error());
   auto database = Database::open(options.data.database());
   if (!database) return std::unexpected(std::move(database).error());
+  auto identity = openServerIdentity(*authority, **database, options.public_host, now);
+  if (!identity) return std::unexpected(std::move(identity).error());
   if (auto imported = importSites(**database, options.sites); !imported) {
     return std::unexpected(std::move(imported).error());
   }

@@ -9,7 +9,9 @@
 #include <openssl/pkcs7.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <ctime>
 #include <utility>
 
@@ -154,6 +156,15 @@ Timestamp Certificate::notAfter() const {
   std::tm parts{};
   if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate_.get()), &parts) != 1) return {};
   return Timestamp(std::chrono::seconds(::timegm(&parts)));
+}
+
+std::string Certificate::serial() const {
+  const BignumPtr number(ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate_.get()), nullptr));
+  char* const digits = number ? BN_bn2hex(number.get()) : nullptr;
+  std::string text = digits == nullptr ? "" : digits;
+  OPENSSL_free(digits);
+  std::ranges::transform(text, text.begin(), [](unsigned char digit) { return std::tolower(digit); });
+  return text;
 }
 
 bool Certificate::isFor(const std::string& host) const {

@@ -45,6 +45,8 @@ class Certificate {
   // DER; empty when it cannot be made.
   [[nodiscard]] std::string toCertsOnly() const;
   [[nodiscard]] Timestamp notAfter() const;
+  // The serial number in lower-case hexadecimal digits.
+  [[nodiscard]] std::string serial() const;
   // Whether a client that asked for `host` (name or address) would take it.
   [[nodiscard]] bool isFor(const std::string& host) const;
 

@@ -21,7 +21,6 @@ constexpr std::size_t kMaxSnapshot = 512 * 1024;
 constexpr seconds kLongestWait{60};
 // Held requests of one endpoint: its own and some that it has given up.
 constexpr std::size_t kMaxHeld = 8;
-constexpr std::size_t kMostDetail = 300;  // of a row of the audit log
 // Pictures are replaced every two seconds; the store gets one now and then, for after a restart.
 constexpr seconds kKeepEvery{30};
 constexpr std::string_view kJpegStart = "\xFF\xD8\xFF";
@@ -101,7 +100,14 @@ DeviceApi::Task DeviceApi::postReport(const HttpRequest& request, Endpoint& endp
                    status->observed_at, clock_.now().wall, writeStatus(*status)};
   saving.config_version = status->config.version;
   // A repeated one may not have been stored the first time.
-  saving.newest = fleet_.observe(endpoint, *status, saving.report) != ReportOrder::Older;
+  const auto before = endpoint.observed ? refusalsIn(endpoint.observed->config, endpoint.observed->conditions)
+                                        : std::vector<RoomRefusal>();
+  const ReportOrder order = fleet_.observe(endpoint, *status, saving.report);
+  saving.newest = order != ReportOrder::Older;
+  if (order == ReportOrder::Newest) {
+    co_await write(notes_.changes(endpoint.record.id, request.address, before,
+                                  refusalsIn(status->config, status->conditions), clock_.now()));
+  }
   if (endpoint.difference) saving.report.differs_since = endpoint.difference->since;
   const Result<void> saved =
       co_await store_.run([&saving](Database& database) { return saveReport(database, saving); });
@@ -112,18 +118,34 @@ DeviceApi::Task DeviceApi::postReport(const HttpRequest& request, Endpoint& endp
 
 DeviceApi::Task DeviceApi::refuseReport(const Endpoint& endpoint, const HttpRequest& request, Error error) {
   if (unreadable_.insert(endpoint.record.id).second) {
-    const AuditRecord audit{clock_.now().wall, endpoint.record.id, request.address,
-                            "report.refused",  endpoint.record.id, error.describe().substr(0, kMostDetail)};
-    const Result<void> noted = co_await store_.run([&audit](Database& database) { return addAudit(database, audit); });
-    health_.storeAnswered(noted);
+    const Moment now = clock_.now();
+    co_await write(notes_.once(
+        {now.wall, endpoint.record.id, request.address, "report.refused", endpoint.record.id, error.describe()},
+        now.steady));
   }
   co_return errorResponse(400, error.code, error.context);
+}
+
+boost::asio::awaitable<void> DeviceApi::write(std::vector<AuditRecord> rows) {
+  for (const AuditRecord& row : rows) {
+    const Result<void> noted = co_await store_.run([&row](Database& database) { return addAudit(database, row); });
+    health_.storeAnswered(noted);
+  }
 }
 
 DeviceApi::Task DeviceApi::putSnapshot(const HttpRequest& request, Endpoint& endpoint) {
   const auto kind = snapshotKindFrom(request.path_values.at(0));
   if (!kind) co_return errorResponse(404, "not_found", request.path);
-  if (!request.body.starts_with(kJpegStart)) co_return errorResponse(400, "picture_not_jpeg");
+  if (!request.body.starts_with(kJpegStart)) {
+    if (not_pictures_.insert({endpoint.record.id, *kind}).second) {
+      const Moment now = clock_.now();
+      co_await write(notes_.once({now.wall, endpoint.record.id, request.address, "snapshot.refused", endpoint.record.id,
+                                  std::string(nameOf(*kind)) + ": picture_not_jpeg"},
+                                 now.steady));
+    }
+    co_return errorResponse(400, "picture_not_jpeg");
+  }
+  not_pictures_.erase({endpoint.record.id, *kind});
   const Snapshot snapshot{sha256Hex(request.body).substr(0, 16), clock_.now().wall,
                           std::make_shared<const std::string>(request.body)};
   fleet_.setSnapshot(endpoint, *kind, snapshot);

@@ -7,7 +7,9 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "centre/device/room_notes.h"
 #include "centre/fleet/centre_health.h"
 #include "centre/fleet/endpoint_finder.h"
 #include "centre/fleet/fleet.h"
@@ -36,6 +38,7 @@ class DeviceApi {
   Task putSnapshot(const HttpRequest& request, Endpoint& endpoint);
   // One row of the audit log for each time that an endpoint begins to send what cannot be read.
   boost::asio::awaitable<HttpResponse> refuseReport(const Endpoint& endpoint, const HttpRequest& request, Error error);
+  boost::asio::awaitable<void> write(std::vector<AuditRecord> rows);
   boost::asio::awaitable<void> keep(const Endpoint& endpoint, SnapshotKind kind, const Snapshot& snapshot);
 
   Fleet& fleet_;
@@ -43,7 +46,9 @@ class DeviceApi {
   StoreThread& store_;
   CentreHealth& health_;
   const Clock& clock_;
-  std::set<std::string> unreadable_;                                    // endpoints whose last report was refused
+  std::set<std::string> unreadable_;                             // endpoints whose last report was refused
+  std::set<std::pair<std::string, SnapshotKind>> not_pictures_;  // the same of its pictures
+  RoomNotes notes_;
   std::map<std::pair<std::string, SnapshotKind>, SteadyTime> kept_at_;  // pictures in the store
 };
 

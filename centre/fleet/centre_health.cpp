@@ -2,6 +2,7 @@
 // Conditions of the centre itself.
 #include "centre/fleet/centre_health.h"
 
+#include <iterator>
 #include <utility>
 
 #include "centre/log/log.h"
@@ -13,6 +14,12 @@ namespace {
 constexpr std::uint64_t kDiskStep = 16 * 1024 * 1024;
 
 }  // namespace
+
+std::string_view nameOf(ExpiringPart part) {
+  constexpr std::string_view names[] = {"server_certificate", "authority", "trust_root"};
+  static_assert(std::size(names) == static_cast<std::size_t>(ExpiringPart::TrustRoot) + 1);
+  return names[static_cast<std::size_t>(part)];
+}
 
 void CentreHealth::storeAnswered(const Result<void>& result) {
   if (result) {
@@ -43,6 +50,12 @@ void CentreHealth::setDiskFree(std::uint64_t bytes) {
 void CentreHealth::setDrawnOtherwise(std::vector<DrawnOtherwise> versions) {
   if (drawn_otherwise_ == versions) return;
   drawn_otherwise_ = std::move(versions);
+  changes_.centreChanged();
+}
+
+void CentreHealth::setExpiring(std::vector<Expiring> expiring) {
+  if (expiring_ == expiring) return;
+  expiring_ = std::move(expiring);
   changes_.centreChanged();
 }
 

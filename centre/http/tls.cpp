@@ -12,13 +12,6 @@ namespace {
 
 constexpr char kTls12Ciphers[] = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
-bool useIdentity(SSL_CTX* context, const TlsOptions& options) {
-  const auto certificate = Certificate::fromPem(options.certificate_pem);
-  const auto key = PrivateKey::fromPem(options.key_pem);
-  return certificate && key && SSL_CTX_use_certificate(context, certificate->get()) == 1 &&
-         SSL_CTX_use_PrivateKey(context, key->get()) == 1 && SSL_CTX_check_private_key(context) == 1;
-}
-
 bool askForClientCertificate(SSL_CTX* context, const TlsOptions& options) {
   const auto authority = Certificate::fromPem(options.authority_pem);
   if (!authority || X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority->get()) != 1 ||
@@ -44,9 +37,20 @@ Result<SslContextPtr> makeTlsContext(const TlsOptions& options) {
   const bool demanded = options.client_certificates == ClientCertificates::Demanded;
   const bool ready = SSL_CTX_set_min_proto_version(context.get(), demanded ? TLS1_3_VERSION : TLS1_2_VERSION) == 1 &&
                      SSL_CTX_set_cipher_list(context.get(), kTls12Ciphers) == 1 &&
-                     useIdentity(context.get(), options) && (!asked || askForClientCertificate(context.get(), options));
+                     showIdentity(context.get(), options.certificate_pem, options.key_pem) &&
+                     (!asked || askForClientCertificate(context.get(), options));
   if (!ready) return opensslFailure("tls_not_set_up");
   return context;
+}
+
+Result<void> showIdentity(SSL_CTX* context, const std::string& certificate_pem, const std::string& key_pem) {
+  const auto certificate = Certificate::fromPem(certificate_pem);
+  const auto key = PrivateKey::fromPem(key_pem);
+  const bool shown = certificate && key && X509_check_private_key(certificate->get(), key->get()) == 1 &&
+                     SSL_CTX_use_certificate(context, certificate->get()) == 1 &&
+                     SSL_CTX_use_PrivateKey(context, key->get()) == 1;
+  if (!shown) return opensslFailure("tls_not_set_up");
+  return {};
 }
 
 std::string verifyFailure(SSL* connection) {

@@ -28,6 +28,11 @@ struct TlsOptions {
 // TLS 1.2 with forward secrecy and AEAD, or newer; 1.3 where certificates are demanded. Error: crypto.tls_not_set_up.
 [[nodiscard]] Result<SslContextPtr> makeTlsContext(const TlsOptions& options);
 
+// Connections that begin from now on are shown this certificate; those that are open stay as they are. Not while
+// another thread has one begin. Error: crypto.tls_not_set_up, and then all is as it was.
+[[nodiscard]] Result<void> showIdentity(SSL_CTX* context, const std::string& certificate_pem,
+                                        const std::string& key_pem);
+
 // Why the peer's certificate was refused, as " (…)" for a log; empty when it was not.
 [[nodiscard]] std::string verifyFailure(SSL* connection);
 

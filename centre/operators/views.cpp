@@ -156,6 +156,12 @@ std::string centreJson(const CentreHealth& health) {
     json["drawn_otherwise"].push_back(
         {{"software", version.software}, {"rooms", version.rooms}, {"how", nameOf(version.how)}});
   }
+  json["expiring"] = OrderedJson::array();
+  for (const Expiring& expiring : health.expiring()) {
+    json["expiring"].push_back({{"part", nameOf(expiring.part)},
+                                {"expires_at", formatTimestamp(expiring.expires_at)},
+                                {"detail", expiring.detail}});
+  }
   json["conditions"] = toJson(health.conditions());
   return dumpJson(json);
 }

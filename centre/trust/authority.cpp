@@ -136,29 +136,36 @@ Result<Authority> Authority::open(const DataDirectory& data, Timestamp now) {
   return authority;
 }
 
-Result<ServerIdentity> Authority::serverIdentity(const std::string& public_host, Timestamp now) const {
+bool ServerIdentity::isDue(Timestamp now) const { return expires_at <= now + kServerRenewal; }
+
+Result<std::optional<ServerIdentity>> Authority::storedServer(const std::string& public_host) const {
+  const auto key = readFile(data_.serverKey(), kMaxKeyFile).and_then(PrivateKey::fromPem);
+  const auto certificate = readFile(data_.serverCertificate(), kMaxKeyFile).and_then(Certificate::fromPem);
+  const bool usable = key && certificate && certificate->isFor(public_host) &&
+                      X509_check_private_key(certificate->get(), key->get()) == 1;
+  if (!usable) return std::nullopt;
+  auto key_pem = key->toPem();
+  if (!key_pem) return std::unexpected(std::move(key_pem).error());
+  return ServerIdentity{certificate->toPem(), std::move(*key_pem), certificate->serial(), certificate->notAfter()};
+}
+
+Result<ServerIdentity> Authority::issueServer(const std::string& public_host, Timestamp now) const {
   const DirectoryLock lock(data_.lock());
   const auto key = openKey(data_.serverKey());
   if (!key) return std::unexpected(key.error());
-  const auto key_pem = key->toPem();
-  if (!key_pem) return std::unexpected(key_pem.error());
-  if (const auto stored = readFile(data_.serverCertificate(), kMaxKeyFile)) {
-    const auto certificate = Certificate::fromPem(*stored);
-    if (certificate && certificate->isFor(public_host) && certificate->notAfter() > now + kServerRenewal) {
-      return ServerIdentity{*stored, *key_pem};
-    }
-  }
+  auto key_pem = key->toPem();
+  if (!key_pem) return std::unexpected(std::move(key_pem).error());
   CertificateRequest request{public_host, CertificateUse::Server, {public_host}, now - kSlowClock, now + kServerLife};
   for (const char* host : {"localhost", "127.0.0.1"}) {
     if (public_host != host) request.hosts.emplace_back(host);
   }
   const auto certificate = Certificate::issue(certificate_, key_, *key, request);
   if (!certificate) return std::unexpected(certificate.error());
-  const std::string pem = certificate->toPem();
-  if (const auto stored = writeFileDurably(data_.serverCertificate(), pem, kSecretFile); !stored) {
-    return std::unexpected(stored.error());
-  }
-  return ServerIdentity{pem, *key_pem};
+  return ServerIdentity{certificate->toPem(), std::move(*key_pem), certificate->serial(), certificate->notAfter()};
+}
+
+Result<void> Authority::storeServer(const ServerIdentity& identity) const {
+  return writeFileDurably(data_.serverCertificate(), identity.certificate_pem, kSecretFile);
 }
 
 Result<Certificate> Authority::certify(const PublicKey& key, const std::string& endpoint, Timestamp now) const {

@@ -2,6 +2,7 @@
 // The centre's keys: certificate authority, signing keys, trust root. Made at the first start.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "centre/crypto/certificate.h"
@@ -17,6 +18,11 @@ namespace diemcau::centre {
 struct ServerIdentity {
   std::string certificate_pem;
   std::string key_pem;  // a secret
+  std::string serial;
+  Timestamp expires_at{};
+
+  // Whether it is time for another: 60 days are left.
+  [[nodiscard]] bool isDue(Timestamp now) const;
 };
 
 // What an endpoint gets at provisioning.
@@ -34,9 +40,12 @@ class Authority {
   // Errors: file.*, crypto.*, document.* with the file's name.
   [[nodiscard]] static Result<Authority> open(const DataDirectory& data, Timestamp now);
 
-  // The server's certificate for `public_host`, localhost and 127.0.0.1; a new one (one year) when
-  // the host is another one or 60 days are left. Errors: as open().
-  [[nodiscard]] Result<ServerIdentity> serverIdentity(const std::string& public_host, Timestamp now) const;
+  // The server's certificate as it is stored; nothing where there is none for `public_host`. Errors: as open().
+  [[nodiscard]] Result<std::optional<ServerIdentity>> storedServer(const std::string& public_host) const;
+  // A new one of one year, for `public_host`, localhost and 127.0.0.1; not stored yet. Errors: as open().
+  [[nodiscard]] Result<ServerIdentity> issueServer(const std::string& public_host, Timestamp now) const;
+  // Durably, in the place of the one before. Error: file.not_written.
+  [[nodiscard]] Result<void> storeServer(const ServerIdentity& identity) const;
 
   // A client certificate of one year. Whether `endpoint` may have that key is the caller's to know. Error: crypto.*.
   [[nodiscard]] Result<Certificate> certify(const PublicKey& key, const std::string& endpoint, Timestamp now) const;

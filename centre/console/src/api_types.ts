@@ -393,11 +393,19 @@ export interface SnapshotEvent extends Snapshot {
   kind: SnapshotKind;
 }
 
+// What the whole fleet stands on, and expires soon or has expired.
+export interface Expiring {
+  part: string;  // server_certificate, authority, trust_root
+  expires_at: string;
+  detail: string;
+}
+
 export interface Centre {
   software: string;
   started_at: string;
   disk_free_bytes: number;
   drawn_otherwise?: DrawnOtherwise[] | null;
+  expiring?: Expiring[] | null;  // absent: an older centre
   conditions: Condition[];
 }
 

@@ -187,7 +187,8 @@ export const readCondition = reader<Condition>(condition);
 export const readConditionTexts = reader<ConditionText[]>(list(conditionText));
 export const readCentre = reader<Centre>(
   record({ software: text, started_at: text, disk_free_bytes: number, conditions: list(condition),
-    drawn_otherwise: maybe(list(record({ software: text, rooms: number, how: agreement }))) }),
+    drawn_otherwise: maybe(list(record({ software: text, rooms: number, how: agreement }))),
+    expiring: maybe(list(record({ part: text, expires_at: text, detail: text }))) }),
 );
 export const readSites = reader<Site[]>(list(record({ code: text, name: text })));
 export const readWaitingBoxes = reader<WaitingBox[]>(

@@ -129,15 +129,55 @@ void repeatedAndLateReportsChangeNothing() {
   CHECK_EQ(5, viewOf(*people, room.id())["status"].value("seq", 0));
 }
 
-// Rows of the audit log.
-std::ptrdiff_t refusedReportsIn(CentreRoom& room) {
+// Rows of the audit log with that action, as JSON.
+std::vector<std::string> rowsOf(CentreRoom& room, const std::string& action) {
   Process tool(builtProgram("diemcau-centre"), room.dir(), {.args = {"audit", "--data", room.centre().data()}});
   CHECK_EQ(ExitState{}, tool.waitExit(std::chrono::seconds(20)));
   std::istringstream lines(tool.log());
   std::vector<std::string> rows;
   for (std::string line; std::getline(lines, line);) rows.push_back(line);
-  return std::ranges::count_if(
-      rows, [](const std::string& row) { return row.find(R"("action":"report.refused")") != std::string::npos; });
+  std::erase_if(rows, [&](const std::string& row) { return !row.contains("\"action\":\"" + action + "\""); });
+  return rows;
+}
+std::size_t refusedReportsIn(CentreRoom& room) { return rowsOf(room, "report.refused").size(); }
+
+void whatARoomRefusesIsWrittenDownOnce() {
+  CentreRoom room;
+  Status status = room.status(1, 1);
+  const auto tell = [&] {
+    ++status.seq;
+    status.observed_at = now();
+    CHECK_EQ(200L, room.report(status).status);
+  };
+  for (int times = 0; times < 3; ++times) {
+    // It judges the same anew, and says so.
+    status.config.refused = RefusedConfig{2, "config_key_unknown", "a1b2", now()};
+    status.config.rolled_back = RefusedConfig{1, "stream_stopped", "", now()};
+    status.conditions = {makeCondition(ConditionType::TrustRootRefused, now(), "signature.threshold_not_met"),
+                         makeCondition(ConditionType::CameraMissing, now())};
+    tell();
+  }
+  const auto refused = rowsOf(room, "room.config_refused");
+  CHECK_EQ(std::size_t{1}, refused.size());
+  CHECK(refused.at(0).contains("\"actor\":\"" + room.id() + "\",\"address\":\"127.0.0.1\""));
+  CHECK(refused.at(0).contains(R"("detail":"version 2: config_key_unknown, a1b2")"));
+  CHECK_EQ(std::size_t{1}, rowsOf(room, "room.config_rolled_back").size());
+  CHECK_EQ(std::size_t{1}, rowsOf(room, "room.trust_root_refused").size());
+  CHECK(rowsOf(room, "room.camera_missing").empty());
+  // A restart of the centre makes it no news; another version is.
+  room.centre().kill();
+  room.centre().start();
+  tell();
+  CHECK_EQ(std::size_t{1}, rowsOf(room, "room.config_refused").size());
+  status.config.refused->version = 3;
+  tell();
+  CHECK_EQ(std::size_t{2}, rowsOf(room, "room.config_refused").size());
+  // One that does it on purpose does not fill the log.
+  for (std::uint64_t version = 10; version < 40; ++version) {
+    status.config.refused->version = version;
+    tell();
+  }
+  CHECK(rowsOf(room, "room.config_refused").size() <= 2 + 12);
 }
 
 void wrongReportsAreRefused() {
@@ -156,10 +196,10 @@ void wrongReportsAreRefused() {
   CHECK_EQ(404L, room.device().send({"GET", "/api/v1/endpoints"}).status);
   CHECK(viewOf(*people, room.id())["status"].is_null());
   // Not once each two seconds, for as long as the box is as it is.
-  CHECK_EQ(1, refusedReportsIn(room));
+  CHECK_EQ(std::size_t{1}, refusedReportsIn(room));
   CHECK_EQ(200L, room.report(room.status(2, 1)).status);
   CHECK_EQ(400L, post("{}").status);
-  CHECK_EQ(2, refusedReportsIn(room));
+  CHECK_EQ(std::size_t{2}, refusedReportsIn(room));
 }
 
 void picturesAreServedToPeople() {
@@ -173,6 +213,8 @@ void picturesAreServedToPeople() {
   CHECK_EQ(kPicture, people->get("/endpoints/" + room.id() + "/snapshots/camera").body);
   CHECK(viewOf(*people, room.id())["snapshots"]["camera"]["etag"].is_string());
   CHECK_EQ(400L, put("camera", "GIF89a"));
+  CHECK_EQ(400L, put("camera", "GIF89a"));
+  CHECK_EQ(std::size_t{1}, rowsOf(room, "snapshot.refused").size());
   CHECK_EQ(404L, put("cellar", kPicture));
   CHECK_EQ(204L, put("screen", "\xFF\xD8\xFF" + std::string(512 * 1024 - 3, 'x')));
   CHECK_EQ(413L, put("screen", "\xFF\xD8\xFF" + std::string(512 * 1024, 'x')));
@@ -302,7 +344,8 @@ void wrongProvisioningIsRefused() {
 int main() {
   using namespace diemcau::test;
   return run({TEST(strangersAreRefusedInTheHandshake), TEST(aCertificateForNobodyIsRefused), TEST(aReportIsSeenAtOnce),
-              TEST(repeatedAndLateReportsChangeNothing), TEST(wrongReportsAreRefused), TEST(picturesAreServedToPeople),
+              TEST(repeatedAndLateReportsChangeNothing), TEST(wrongReportsAreRefused),
+              TEST(whatARoomRefusesIsWrittenDownOnce), TEST(picturesAreServedToPeople),
               TEST(whatWasLostIsTakenWhereItBelongs), TEST(killedAndRestartedTheCentreHasLostNothing),
               TEST(aFullDiskIsToldAndGotOver), TEST(theCentreEndsCleanlyWhileRequestsAreHeld),
               TEST(twoCentresDoNotShareTheirData), TEST(wrongProvisioningIsRefused)});

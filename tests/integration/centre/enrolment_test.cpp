@@ -2,6 +2,7 @@
 // A box from the carton at a real centre: token, person, refusal, take-over, renewal. openssl, curl and strongSwan's
 // EST client are the boxes.
 #include <future>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -162,10 +163,17 @@ void wrongRequestsAreRefusedEachForItsReason() {
   CHECK_EQ(429L, slower.status);
   CHECK(std::stoi(slower.headers.at("retry-after")) > 0);
   // Each of them is written down.
-  for (const char* reason : {"common_name_wrong", "key_not_p256", "signature_invalid", "token_unknown", "malformed"}) {
-    CHECK(room.centre().process().log().find(std::string("enrolment denied, from 127.0.0.1: ") + reason) !=
-          std::string::npos);
+  std::vector<std::string> denied;
+  std::istringstream lines(runCentreTool(room, {"audit"}).output);
+  for (std::string line; std::getline(lines, line);) {
+    const json row = json::parse(line);
+    if (row.value("action", "") != "enrolment.denied") continue;
+    CHECK_EQ(std::string("127.0.0.1"), row.value("address", ""));
+    denied.push_back(row.value("detail", ""));
   }
+  const std::vector<std::string> expected = {"common_name_wrong", "key_not_p256", "signature_invalid", "token_unknown",
+                                             "malformed"};
+  CHECK_EQ(json(expected).dump(), json(denied).dump());
 }
 
 // A connection of the endpoint to the gateway, as its Config says.
@@ -353,6 +361,27 @@ void tokensAreNowhereButOnTheStick() {
   CHECK(again.output.find("tokens.file_there") != std::string::npos);
 }
 
+void eachOfThe63SitesGetsAStickOfItsOwn() {
+  CentreRoom room;
+  const std::filesystem::path sites = sourceFile("centre/data/sites-63-2022.json");
+  const ToolRun made = runCentreTool(
+      room, {"tokens", "--sites", sites, "--out", room.dir() / "usb", "--public-host", "127.0.0.1", "--expires", "30"});
+  CHECK_EQ(0, made.code);
+  const json list = json::parse(readWhole(sites));
+  CHECK_EQ(std::size_t{63}, list.size());
+  std::set<std::string> tokens;
+  for (const json& site : list) {
+    const auto file = room.dir() / "usb" / site.value("code", "?") / "diemcau.json";
+    tokens.insert(NEED(parseEnrolment(readWhole(file))).token);
+  }
+  CHECK_EQ(std::size_t{63}, tokens.size());
+  // The last one's is for the last one.
+  const std::string code = list.back().value("code", "");
+  const EnrollingBox box(room, "box");
+  box.keep(box.enrol(NEED(parseEnrolment(readWhole(room.dir() / "usb" / code / "diemcau.json"))).token));
+  CHECK_EQ(code, configIn(box.getConfig()).body.site.code);
+}
+
 // One refusal of each command that changes something; rows as "ACTION SUBJECT CODE".
 void whatACommandIsRefusedIsWrittenDown() {
   CentreRoom room;
@@ -403,5 +432,5 @@ int main() {
               TEST(wrongRequestsAreRefusedEachForItsReason), TEST(aSpareBoxTakesOverASite),
               TEST(anIdentityIsRenewedAndARevokedOneIsNot), TEST(anOperatorTakesAnIdentityAway),
               TEST(anOperatorApprovesOnThePage), TEST(strongSwanEnrolsAndRenews), TEST(tokensAreNowhereButOnTheStick),
-              TEST(whatACommandIsRefusedIsWrittenDown)});
+              TEST(eachOfThe63SitesGetsAStickOfItsOwn), TEST(whatACommandIsRefusedIsWrittenDown)});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A room's identity is taken away on the page, after one more question; since when a room is not as desired, and why.
+// A room's identity is taken away on the page, after one more question; since when a room is not as desired, and why; what of the
+// centre's own expires.
 import assert from "node:assert/strict";
 import test from "node:test";
 
@@ -58,4 +59,16 @@ test("since when a room is not as desired, and why", () =>
     await picture(page, "twin");
     room.refused = { version: room.versions[0].version, reason: "config_frozen", detail: "", at: new Date().toISOString() };
     await page.locator("[data-part=twin][data-reason=refused]").waitFor();
+  }));
+
+test("what of the centre's own expires is told at the top of the page", () =>
+  withRoom(async ({ centre, page }) => {
+    assert.equal(await page.locator("[data-expiring]").count(), 0);
+    assert.match(await page.locator("details.centre summary").innerText(), /Trung tâm ổn định/);
+    centre.expiring = [{ part: "server_certificate", expires_at: "2027-01-20T05:00:00.000Z", detail: "file.not_written: đĩa" }];
+    centre.send("centre", centre.centre());
+    await page.locator('details.centre summary:has-text("Tình trạng của trung tâm")').click();
+    const line = page.locator("[data-expiring=server_certificate]");
+    await line.waitFor();
+    assert.match(await line.innerText(), /chưa gia hạn được.*Hết hạn ngày 20.*file.not_written: đĩa/);
   }));

@@ -42,6 +42,7 @@ export class MockCentre {
     this.previewWishes = [];
     this.pictures = new Map();  // by their SHA-256
     this.drawnOtherwise = [];
+    this.expiring = [];
     this.waiting = [];  // new boxes
     this.requests = [];
     this.timers = new Set();
@@ -82,6 +83,7 @@ export class MockCentre {
       started_at: new Date(this.rooms[0].startedAt).toISOString(),
       disk_free_bytes: 212_000_000_000,
       drawn_otherwise: this.drawnOtherwise,
+      expiring: this.expiring,
       conditions: this.conditions,
     };
   }

@@ -115,7 +115,7 @@ void certificatesHoldBeforeOpenssl() {
   // Of today: openssl looks at its own clock.
   const Authority authority = NEED(Authority::open(data, SystemClock().now().wall));
   const ClientIdentity client = NEED(authority.makeClient(SystemClock().now().wall));
-  NEED(authority.serverIdentity("centre.example.vn", SystemClock().now().wall));
+  NEED(authority.storeServer(NEED(authority.issueServer("centre.example.vn", SystemClock().now().wall))));
   CHECK_EQ("box-" + client.key.keyId().substr(0, 8), client.endpoint);
   writeWhole(dir / "client.pem", client.certificate.toPem());
   const std::string ca = data.authorityCertificate();
@@ -134,19 +134,24 @@ void theServersCertificateFollowsHostAndTime() {
   const FakeClock clock;
   const Timestamp now = clock.now().wall;
   const Authority authority = NEED(Authority::open({dir / "data"}, now));
-  const ServerIdentity first = NEED(authority.serverIdentity("localhost", now));
-  CHECK_EQ(first.certificate_pem, NEED(authority.serverIdentity("localhost", now)).certificate_pem);
-  CHECK_EQ(first.certificate_pem, NEED(authority.serverIdentity("127.0.0.1", now)).certificate_pem);
+  CHECK(!NEED(authority.storedServer("localhost")));
+  const ServerIdentity first = NEED(authority.issueServer("localhost", now));
+  NEED(authority.storeServer(first));
+  CHECK_EQ(first.certificate_pem, NEED(authority.storedServer("localhost"))->certificate_pem);
+  CHECK_EQ(first.certificate_pem, NEED(authority.storedServer("127.0.0.1"))->certificate_pem);
+  CHECK(!NEED(authority.storedServer("10.1.2.3")));
+  CHECK(!first.isDue(now + std::chrono::days(304)));
+  CHECK(first.isDue(now + std::chrono::days(305)));
 
-  const ServerIdentity other = NEED(authority.serverIdentity("10.1.2.3", now));
-  CHECK(first.certificate_pem != other.certificate_pem);
+  const ServerIdentity other = NEED(authority.issueServer("10.1.2.3", now));
   const Certificate certificate = NEED(Certificate::fromPem(other.certificate_pem));
   CHECK(certificate.isFor("10.1.2.3"));
   CHECK(certificate.isFor("localhost"));
   CHECK(!certificate.isFor("10.1.2.4"));
-
-  const Timestamp late = now + std::chrono::days(310);
-  CHECK(other.certificate_pem != NEED(authority.serverIdentity("10.1.2.3", late)).certificate_pem);
+  CHECK_EQ(certificate.serial(), other.serial);
+  // One for a key that is not there any more is none.
+  writeWhole(DataDirectory{dir / "data"}.serverKey(), NEED(NEED(PrivateKey::generate()).toPem()));
+  CHECK(!NEED(authority.storedServer("localhost")));
 }
 
 void aPasswordIsKnownByItsHashAlone() {

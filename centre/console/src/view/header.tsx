@@ -3,7 +3,8 @@
 import type { JSX } from "preact";
 
 import type { ConfigBody } from "../api_types.ts";
-import { bytes, dayAndTime, type Language } from "../format.ts";
+import { bytes, day, dayAndTime, type Language } from "../format.ts";
+import { wordsFor } from "../i18n/translate.ts";
 import { countEndpoints, worstCondition } from "../order.ts";
 import { formOf } from "../maket_form.ts";
 import { chosenEndpoint, previewsAddress, wallAddress } from "./address.ts";
@@ -110,18 +111,25 @@ function CentreState(): JSX.Element | null {
   const { t, language } = useSpeech();
   const centre = useStore((state) => state.centre);
   if (centre === null) return null;
-  const worst = worstCondition(centre.conditions);
+  const expiring = centre.expiring ?? [];
+  const worst = worstCondition(centre.conditions)?.level ?? (expiring.length > 0 ? "warning" : null);
   const disk = t("centre_disk", { size: bytes(centre.disk_free_bytes, language) });
   return (
     <details class="centre">
       <summary>
-        <LevelIcon level={worst?.level ?? "ok"} />
+        <LevelIcon level={worst ?? "ok"} />
         <span>{worst === null ? t("centre_fine") : t("centre_conditions")}</span>
       </summary>
       <div class="centre__body panel">
         <p class="quiet">
           {disk} · {t("centre_software", { version: centre.software })}
         </p>
+        {expiring.map(({ part, expires_at: at, detail }) => (
+          <p key={part} class="tone-warning" data-expiring={part}>
+            {wordsFor(t, "expiring", part)} {t("expiring_at", { date: day(at, language) })}
+            {detail === "" ? null : ` (${detail})`}
+          </p>
+        ))}
         <ConditionList conditions={centre.conditions} />
       </div>
     </details>
