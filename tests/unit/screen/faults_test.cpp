@@ -295,8 +295,8 @@ int main() {
        TEST(anEndlessTextIsRefusedAndThePictureStays), TEST(withTheNextGoodPlanItIsForgotten),
        TEST(aMissingTemplateAtTheStartShowsTheSetupScene), TEST(whatPaintsOverIsSeenToldAndPutRight),
        TEST(whatPaintsIntoOurOwnBufferIsSeenWithinHalfAMinute), TEST(aMemoryThatIsSlowToReadIsReadRarely),
-       TEST(aComparisonThatFindsNothingIsSilent),
-       TEST(aRemovedPictureIsPutBack), TEST(theMemoryOfItFadesAfterTenSeconds), TEST(aTouchedButEqualPictureIsNoFault),
+       TEST(aComparisonThatFindsNothingIsSilent), TEST(aRemovedPictureIsPutBack),
+       TEST(theMemoryOfItFadesAfterTenSeconds), TEST(aTouchedButEqualPictureIsNoFault),
        TEST(aFailingOutputIsTriedAgainUntilItWorks), TEST(theWatchdogStarvesWhileThePictureIsWrong),
        TEST(troubleWithTheWordsIsTold), TEST(aSnapshotThatCannotBeWrittenStopsNothing)});
 }
