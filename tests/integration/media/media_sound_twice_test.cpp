@@ -88,7 +88,7 @@ void toOthersItGoesOnce() {
   const Sound sound = soundOf(bench.dir(), receiver.file());
   std::printf("figure: once: %.2f %% missing, hole %.0f ms\n", 100 * sound.missing, 1000 * sound.hole);
   CHECK(sound.once);
-  CHECK(sound.missing > 0.035);  // else it says nothing of the other one
+  CHECK(sound.missing > 0.01);  // else the line was not bad, and this says nothing
 }
 
 }  // namespace
