@@ -104,14 +104,17 @@ DeviceApi::Task DeviceApi::postReport(const HttpRequest& request, Endpoint& endp
                                         : std::vector<RoomRefusal>();
   const ReportOrder order = fleet_.observe(endpoint, *status, saving.report);
   saving.newest = order != ReportOrder::Older;
+  std::vector<AuditRecord> rows;
   if (order == ReportOrder::Newest) {
-    co_await write(notes_.changes(endpoint.record.id, request.address, before,
-                                  refusalsIn(status->config, status->conditions), clock_.now()));
+    rows = notes_.changes(endpoint.record.id, request.address, before, refusalsIn(status->config, status->conditions),
+                          clock_.now());
   }
   if (endpoint.difference) saving.report.differs_since = endpoint.difference->since;
   const Result<void> saved =
       co_await store_.run([&saving](Database& database) { return saveReport(database, saving); });
   health_.storeAnswered(saved);
+  // After it: reports are stored in the order in which they were observed.
+  co_await write(std::move(rows));
   if (!saved) co_return busy("not_stored");
   co_return jsonResponse(200, "{\"acknowledged\":" + std::to_string(status->seq) + "}");
 }

@@ -38,6 +38,21 @@ struct Box {
   ConfigKeeper keeper;
 };
 
+// How the process ended in which a box does `work` and loses power after that many steps; 0: it came to its end.
+int cutPower(const TempDir& dir, const SigningKey& key, int steps, const std::function<void(Box&)>& work) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    Box box(dir.path(), key);
+    diemcau::test::cutPowerAfter(steps);
+    work(box);
+    ::_exit(0);
+  }
+  int state = 0;
+  CHECK_EQ(child, ::waitpid(child, &state, 0));
+  CHECK(WIFEXITED(state));
+  return WEXITSTATUS(state);
+}
+
 // Cuts the power at each step of `work`, which a box does that has committed 5; then asks of the box that starts
 // next. Returns the number of steps.
 int atEachStep(const std::function<void(Box&)>& work, const std::function<void(const ConfigKeeper&)>& holds) {
@@ -49,16 +64,7 @@ int atEachStep(const std::function<void(Box&)>& work, const std::function<void(c
       CHECK(box.offer(5));
       NEED(box.store.mirror());
     }
-    const pid_t child = ::fork();
-    if (child == 0) {
-      Box box(dir.path(), key);
-      diemcau::test::cutPowerAfter(steps);
-      work(box);
-      ::_exit(0);
-    }
-    int state = 0;
-    CHECK_EQ(child, ::waitpid(child, &state, 0));
-    CHECK(WIFEXITED(state));
+    const int ended = cutPower(dir, key, steps, work);
     for (int starts = 0; starts < 2; ++starts) {
       const Box next(dir.path(), key);
       CHECK(next.keeper.current().has_value());
@@ -66,8 +72,8 @@ int atEachStep(const std::function<void(Box&)>& work, const std::function<void(c
       CHECK(!next.keeper.onTrial());
       holds(next.keeper);
     }
-    if (WEXITSTATUS(state) == 0) return steps;
-    CHECK_EQ(diemcau::test::kPowerCut, WEXITSTATUS(state));
+    if (ended == 0) return steps;
+    CHECK_EQ(diemcau::test::kPowerCut, ended);
   }
 }
 
@@ -125,19 +131,11 @@ void whileTheFirstOneIsStored() {
   const SigningKey key;
   for (int steps = 0;; ++steps) {
     const TempDir dir;
-    const pid_t child = ::fork();
-    if (child == 0) {
-      Box box(dir.path(), key);
-      diemcau::test::cutPowerAfter(steps);
-      (void)box.offer(5);
-      ::_exit(0);
-    }
-    int state = 0;
-    CHECK_EQ(child, ::waitpid(child, &state, 0));
+    const int ended = cutPower(dir, key, steps, [](Box& box) { (void)box.offer(5); });
     Box next(dir.path(), key);
     CHECK_EQ(next.keeper.floor() == 5, next.keeper.current().has_value());
     CHECK(next.keeper.floor() == 5 || next.offer(5));
-    if (WEXITSTATUS(state) == 0) return;
+    if (ended == 0) return;
   }
 }
 
@@ -150,22 +148,16 @@ void whileItIsNotedThatThereIsOne() {
   const SigningKey key;
   for (int steps = 0;; ++steps) {
     const TempDir dir;
-    const pid_t child = ::fork();
-    if (child == 0) {
-      Box box(dir.path(), key);
-      diemcau::test::cutPowerAfter(steps);
+    const int ended = cutPower(dir, key, steps, [](Box& box) {
       (void)box.offer(5);
       (void)box.store.mirror();
-      ::_exit(0);
-    }
-    int state = 0;
-    CHECK_EQ(child, ::waitpid(child, &state, 0));
+    });
     const bool has_config = Box(dir.path(), key).keeper.current().has_value();
     CHECK(!stands(Box(dir.path(), key).keeper, ConditionType::ConfigNotStored));
     deleteCopies(dir);
     CHECK_EQ(has_config, stands(Box(dir.path(), key).keeper, ConditionType::ConfigNotStored));
-    if (WEXITSTATUS(state) == 0) return CHECK(steps > 20);
-    CHECK_EQ(diemcau::test::kPowerCut, WEXITSTATUS(state));
+    if (ended == 0) return CHECK(steps > 20);
+    CHECK_EQ(diemcau::test::kPowerCut, ended);
   }
 }
 
