@@ -65,19 +65,16 @@ void thePictureIsBackWithTheLine() {
     const auto back = std::chrono::steady_clock::now();
     CHECK(waitFor(5s, [&] { return hasIdrPicture(receiver.file(), end); }));
     const double after = std::chrono::duration<double>(std::chrono::steady_clock::now() - back).count();
-    MediaStatus later = encoded(2 * kFps);
+    const MediaStatus soon = encoded(2 * kFps);
     std::printf("figure: %.1f s without a line: an IDR picture after %.2f s, then %u kb/s, %s\n",
-                static_cast<double>(pictures) / kFps, after, later.encode.video.target_kbps,
-                std::string(nameOf(later.encode.video.step)).c_str());
+                static_cast<double>(pictures) / kFps, after, soon.encode.video.target_kbps,
+                std::string(nameOf(soon.encode.video.step)).c_str());
     // Half a second is hardly told from a line that has become narrow: then it takes some seconds.
-    if (pictures < kFps) {
-      later = bench.waitStatus(20s, "the picture as planned", [](const MediaStatus& s) {
-        return s.encode.video.step == PictureStep::AsPlanned && s.encode.video.target_kbps >= kPlanned / 2;
-      });
-    }
-    CHECK(later.encode.video.step == PictureStep::AsPlanned);
-    CHECK(later.encode.video.target_kbps >= kPlanned / 2);
-    CHECK_EQ(std::uint32_t{1}, later.uplink.connects);
+    const MediaStatus later = bench.waitStatus(60s, "the picture as planned", [](const MediaStatus& s) {
+      return s.encode.video.step == PictureStep::AsPlanned && s.encode.video.target_kbps >= kPlanned / 2;
+    });
+    // After two seconds without an answer a sender begins anew.
+    if (pictures < kFps) CHECK_EQ(std::uint32_t{1}, later.uplink.connects);
   }
 }
 
