@@ -43,6 +43,10 @@ std::string join(const std::vector<Connector>& connectors) {
 
 }  // namespace
 
+KmsDisplay::~KmsDisplay() {
+  if (shown_) shown_->leave();
+}
+
 bool KmsDisplay::isDue(const DisplayWish& wish) const {
   if (!card_ || outdated_ || wish != wish_ || !card_->isMaster() || card_->isOutdated()) return true;
   // A display that is not there comes with news; anything else may have gone by itself.
@@ -65,6 +69,10 @@ DisplayTarget KmsDisplay::target(const DisplayWish& wish) {
 }
 
 Result<void> KmsDisplay::takeCard() {
+  if (kept_card_.valid()) {
+    card_ = Card::inherit(std::move(kept_card_));
+    if (card_) return {};
+  }
   if (card_ && card_->isMaster()) {
     card_->probe();
     return {};
@@ -76,7 +84,10 @@ Result<void> KmsDisplay::takeCard() {
   Result<std::unique_ptr<Card>> card = Card::open();
   if (!card) return std::unexpected(card.error());
   card_ = std::move(*card);
-  if (card_->isMaster()) return {};
+  if (card_->isMaster()) {
+    if (keep_) keep_(card_->fd());
+    return {};
+  }
   return fail("kms", kTaken, "another program is its master");
 }
 
@@ -156,6 +167,7 @@ Result<void> KmsDisplay::flip(const maket::Picture& picture) {
   Result<void> done = next_->write(picture);
   if (done) done = commit(false);
   if (!done) return done;
+  card_->removeInherited();
   std::swap(shown_, next_);
   if (next_ && next_->size() != size_) next_.reset();
   return done;

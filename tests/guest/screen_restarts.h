@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of guest_screen: a screen process that ends and is started again.
+#pragma once
+
+namespace diemcau::test {
+
+void aKilledScreenIsBackWithThePicture();
+void aDisplayIsNeverDarkWhileItsScreenIsStartedAgain();
+void whatHappensToADisplayMeanwhileIsSeenByTheNextScreen();
+
+}  // namespace diemcau::test
