@@ -294,6 +294,7 @@ export const en: Dictionary = {
   maket_heading: "Heading",
   maket_title_line: "Title, line {n}",
   maket_place_date: "Place and date",
+  maket_date_offer: "Fill in the conference's date: {result}",
   maket_place_hint: "{site} stands for the room's name. Here it will read: {result}",
   maket_add_line: "Add a title line",
   maket_remove_line: "Remove line {n}",

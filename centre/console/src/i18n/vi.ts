@@ -293,6 +293,7 @@ export const vi = {
   maket_heading: "Dòng đầu",
   maket_title_line: "Tiêu đề, dòng {n}",
   maket_place_date: "Địa điểm và ngày",
+  maket_date_offer: "Điền theo ngày họp: {result}",
   maket_place_hint: "{site} là tên của điểm cầu. Tại đây sẽ hiện: {result}",
   maket_add_line: "Thêm dòng tiêu đề",
   maket_remove_line: "Bỏ dòng {n}",
