@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "contract/proof_reason.h"
 #include "daemon/base/atomic_file.h"
 #include "daemon/base/jpeg.h"
 #include "daemon/screen/findings.h"
@@ -56,7 +57,7 @@ Screen::Screen(const Parts& parts, std::uint32_t pid, Handlers handlers)
   status_.pid = pid;
   status_.started_at = now();
   status_.output = parts_.display.name();
-  status_.scanned_out = {ProofState::Unknown, "nothing was shown yet", now()};
+  status_.scanned_out = {ProofState::Unknown, detailOf(ProofReason::NothingShown), now()};
   status_.display_there.since = status_.display_awake.since = now();
   conditions_.update(ConditionType::ProcessUnconfined, now(), ifAny(parts_.unconfined));
   (void)takeFacts();
@@ -187,7 +188,7 @@ void Screen::verify() {
   if (!found) {
     noteOutput(ProofState::No, found.error().describe());
   } else if (*found != rendering_->picture) {
-    noteOutput(ProofState::No, "another picture: " + maket::sha256Of(*found));
+    noteOutput(ProofState::No, detailOf(ProofReason::AnotherPicture, maket::sha256Of(*found)));
   } else {
     noteOutput(ProofState::Yes, "");
     handlers_.settled();

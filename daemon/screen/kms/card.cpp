@@ -106,7 +106,7 @@ Result<std::unique_ptr<Card>> Card::open() {
   }
   if (best) return best;
   if (!why.empty()) return fail("kms", "not_opened", std::move(why));
-  return fail("kms", "no_device", "no card that can set modes");
+  return fail("kms", "no_device");
 }
 
 std::unique_ptr<Card> Card::inherit(UniqueFd fd) {
@@ -255,7 +255,7 @@ Result<void> Card::commit(const std::vector<Route>& routes, std::uint32_t frameb
   }
   const std::uint32_t flags = DRM_MODE_ATOMIC_ALLOW_MODESET | (test ? DRM_MODE_ATOMIC_TEST_ONLY : 0U);
   if (drmModeAtomicCommit(fd_.get(), request.get(), flags, nullptr) == 0) return {};
-  if (errno == EACCES) return fail("kms", kTaken, "another program is its master");
+  if (errno == EACCES) return fail("kms", kTaken);
   return fail("kms", "refused", std::strerror(errno));
 }
 

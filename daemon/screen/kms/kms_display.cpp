@@ -88,7 +88,7 @@ Result<void> KmsDisplay::takeCard() {
     if (keep_) keep_(card_->fd());
     return {};
   }
-  return fail("kms", kTaken, "another program is its master");
+  return fail("kms", kTaken);
 }
 
 Result<void> KmsDisplay::configure() {
@@ -101,9 +101,9 @@ Result<void> KmsDisplay::configure() {
   }
   if (displays.empty()) {
     const std::string where = wish_.connector == "all" ? join(card_->connectors()) : wish_.connector;
-    return fail("kms", kNoDisplay, "nothing at " + where);
+    return fail("kms", kNoDisplay, where);
   }
-  Error last{"kms", "no_mode", "no display tells one"};
+  Error last{"kms", "no_mode", ""};
   for (;;) {
     std::vector<std::vector<DisplayMode>> modes;
     for (const Candidate& display : displays) {
@@ -131,7 +131,7 @@ Result<void> KmsDisplay::use(const std::vector<Candidate>& displays, const ModeC
   for (std::size_t at = 0; at < wanted.size(); ++at) {
     if (routes[at]) outputs_.push_back({wanted[at].first->name, *routes[at], std::nullopt});
   }
-  if (outputs_.empty()) return fail("kms", "refused", "no CRTC for " + wanted.front().first->name);
+  if (outputs_.empty()) return fail("kms", "no_crtc", wanted.front().first->name);
   size_ = choice.size;
   Result<std::unique_ptr<FrameBuffer>> buffer = FrameBuffer::create(card_->fd(), size_);
   if (!buffer) return std::unexpected(buffer.error());
@@ -173,17 +173,17 @@ Result<void> KmsDisplay::flip(const maket::Picture& picture) {
   return done;
 }
 
-std::optional<std::string> KmsDisplay::fault(const ScanOut& found, Output& output) const {
+std::optional<Error> KmsDisplay::fault(const ScanOut& found, Output& output) const {
   const auto before = output.blanks;
   if (found.vertical_blanks && (!before || Clock::now() - before->at > kManyBlanks)) {
     output.blanks = {*found.vertical_blanks, Clock::now()};
-    if (before && before->count == *found.vertical_blanks) return output.name + ": no vertical blank";
+    if (before && before->count == *found.vertical_blanks) return Error{"kms", "no_vertical_blank", output.name};
   }
-  if (!found.active) return output.name + ": switched off";
+  if (!found.active) return Error{"kms", "switched_off", output.name};
   if (maket::Size{found.width, found.height} != size_) {
-    return std::format("{}: mode {}x{}", output.name, found.width, found.height);
+    return Error{"kms", "other_mode", std::format("{} {}x{}", output.name, found.width, found.height)};
   }
-  if (found.above > 0) return output.name + ": something else above the picture";
+  if (found.above > 0) return Error{"kms", "covered", output.name};
   return std::nullopt;
 }
 
@@ -192,9 +192,9 @@ Result<maket::Picture> KmsDisplay::readBack() {
   std::uint32_t framebuffer = 0;
   for (Output& output : outputs_) {
     const ScanOut found = card_->look(output.route);
-    if (const auto why = fault(found, output)) return fail("kms", "not_shown", *why);
+    if (auto why = fault(found, output)) return std::unexpected(std::move(*why));
     if (framebuffer != 0 && found.framebuffer != framebuffer) {
-      return fail("kms", "not_shown", output.name + ": another picture than " + outputs_.front().name);
+      return fail("kms", "pictures_differ", output.name + ", " + outputs_.front().name);
     }
     framebuffer = found.framebuffer;
   }

@@ -39,10 +39,10 @@ class KmsDisplay final : public Display {
   [[nodiscard]] DisplayTarget target(const DisplayWish& wish) override;
   void plugged() override { outdated_ = true; }
   // Errors: kms.no_device, kms.not_opened, kms.taken, kms.no_display, kms.no_mode (no display has one that the card
-  // can do), kms.size_differs, kms.no_memory, kms.refused.
+  // can do), kms.no_crtc, kms.size_differs, kms.no_memory, kms.refused.
   [[nodiscard]] Result<void> show(const maket::Picture& picture, const Fade& fade) override;
-  // Of the first display. Errors: kms.not_shown (switched off, another mode, something above it, the vertical blank
-  // stands still), kms.not_readable, and those of show() that tell of the card.
+  // Of the first display. Errors: kms.switched_off, kms.other_mode, kms.covered (something above it),
+  // kms.no_vertical_blank, kms.pictures_differ, kms.not_readable, and those of show() that tell of the card.
   [[nodiscard]] Result<maket::Picture> readBack() override;
   // By the framebuffers, modes and planes of all displays, and the vertical blanks that went by.
   [[nodiscard]] bool sameAsReadBack() override;
@@ -70,7 +70,7 @@ class KmsDisplay final : public Display {
   [[nodiscard]] Result<void> commit(bool test);
   [[nodiscard]] Result<void> flip(const maket::Picture& picture);
   // What is wrong with how it is scanned out; nothing if all is as it was set.
-  [[nodiscard]] std::optional<std::string> fault(const ScanOut& found, Output& output) const;
+  [[nodiscard]] std::optional<Error> fault(const ScanOut& found, Output& output) const;
 
   UniqueFd kept_card_;
   std::function<void(int)> keep_;

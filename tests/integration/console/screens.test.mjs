@@ -67,6 +67,14 @@ test("what is wrong with the words is said beside the picture", () =>
     await page.waitForSelector("[data-part=preview] [data-error]", { state: "detached" });
   }));
 
+test("a proof says why in the reader's language", () =>
+  withCentre(async ({ page, url, centre }) => {
+    await openRoom(page, url, centre.rooms[0]);
+    await page.waitForSelector("[data-part=proof] [data-proof=unknown]:has-text('màn hình không trả lời HDMI-CEC')");
+    await page.click('button[lang=en]');
+    await page.waitForSelector("[data-part=proof] [data-proof=unknown]:has-text('the display does not answer over HDMI-CEC')");
+  }));
+
 test("an urgent line and the slate are scenes to preview and to push", () =>
   withCentre(async ({ page, url, centre }) => {
     await openRoom(page, url, centre.rooms[0]);

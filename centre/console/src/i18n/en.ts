@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's words in English.
 import { enIdentity } from "./en_identity.ts";
+import { enProofs } from "./en_proofs.ts";
 import { enRooms } from "./en_rooms.ts";
 import { enScreens } from "./en_screens.ts";
 import type { Dictionary } from "./translate.ts";
 
 export const en: Dictionary = {
+  ...enProofs,
   ...enRooms,
   ...enScreens,
   ...enIdentity,

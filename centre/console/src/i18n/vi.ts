@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's words in Vietnamese: the dictionary that says which keys there are.
 import { viIdentity } from "./vi_identity.ts";
+import { viProofs } from "./vi_proofs.ts";
 import { viRooms } from "./vi_rooms.ts";
 import { viScreens } from "./vi_screens.ts";
 
 export const vi = {
+  ...viProofs,
   ...viRooms,
   ...viScreens,
   ...viIdentity,
