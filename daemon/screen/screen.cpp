@@ -32,6 +32,9 @@ constexpr std::chrono::seconds kForeignRemembered{10};
 constexpr std::chrono::seconds kCompareEvery{30};
 constexpr int kCompareShare = 1000;
 
+// An agent that ended together with this process is back by then.
+constexpr std::chrono::seconds kAgentPatience{10};
+
 // What a failure to show is told as.
 ConditionType outputCondition(const Error& error) {
   if (error.code == kNoDisplay) return ConditionType::ScreenNoDisplay;
@@ -53,7 +56,7 @@ bool setProof(Proof& proof, ProofState state, std::string detail, Timestamp now)
 }  // namespace
 
 Screen::Screen(const Parts& parts, std::uint32_t pid, Handlers handlers)
-    : parts_(parts), handlers_(std::move(handlers)) {
+    : parts_(parts), handlers_(std::move(handlers)), setup_at_(parts.clock.boot() + kAgentPatience) {
   status_.pid = pid;
   status_.started_at = now();
   status_.output = parts_.display.name();
@@ -216,6 +219,7 @@ void Screen::noteOutput(ProofState state, std::string detail) {
 
 void Screen::check() {
   if (!rendering_) {
+    if (parts_.clock.boot() < setup_at_ && parts_.display.showsInherited()) return;
     render(std::nullopt);
     handlers_.changed();
     return;

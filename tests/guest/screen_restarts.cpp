@@ -94,6 +94,25 @@ void aDisplayIsNeverDarkWhileItsScreenIsStartedAgain() {
   }
 }
 
+// An agent that is back only after the screen: no setup scene in between.
+void aDisplayKeepsItsPictureWhileTheAgentIsAwayToo() {
+  ScreenRoom room("kms", kSize, kBound);
+  room.plan(3, "HỘI NGHỊ");
+  room.startAgent();
+  room.superviseScreen();
+  const ScreenStatus before = room.reportedVersion(3);
+  room.killAgent();
+  endAndWait(before, SIGKILL);
+  const ScreenStatus without = room.reported([&](const ScreenStatus& now) { return now.pid != before.pid; });
+  CHECK(without.scanned_out.state == ProofState::Unknown);
+  CHECK_EQ(std::uint64_t{0}, without.config_version);
+  const auto other = [&] { return sha256Of(shown()) != before.rendered.pixels_sha256; };
+  CHECK(!waitFor(std::chrono::seconds(5), other));
+  room.startAgent();
+  (void)room.reportedVersion(3);
+  CHECK(!other());
+}
+
 // What changes while there is no process is found by the next one, on the card that was kept.
 void whatHappensToADisplayMeanwhileIsSeenByTheNextScreen() {
   ScreenRoom room("kms", kSize, kBound);

@@ -6,6 +6,7 @@ namespace diemcau::test {
 
 void aKilledScreenIsBackWithThePicture();
 void aDisplayIsNeverDarkWhileItsScreenIsStartedAgain();
+void aDisplayKeepsItsPictureWhileTheAgentIsAwayToo();
 void whatHappensToADisplayMeanwhileIsSeenByTheNextScreen();
 
 }  // namespace diemcau::test

@@ -297,8 +297,8 @@ int main() {
       {TEST(theDisplayShowsWhatWasDrawn), TEST(aSizeThatTheDisplayLacksIsItsOwnInstead),
        TEST(aDisplayThatIsPulledOutAndPutInAgain), TEST(theSamePictureIsOnEveryDisplayOrOnTheChosenOne),
        TEST(whatAnotherProgramPaintsIntoOurBufferIsSeen), TEST(aKilledScreenIsBackWithThePicture),
-       TEST(aDisplayIsNeverDarkWhileItsScreenIsStartedAgain), TEST(whatHappensToADisplayMeanwhileIsSeenByTheNextScreen),
-       TEST(anotherProgramIsToldAndTheDisplayTakenBack), TEST(aSleepingTelevisionIsFollowed),
-       TEST(theUrgentLineIsThereWithinAFrame), TEST(scenesFadeWithoutAHalfDrawnPicture),
-       TEST(scenesSwitchWithoutATornPictureWheneverOneLooks)});
+       TEST(aDisplayIsNeverDarkWhileItsScreenIsStartedAgain), TEST(aDisplayKeepsItsPictureWhileTheAgentIsAwayToo),
+       TEST(whatHappensToADisplayMeanwhileIsSeenByTheNextScreen), TEST(anotherProgramIsToldAndTheDisplayTakenBack),
+       TEST(aSleepingTelevisionIsFollowed), TEST(theUrgentLineIsThereWithinAFrame),
+       TEST(scenesFadeWithoutAHalfDrawnPicture), TEST(scenesSwitchWithoutATornPictureWheneverOneLooks)});
 }

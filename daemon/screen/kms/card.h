@@ -77,6 +77,7 @@ class Card {
   // a `test`, not at all. Errors: kms.refused (the driver cannot), kms.taken (no master any more).
   [[nodiscard]] Result<void> commit(const std::vector<Route>& routes, std::uint32_t framebuffer, bool test) const;
 
+  [[nodiscard]] bool showsInherited() const { return !inherited_.empty(); }
   // To be called when another framebuffer than the inherited one is scanned out.
   void removeInherited();
 

@@ -68,11 +68,13 @@ DisplayTarget KmsDisplay::target(const DisplayWish& wish) {
   return {failed_ ? wish.size : size_, fresh_};
 }
 
+bool KmsDisplay::showsInherited() {
+  if (kept_card_.valid()) card_ = Card::inherit(std::move(kept_card_));
+  return card_ && card_->showsInherited();
+}
+
 Result<void> KmsDisplay::takeCard() {
-  if (kept_card_.valid()) {
-    card_ = Card::inherit(std::move(kept_card_));
-    if (card_) return {};
-  }
+  if (kept_card_.valid() && showsInherited()) return {};
   if (card_ && card_->isMaster()) {
     card_->probe();
     return {};

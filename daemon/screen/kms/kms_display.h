@@ -37,6 +37,7 @@ class KmsDisplay final : public Display {
 
   [[nodiscard]] std::string_view name() const override { return "kms"; }
   [[nodiscard]] DisplayTarget target(const DisplayWish& wish) override;
+  [[nodiscard]] bool showsInherited() override;
   void plugged() override { outdated_ = true; }
   // Errors: kms.no_device, kms.not_opened, kms.taken, kms.no_display, kms.no_mode (no display has one that the card
   // can do), kms.no_crtc, kms.size_differs, kms.no_memory, kms.refused.
