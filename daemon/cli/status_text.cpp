@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "contract/enrolment_refusal.h"
+#include "contract/proof_reason.h"
 #include "daemon/cli/words.h"
 
 namespace diemcau::cli {
@@ -147,13 +148,19 @@ void addMedia(std::string& out, const Status& status) {
   if (status.recording) addRecording(out, *status.recording);
 }
 
+void addProof(std::string& out, std::string_view name, const Proof& proof) {
+  std::string text(wordFor(proof.state));
+  if (!proof.detail.empty()) text += ": " + vietnameseOf(proof.detail);
+  line(out, name, text);
+}
+
 void addScreen(std::string& out, const ScreenStatus& screen) {
   line(out, "Màn hình",
        std::format("{} ({}), {}×{}, bản {}", wordFor(screen.scene), screen.output, screen.rendered.width,
                    screen.rendered.height, screen.config_version));
-  line(out, "  đã xuất hình", wordFor(screen.scanned_out.state));
-  line(out, "  có màn hình", wordFor(screen.display_there.state));
-  line(out, "  màn hình bật", wordFor(screen.display_awake.state));
+  addProof(out, "  đã xuất hình", screen.scanned_out);
+  addProof(out, "  có màn hình", screen.display_there);
+  addProof(out, "  màn hình bật", screen.display_awake);
   for (const std::string& text : screen.rendered.lines) line(out, "  dòng chữ", text);
 }
 

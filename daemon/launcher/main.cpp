@@ -78,8 +78,12 @@ int main(int argc, char** argv) {
   const auto written =
       base::writeFileAtomically(options->run / "bus-address", bus->address(), 0644, base::Durability::Volatile);
   if (!written) return failed(written.error());
+  // The screen's card, which it has back with its picture on it.
+  auto store = launcher::DescriptorStore::create(bus->directory() / "screen");
+  if (!store) return failed(store.error());
   for (Command& command : daemons(*options, bus->address())) {
-    supervisor.keep(std::move(command), Supervisor::Kind::Restarted);
+    const bool keeps = command.name == "screen";
+    supervisor.keep(std::move(command), Supervisor::Kind::Restarted, keeps ? std::move(*store) : nullptr);
   }
   loop.run();
   supervisor.endAll();

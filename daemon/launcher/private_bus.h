@@ -24,6 +24,8 @@ class PrivateBus {
 
   [[nodiscard]] Command command() const;
   [[nodiscard]] const std::string& address() const { return address_; }
+  // For sockets of the launcher's own: this user's alone, with a short name.
+  [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
   // Waits until it takes connections. Error: launcher.bus_not_started, after five seconds.
   [[nodiscard]] Result<void> waitReady(const base::Clock& clock) const;
 

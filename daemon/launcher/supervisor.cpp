@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <optional>
 #include <ranges>
 #include <string>
 #include <thread>
@@ -29,6 +30,16 @@ std::string howItEnded(int wait_status) {
   return "exit code " + std::to_string(WEXITSTATUS(wait_status));
 }
 
+std::optional<Inheritance> inheritanceFrom(DescriptorStore* store) {
+  if (store == nullptr) return std::nullopt;
+  Inheritance inherited{.notify_socket = store->socket().string(), .descriptors = {}, .names = {}};
+  for (const auto& [name, fd] : store->kept()) {
+    inherited.descriptors.push_back(fd.get());
+    inherited.names += (inherited.names.empty() ? "" : ":") + name;
+  }
+  return inherited;
+}
+
 }  // namespace
 
 Supervisor::Supervisor(std::filesystem::path run, const base::Clock& clock, std::function<void()> essential_ended)
@@ -36,18 +47,19 @@ Supervisor::Supervisor(std::filesystem::path run, const base::Clock& clock, std:
 
 Supervisor::~Supervisor() { endAll(); }
 
-void Supervisor::keep(Command command, Kind kind) {
+void Supervisor::keep(Command command, Kind kind, std::unique_ptr<DescriptorStore> store) {
   programs_.push_back(std::make_unique<Program>());
   Program& program = *programs_.back();
   program.command = std::move(command);
   program.kind = kind;
+  program.store = std::move(store);
   start(program);
 }
 
 void Supervisor::start(Program& program) {
   const std::string& name = program.command.name;
   program.started = clock_.boot();
-  const auto pid = startChild(program.command, run_ / (name + ".log"));
+  const auto pid = startChild(program.command, run_ / (name + ".log"), inheritanceFrom(program.store.get()));
   if (!pid) {
     spdlog::error("{}", pid.error().describe());
     program.restart.startOnce(RestartDelay::kLongest, [this, &program] { start(program); });

@@ -14,6 +14,7 @@
 #include "daemon/base/clock.h"
 #include "daemon/base/event_loop.h"
 #include "daemon/launcher/child.h"
+#include "daemon/launcher/descriptor_store.h"
 #include "daemon/launcher/restart_delay.h"
 
 namespace diemcau::launcher {
@@ -31,7 +32,8 @@ class Supervisor {
   Supervisor& operator=(const Supervisor&) = delete;
 
   enum class Kind { Restarted, Essential };
-  void keep(Command command, Kind kind);
+  // `store`: what it wants to have back when it is started again is in there.
+  void keep(Command command, Kind kind, std::unique_ptr<DescriptorStore> store = nullptr);
 
   // SIGTERM to one after the other, the last one kept first; to one that is still there after two
   // seconds SIGKILL. Returns when all are gone.
@@ -41,6 +43,7 @@ class Supervisor {
   struct Program {
     Command command;
     Kind kind = Kind::Restarted;
+    std::unique_ptr<DescriptorStore> store;
     pid_t pid = -1;
     unsigned watch = 0;  // GLib source of the child's end
     base::BootTime started{};

@@ -56,6 +56,9 @@ class Display {
   // before anything is drawn.
   [[nodiscard]] virtual DisplayTarget target(const DisplayWish& wish) = 0;
 
+  // Whether it shows what a process before this one has put there, because nothing was shown since.
+  [[nodiscard]] virtual bool showsInherited() { return false; }
+
   // The system has noticed that a display came, went or is another one.
   virtual void plugged() {}
 

@@ -2,6 +2,7 @@
 // PNG out, PNG in.
 #include "daemon/screen/display_file.h"
 
+#include "contract/proof_reason.h"
 #include "daemon/base/atomic_file.h"
 #include "maket/png.h"
 
@@ -12,7 +13,6 @@ constexpr mode_t kMode = 0644;
 // More than a picture that cannot be packed at all, with the chunks around it.
 constexpr std::size_t kMostBytesAPixel = 5;
 constexpr std::size_t kMostBytesAround = 64 * 1024;
-constexpr const char* kNothingBehind = "output is a file: no display is behind it";
 
 bool sameTime(const timespec& a, const timespec& b) { return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec; }
 
@@ -55,7 +55,8 @@ bool FileDisplay::sameAsReadBack() {
 }
 
 DisplayFacts FileDisplay::facts() {
-  return {ProofState::Unknown, kNothingBehind, ProofState::Unknown, kNothingBehind, {}};
+  const std::string why = detailOf(ProofReason::OutputFile);
+  return {ProofState::Unknown, why, ProofState::Unknown, why, {}};
 }
 
 }  // namespace diemcau::screen

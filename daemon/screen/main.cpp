@@ -11,6 +11,7 @@
 
 #include "daemon/base/clock.h"
 #include "daemon/base/device_monitor.h"
+#include "daemon/base/kept_descriptor.h"
 #include "daemon/base/log.h"
 #include "daemon/base/process.h"
 #include "daemon/base/service.h"
@@ -27,8 +28,13 @@ namespace {
 // this the allocator begins to keep them after the first one.
 constexpr int kOwnBlockBytes = 256 * 1024;
 
+constexpr const char* kCard = "card";  // as which its descriptor is kept
+
 std::unique_ptr<diemcau::screen::Display> makeDisplay(const diemcau::screen::Options& options) {
-  if (options.output == "kms") return std::make_unique<diemcau::screen::KmsDisplay>();
+  if (options.output == "kms") {
+    const auto keep = [](int card) { diemcau::base::keepDescriptor(kCard, card); };
+    return std::make_unique<diemcau::screen::KmsDisplay>(diemcau::base::takeKeptDescriptor(kCard), keep);
+  }
   if (options.output == "window") return std::make_unique<diemcau::screen::WindowDisplay>();
   return std::make_unique<diemcau::screen::FileDisplay>(options.run / "screen.png");
 }

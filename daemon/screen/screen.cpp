@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "contract/proof_reason.h"
 #include "daemon/base/atomic_file.h"
 #include "daemon/base/jpeg.h"
 #include "daemon/screen/findings.h"
@@ -31,6 +32,9 @@ constexpr std::chrono::seconds kForeignRemembered{10};
 constexpr std::chrono::seconds kCompareEvery{30};
 constexpr int kCompareShare = 1000;
 
+// An agent that ended together with this process is back by then.
+constexpr std::chrono::seconds kAgentPatience{10};
+
 // What a failure to show is told as.
 ConditionType outputCondition(const Error& error) {
   if (error.code == kNoDisplay) return ConditionType::ScreenNoDisplay;
@@ -52,11 +56,11 @@ bool setProof(Proof& proof, ProofState state, std::string detail, Timestamp now)
 }  // namespace
 
 Screen::Screen(const Parts& parts, std::uint32_t pid, Handlers handlers)
-    : parts_(parts), handlers_(std::move(handlers)) {
+    : parts_(parts), handlers_(std::move(handlers)), setup_at_(parts.clock.boot() + kAgentPatience) {
   status_.pid = pid;
   status_.started_at = now();
   status_.output = parts_.display.name();
-  status_.scanned_out = {ProofState::Unknown, "nothing was shown yet", now()};
+  status_.scanned_out = {ProofState::Unknown, detailOf(ProofReason::NothingShown), now()};
   status_.display_there.since = status_.display_awake.since = now();
   conditions_.update(ConditionType::ProcessUnconfined, now(), ifAny(parts_.unconfined));
   (void)takeFacts();
@@ -187,7 +191,7 @@ void Screen::verify() {
   if (!found) {
     noteOutput(ProofState::No, found.error().describe());
   } else if (*found != rendering_->picture) {
-    noteOutput(ProofState::No, "another picture: " + maket::sha256Of(*found));
+    noteOutput(ProofState::No, detailOf(ProofReason::AnotherPicture, maket::sha256Of(*found)));
   } else {
     noteOutput(ProofState::Yes, "");
     handlers_.settled();
@@ -215,6 +219,7 @@ void Screen::noteOutput(ProofState state, std::string detail) {
 
 void Screen::check() {
   if (!rendering_) {
+    if (parts_.clock.boot() < setup_at_ && parts_.display.showsInherited()) return;
     render(std::nullopt);
     handlers_.changed();
     return;

@@ -41,9 +41,10 @@ class Screen {
   // and says so. No text: the agent has no plan yet.
   void takePlan(const std::string& json);
 
-  // Once a second: shows the setup scene if no plan has come so far, looks whether the display is the same and the
-  // output still as it was drawn, and puts the picture back if it is not. Each half a minute, more rarely where reading
-  // is slow, all pixels are compared. Draws anew when a logo or a background that was missing has come.
+  // Once a second: shows the setup scene if no plan has come so far (after ten seconds, where the display still has the
+  // picture of a process before this one: the agent may have ended as well), looks whether the display is the same and
+  // the output still as it was drawn, and puts the picture back if it is not. Each half a minute, more rarely where
+  // reading is slow, all pixels are compared. Draws anew when a logo or a background that was missing has come.
   void check();
 
   // The system has noticed that a display came or went.
@@ -79,6 +80,7 @@ class Screen {
   std::optional<maket::Rendering> rendering_;   // that is shown, or is to be
   std::optional<base::BootTime> last_foreign_;  // when something else was last found on the output
   base::BootTime compare_at_;                   // not to be read back for a mere look before
+  const base::BootTime setup_at_;               // an inherited picture is left alone before
   ShownDisplays shown_displays_;
   std::optional<Condition> missing_;  // of some displays, while others show the picture
 };

@@ -2,6 +2,8 @@
 // Processes, plans in files, reports from the bus.
 #include "tests/support/screen_room.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "tests/support/cmocka_cpp.h"
@@ -27,10 +29,28 @@ ScreenRoom::ScreenRoom(std::string output, maket::Size size, std::chrono::second
 
 void ScreenRoom::startAgent() { agent_ = start("plan_bus", {"--bus", bus_.address(), "--dir", plans()}); }
 
-void ScreenRoom::startScreen() {
-  screen_ = start("diemcau-screen", {"--bus", bus_.address(), "--run", run(), "--output", output_, "--templates",
-                                     sourceFile("maket/templates")});
+std::vector<std::string> ScreenRoom::screenArgs() const {
+  return {"--bus", bus_.address(), "--run", run(), "--output", output_, "--templates", sourceFile("maket/templates")};
 }
+
+void ScreenRoom::startScreen() { screen_ = start("diemcau-screen", screenArgs()); }
+
+void ScreenRoom::superviseScreen() {
+  auto store = NEED(launcher::DescriptorStore::create(dir_ / "notify"));
+  store_ = store.get();
+  launcher::Command command{"screen", {builtProgram("diemcau-screen")}};
+  std::ranges::copy(screenArgs(), std::back_inserter(command.argv));
+  supervisor_ = std::make_unique<launcher::Supervisor>(run(), clock_, [] {});
+  supervisor_->keep(std::move(command), launcher::Supervisor::Kind::Restarted, std::move(store));
+}
+
+int ScreenRoom::keptCard() const {
+  const auto& kept = store_->kept();
+  const auto card = kept.find("card");
+  return card == kept.end() ? -1 : card->second.get();
+}
+
+std::string ScreenRoom::screenLog() const { return screen_ ? screen_->logTail() : readWhole(run() / "screen.log"); }
 
 ScreenPlan ScreenRoom::planOf(std::uint64_t version, const std::string& heading) const {
   ScreenPlan plan;

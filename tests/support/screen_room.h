@@ -13,6 +13,8 @@
 #include "contract/screen_plan.h"
 #include "contract/screen_status.h"
 #include "daemon/base/bus.h"
+#include "daemon/base/clock.h"
+#include "daemon/launcher/supervisor.h"
 #include "maket/picture.h"
 #include "tests/support/private_bus.h"
 #include "tests/support/process.h"
@@ -26,10 +28,14 @@ class ScreenRoom {
 
   void startAgent();
   void startScreen();
+  // As the launcher does: started again whenever it ends, while the main loop turns.
+  void superviseScreen();
+  // What is kept for it; an invalid one: nothing.
+  [[nodiscard]] int keptCard() const;
   ExitState endScreen() { return screen_->terminate(); }
   void killScreen() { killAndWait(*screen_); }
   void killAgent() { killAndWait(*agent_); }
-  [[nodiscard]] std::string screenLog() { return screen_->logTail(); }
+  [[nodiscard]] std::string screenLog() const;
 
   // A makét with that heading in the room's size.
   [[nodiscard]] ScreenPlan planOf(std::uint64_t version, const std::string& heading) const;
@@ -47,6 +53,7 @@ class ScreenRoom {
   ScreenStatus reportedVersion(std::uint64_t version, std::source_location asked = std::source_location::current());
 
  private:
+  [[nodiscard]] std::vector<std::string> screenArgs() const;
   std::unique_ptr<Process> start(const char* program, std::vector<std::string> args);
   void killAndWait(Process& process) const;
 
@@ -60,6 +67,9 @@ class ScreenRoom {
   std::string published_;
   std::unique_ptr<Process> agent_;
   std::unique_ptr<Process> screen_;
+  const base::SystemClock clock_;
+  launcher::DescriptorStore* store_ = nullptr;
+  std::unique_ptr<launcher::Supervisor> supervisor_;
 };
 
 }  // namespace diemcau::test

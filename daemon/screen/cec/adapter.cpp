@@ -10,28 +10,33 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
+#include <string>
+
+#include "contract/proof_reason.h"
 
 namespace diemcau::screen {
 namespace {
 
 constexpr std::uint32_t kAnswerWithin = 1000;  // ms; what the kernel waits for a reply by itself
 
-PowerAnswer unknown(std::string why) { return {ProofState::Unknown, "CEC: " + std::move(why)}; }
+PowerAnswer unknown(ProofReason why, std::string_view facts = {}) {
+  return {ProofState::Unknown, detailOf(why, facts)};
+}
 
 }  // namespace
 
 PowerAnswer powerIn(std::uint8_t status) {
   switch (status) {
     case CEC_OP_POWER_STATUS_ON:
-      return {ProofState::Yes, "CEC: on"};
+      return {ProofState::Yes, detailOf(ProofReason::CecOn)};
     case CEC_OP_POWER_STATUS_TO_ON:
-      return {ProofState::Yes, "CEC: waking up"};
+      return {ProofState::Yes, detailOf(ProofReason::CecWaking)};
     case CEC_OP_POWER_STATUS_STANDBY:
-      return {ProofState::No, "CEC: standby"};
+      return {ProofState::No, detailOf(ProofReason::CecStandby)};
     case CEC_OP_POWER_STATUS_TO_STANDBY:
-      return {ProofState::No, "CEC: falling asleep"};
+      return {ProofState::No, detailOf(ProofReason::CecFallingAsleep)};
     default:
-      return unknown("power status " + std::to_string(status));
+      return unknown(ProofReason::CecOtherStatus, std::to_string(status));
   }
 }
 
@@ -72,10 +77,10 @@ PowerAnswer CecAdapter::ask() const {
   cec_msg_init(&message, static_cast<__u8>(claim()), CEC_LOG_ADDR_TV);
   cec_msg_give_device_power_status(&message, 1);
   message.timeout = kAnswerWithin;
-  if (::ioctl(fd_.get(), CEC_TRANSMIT, &message) != 0) return unknown(std::strerror(errno));
-  if ((message.tx_status & CEC_TX_STATUS_OK) == 0) return unknown("the display does not take part");
-  if ((message.rx_status & CEC_RX_STATUS_FEATURE_ABORT) != 0) return unknown("the display does not tell");
-  if ((message.rx_status & CEC_RX_STATUS_OK) == 0) return unknown("the display does not answer");
+  if (::ioctl(fd_.get(), CEC_TRANSMIT, &message) != 0) return unknown(ProofReason::CecFailed, std::strerror(errno));
+  if ((message.tx_status & CEC_TX_STATUS_OK) == 0) return unknown(ProofReason::CecNotTakingPart);
+  if ((message.rx_status & CEC_RX_STATUS_FEATURE_ABORT) != 0) return unknown(ProofReason::CecNotTold);
+  if ((message.rx_status & CEC_RX_STATUS_OK) == 0) return unknown(ProofReason::CecNoAnswer);
   __u8 status = 0;
   cec_ops_report_power_status(&message, &status);
   return powerIn(status);

@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "contract/proof_reason.h"
+
 namespace diemcau::screen {
 namespace {
 
@@ -29,7 +31,7 @@ std::vector<DisplayPower> askAll() {
 }  // namespace
 
 PowerAnswer powerOf(const std::vector<DisplayPower>& round, const std::vector<ConnectorId>& used) {
-  PowerAnswer all{ProofState::Unknown, "CEC: no adapter with a display"};
+  PowerAnswer all{ProofState::Unknown, detailOf(ProofReason::CecNoAdapter)};
   for (const auto& [connector, answer] : round) {
     if (connector && !std::ranges::contains(used, *connector)) continue;
     if (answer.awake == ProofState::No) return answer;
@@ -51,7 +53,7 @@ PowerWatch::~PowerWatch() {
 
 PowerAnswer PowerWatch::last(const std::vector<ConnectorId>& used) const {
   const std::lock_guard lock(mutex_);
-  if (!last_) return {ProofState::Unknown, "CEC: not asked so far"};
+  if (!last_) return {ProofState::Unknown, detailOf(ProofReason::CecNotAsked)};
   return powerOf(*last_, used);
 }
 

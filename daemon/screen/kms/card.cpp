@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <format>
@@ -20,6 +21,7 @@ namespace diemcau::screen {
 namespace {
 
 constexpr std::uint64_t kFixedPoint = 1 << 16;  // of a plane's source rectangle
+constexpr std::uint32_t kMostHandles = 64;      // more than a process ever has at a time
 
 struct Blob {
   Blob(int card, const drmModeModeInfo& mode) : card_(card) {
@@ -104,7 +106,46 @@ Result<std::unique_ptr<Card>> Card::open() {
   }
   if (best) return best;
   if (!why.empty()) return fail("kms", "not_opened", std::move(why));
-  return fail("kms", "no_device", "no card that can set modes");
+  return fail("kms", "no_device");
+}
+
+std::unique_ptr<Card> Card::inherit(UniqueFd fd) {
+  const std::unique_ptr<char, decltype(&::free)> node(drmGetDeviceNameFromFd2(fd.get()), &::free);
+  if (!node) return nullptr;
+  std::unique_ptr<Card> card(new Card(std::move(fd), numberOf(node.get())));
+  if (card->isMaster() && card->takeObjects()) {
+    card->probe();
+    card->takeStock();
+    if (card->hasDisplay()) return card;
+  }
+  // Whoever keeps the descriptor may do so for some time yet, and there is one master.
+  drmDropMaster(card->fd());
+  return nullptr;
+}
+
+void Card::takeStock() {
+  // Numbers of buffers are the lowest that are free, and nobody has any others by this descriptor.
+  for (std::uint32_t handle = 1; handle <= kMostHandles; ++handle) drmCloseBufferHandle(fd_.get(), handle);
+  std::set<std::uint32_t> scanned_out;
+  for (const DrmObject& crtc : crtcs_) {
+    const DrmOwned<drmModeCrtc> now(drmModeGetCrtc(fd_.get(), crtc.id()));
+    if (now) scanned_out.insert(now->buffer_id);
+  }
+  // Of framebuffers it names those alone that were made by this descriptor.
+  const DrmOwned<drmModeRes> resources(drmModeGetResources(fd_.get()));
+  if (!resources) return;
+  for (const std::uint32_t id : std::span(resources->fbs, static_cast<std::size_t>(resources->count_fbs))) {
+    if (scanned_out.contains(id)) {
+      inherited_.push_back(id);
+    } else {
+      drmModeRmFB(fd_.get(), id);
+    }
+  }
+}
+
+void Card::removeInherited() {
+  for (const std::uint32_t id : inherited_) drmModeRmFB(fd_.get(), id);
+  inherited_.clear();
 }
 
 bool Card::takeObjects() {
@@ -214,7 +255,7 @@ Result<void> Card::commit(const std::vector<Route>& routes, std::uint32_t frameb
   }
   const std::uint32_t flags = DRM_MODE_ATOMIC_ALLOW_MODESET | (test ? DRM_MODE_ATOMIC_TEST_ONLY : 0U);
   if (drmModeAtomicCommit(fd_.get(), request.get(), flags, nullptr) == 0) return {};
-  if (errno == EACCES) return fail("kms", kTaken, "another program is its master");
+  if (errno == EACCES) return fail("kms", kTaken);
   return fail("kms", "refused", std::strerror(errno));
 }
 

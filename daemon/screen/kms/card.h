@@ -50,6 +50,10 @@ class Card {
   // can. Whoever opens a card that has no master becomes it. Errors: kms.no_device, kms.not_opened (none of them could
   // be, and why).
   [[nodiscard]] static Result<std::unique_ptr<Card>> open();
+  // One that a process before this one opened, and whose picture is still there; nothing, and the descriptor closed,
+  // where it is not the master any more or has no display. What that process left on the card goes, but for what is
+  // scanned out.
+  [[nodiscard]] static std::unique_ptr<Card> inherit(UniqueFd fd);
 
   [[nodiscard]] int fd() const { return fd_.get(); }
   // As in the name of its node, "card0".
@@ -73,6 +77,10 @@ class Card {
   // a `test`, not at all. Errors: kms.refused (the driver cannot), kms.taken (no master any more).
   [[nodiscard]] Result<void> commit(const std::vector<Route>& routes, std::uint32_t framebuffer, bool test) const;
 
+  [[nodiscard]] bool showsInherited() const { return !inherited_.empty(); }
+  // To be called when another framebuffer than the inherited one is scanned out.
+  void removeInherited();
+
   [[nodiscard]] ScanOut look(const Route& route) const;
 
  private:
@@ -86,6 +94,7 @@ class Card {
   // Whether it can do what is needed.
   [[nodiscard]] bool takeObjects();
   [[nodiscard]] bool hasDisplay() const;
+  void takeStock();
   [[nodiscard]] Connector read(const drmModeConnector& found) const;
 
   UniqueFd fd_;
@@ -93,6 +102,7 @@ class Card {
   std::vector<DrmObject> crtcs_;  // in the order of the bits
   std::vector<Plane> planes_;
   std::vector<Connector> connectors_;
+  std::vector<std::uint32_t> inherited_;  // framebuffers
 };
 
 }  // namespace diemcau::screen

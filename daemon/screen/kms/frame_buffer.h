@@ -23,6 +23,9 @@ class FrameBuffer {
   // The picture is of the buffer's size. Error: kms.no_memory (it cannot be mapped).
   [[nodiscard]] Result<void> write(const maket::Picture& picture);
 
+  // It stays on the card when this object goes.
+  void leave() { id_ = handle_ = 0; }
+
   [[nodiscard]] std::uint32_t id() const { return id_; }
   [[nodiscard]] maket::Size size() const { return size_; }
 

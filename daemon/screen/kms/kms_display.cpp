@@ -43,6 +43,10 @@ std::string join(const std::vector<Connector>& connectors) {
 
 }  // namespace
 
+KmsDisplay::~KmsDisplay() {
+  if (shown_) shown_->leave();
+}
+
 bool KmsDisplay::isDue(const DisplayWish& wish) const {
   if (!card_ || outdated_ || wish != wish_ || !card_->isMaster() || card_->isOutdated()) return true;
   // A display that is not there comes with news; anything else may have gone by itself.
@@ -64,7 +68,13 @@ DisplayTarget KmsDisplay::target(const DisplayWish& wish) {
   return {failed_ ? wish.size : size_, fresh_};
 }
 
+bool KmsDisplay::showsInherited() {
+  if (kept_card_.valid()) card_ = Card::inherit(std::move(kept_card_));
+  return card_ && card_->showsInherited();
+}
+
 Result<void> KmsDisplay::takeCard() {
+  if (kept_card_.valid() && showsInherited()) return {};
   if (card_ && card_->isMaster()) {
     card_->probe();
     return {};
@@ -76,8 +86,11 @@ Result<void> KmsDisplay::takeCard() {
   Result<std::unique_ptr<Card>> card = Card::open();
   if (!card) return std::unexpected(card.error());
   card_ = std::move(*card);
-  if (card_->isMaster()) return {};
-  return fail("kms", kTaken, "another program is its master");
+  if (card_->isMaster()) {
+    if (keep_) keep_(card_->fd());
+    return {};
+  }
+  return fail("kms", kTaken);
 }
 
 Result<void> KmsDisplay::configure() {
@@ -90,9 +103,9 @@ Result<void> KmsDisplay::configure() {
   }
   if (displays.empty()) {
     const std::string where = wish_.connector == "all" ? join(card_->connectors()) : wish_.connector;
-    return fail("kms", kNoDisplay, "nothing at " + where);
+    return fail("kms", kNoDisplay, where);
   }
-  Error last{"kms", "no_mode", "no display tells one"};
+  Error last{"kms", "no_mode", ""};
   for (;;) {
     std::vector<std::vector<DisplayMode>> modes;
     for (const Candidate& display : displays) {
@@ -120,7 +133,7 @@ Result<void> KmsDisplay::use(const std::vector<Candidate>& displays, const ModeC
   for (std::size_t at = 0; at < wanted.size(); ++at) {
     if (routes[at]) outputs_.push_back({wanted[at].first->name, *routes[at], std::nullopt});
   }
-  if (outputs_.empty()) return fail("kms", "refused", "no CRTC for " + wanted.front().first->name);
+  if (outputs_.empty()) return fail("kms", "no_crtc", wanted.front().first->name);
   size_ = choice.size;
   Result<std::unique_ptr<FrameBuffer>> buffer = FrameBuffer::create(card_->fd(), size_);
   if (!buffer) return std::unexpected(buffer.error());
@@ -156,22 +169,23 @@ Result<void> KmsDisplay::flip(const maket::Picture& picture) {
   Result<void> done = next_->write(picture);
   if (done) done = commit(false);
   if (!done) return done;
+  card_->removeInherited();
   std::swap(shown_, next_);
   if (next_ && next_->size() != size_) next_.reset();
   return done;
 }
 
-std::optional<std::string> KmsDisplay::fault(const ScanOut& found, Output& output) const {
+std::optional<Error> KmsDisplay::fault(const ScanOut& found, Output& output) const {
   const auto before = output.blanks;
   if (found.vertical_blanks && (!before || Clock::now() - before->at > kManyBlanks)) {
     output.blanks = {*found.vertical_blanks, Clock::now()};
-    if (before && before->count == *found.vertical_blanks) return output.name + ": no vertical blank";
+    if (before && before->count == *found.vertical_blanks) return Error{"kms", "no_vertical_blank", output.name};
   }
-  if (!found.active) return output.name + ": switched off";
+  if (!found.active) return Error{"kms", "switched_off", output.name};
   if (maket::Size{found.width, found.height} != size_) {
-    return std::format("{}: mode {}x{}", output.name, found.width, found.height);
+    return Error{"kms", "other_mode", std::format("{} {}x{}", output.name, found.width, found.height)};
   }
-  if (found.above > 0) return output.name + ": something else above the picture";
+  if (found.above > 0) return Error{"kms", "covered", output.name};
   return std::nullopt;
 }
 
@@ -180,9 +194,9 @@ Result<maket::Picture> KmsDisplay::readBack() {
   std::uint32_t framebuffer = 0;
   for (Output& output : outputs_) {
     const ScanOut found = card_->look(output.route);
-    if (const auto why = fault(found, output)) return fail("kms", "not_shown", *why);
+    if (auto why = fault(found, output)) return std::unexpected(std::move(*why));
     if (framebuffer != 0 && found.framebuffer != framebuffer) {
-      return fail("kms", "not_shown", output.name + ": another picture than " + outputs_.front().name);
+      return fail("kms", "pictures_differ", output.name + ", " + outputs_.front().name);
     }
     framebuffer = found.framebuffer;
   }

@@ -12,6 +12,7 @@
 #include <string>
 #include <utility>
 
+#include "contract/proof_reason.h"
 #include "daemon/screen/fade.h"
 
 namespace diemcau::screen {
@@ -20,7 +21,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr const char* kDomain = "window";
-constexpr const char* kDeskOnly = "output is a window: what display it is on is not known";
 
 template <auto release>
 struct Release {
@@ -187,6 +187,9 @@ Result<maket::Picture> WindowDisplay::readBack() {
 
 bool WindowDisplay::sameAsReadBack() { return isOpen(); }
 
-DisplayFacts WindowDisplay::facts() { return {ProofState::Unknown, kDeskOnly, ProofState::Unknown, kDeskOnly, {}}; }
+DisplayFacts WindowDisplay::facts() {
+  const std::string why = detailOf(ProofReason::OutputWindow);
+  return {ProofState::Unknown, why, ProofState::Unknown, why, {}};
+}
 
 }  // namespace diemcau::screen

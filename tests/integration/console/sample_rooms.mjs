@@ -247,7 +247,7 @@ function screenOf(room) {
       },
       scanned_out: { state: "yes", detail: "1920×1080@60, CRTC 51", since },
       display_there: { state: room.trouble === "unplugged" ? "no" : "yes", detail: "HDMI-A-1 SAM LU28R55", since },
-      display_awake: { state: room.index % 3 === 0 ? "unknown" : "yes", detail: "màn hình không trả lời CEC", since },
+      display_awake: { ...(room.index % 3 === 0 ? { state: "unknown", detail: "cec.no_answer" } : { state: "yes", detail: "cec.on" }), since },
       displays: [
         { connector: "HDMI-A-1", connected: true, used: true, maker: "Samsung", model: "LU28R55", serial: "", width: 1920,
           height: 1080, refresh_hz: 60 },

@@ -59,9 +59,20 @@ test("what is wrong with the words is said beside the picture", () =>
     centre.refuseNextPreview = { status: 400, code: "text_length", detail: "/body/screen/maket/title/0" };
     await page.fill("#maket-heading", "X");
     await page.waitForSelector('[data-part=preview] [data-error=text_length]:has-text("để trống")');
-    await page.fill("#maket-place_date", "{site}, ngày 15 tháng 7 năm 2022");
+    // The conference's own date is offered, with the room's name, until it is there.
+    await page.click(`[data-part=date-offer]:has-text("${centre.rooms[0].site.name}, ngày 15 tháng 7 năm 2022")`);
+    await page.waitForSelector("[data-part=date-offer]", { state: "detached" });
+    assert.equal(await page.inputValue("#maket-place_date"), "{site}, ngày 15 tháng 7 năm 2022");
     await page.waitForSelector("[data-part=preview] .warnings", { state: "detached" });
     await page.waitForSelector("[data-part=preview] [data-error]", { state: "detached" });
+  }));
+
+test("a proof says why in the reader's language", () =>
+  withCentre(async ({ page, url, centre }) => {
+    await openRoom(page, url, centre.rooms[0]);
+    await page.waitForSelector("[data-part=proof] [data-proof=unknown]:has-text('màn hình không trả lời HDMI-CEC')");
+    await page.click('button[lang=en]');
+    await page.waitForSelector("[data-part=proof] [data-proof=unknown]:has-text('the display does not answer over HDMI-CEC')");
   }));
 
 test("an urgent line and the slate are scenes to preview and to push", () =>

@@ -115,9 +115,9 @@ void oneThatTheCentreLacksHoldsUpNoOther() {
   box.client.reply(answer(206, "there"));
   CHECK_EQ(std::string("there"), readWhole(box.file(there)));
   CHECK(box.trouble().ends_with("HTTP 404"));
-  std::vector<Condition> others{makeCondition(ConditionType::ScreenAsleep, {}, "CEC: standby")};
+  std::vector<Condition> others{makeCondition(ConditionType::ScreenAsleep, {}, "cec.standby")};
   box.fetch.explain(others);
-  CHECK_EQ(std::string("CEC: standby"), others.front().detail);
+  CHECK_EQ(std::string("cec.standby"), others.front().detail);
   // The Config goes back to one without.
   box.fetch.want({there});
   CHECK_EQ(std::string(), box.trouble());

@@ -65,6 +65,18 @@ void theSmallPictureSaysWhereItIs() {
   CHECK(textOfStatus(status, kNow).contains("Hình nhỏ      : đang kết nối (uplink_rejected)\n"));
 }
 
+void eachProofOfTheScreenSaysWhyInVietnamese() {
+  Status status = roomThatWorks();
+  ScreenStatus& screen = status.screen.emplace();
+  screen.scanned_out = {ProofState::No, "kms.other_mode: HDMI-A-1 640x480", kNow};
+  screen.display_there = {ProofState::Yes, "HDMI-A-1 Samsung LS27A600", kNow};
+  screen.display_awake = {ProofState::Unknown, "cec.no_answer", kNow};
+  const std::string text = textOfStatus(status, kNow);
+  CHECK(text.contains("ngõ ra đang ở chế độ hình khác (HDMI-A-1 640x480)\n"));
+  CHECK(text.contains(": HDMI-A-1 Samsung LS27A600\n"));
+  CHECK(text.contains(": màn hình không trả lời HDMI-CEC\n"));
+}
+
 void whatIsWrongComesWithWhatToDo() {
   Status status = roomThatWorks();
   status.conditions = {makeCondition(ConditionType::CameraMissing, kNow, "/dev/video0")};
@@ -211,10 +223,11 @@ void commandsAreUnderstood() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run(
-      {TEST(aGoodRoomReadsAsGood), TEST(theSmallPictureSaysWhereItIs), TEST(whatIsWrongComesWithWhatToDo),
-       TEST(aRefusedConfigSaysWhy), TEST(aRefusedBoxReadsWhyAndWhatToDo), TEST(aConfigThatDidNotWorkSaysWhy),
-       TEST(theCameraIsNamedWithWhatItGives), TEST(aCameraThatIsThereButNotInUseIsOffered),
-       TEST(theMicrophonesMixerIsTold), TEST(whyAnEncoderWasPassedOver), TEST(aDeadProcessIsSaidToBeOne),
-       TEST(thePlanShowsNoSecret), TEST(numbersAreWrittenAsHere), TEST(commandsAreUnderstood)});
+  return diemcau::test::run({TEST(aGoodRoomReadsAsGood), TEST(theSmallPictureSaysWhereItIs),
+                             TEST(eachProofOfTheScreenSaysWhyInVietnamese), TEST(whatIsWrongComesWithWhatToDo),
+                             TEST(aRefusedConfigSaysWhy), TEST(aRefusedBoxReadsWhyAndWhatToDo),
+                             TEST(aConfigThatDidNotWorkSaysWhy), TEST(theCameraIsNamedWithWhatItGives),
+                             TEST(aCameraThatIsThereButNotInUseIsOffered), TEST(theMicrophonesMixerIsTold),
+                             TEST(whyAnEncoderWasPassedOver), TEST(aDeadProcessIsSaidToBeOne),
+                             TEST(thePlanShowsNoSecret), TEST(numbersAreWrittenAsHere), TEST(commandsAreUnderstood)});
 }

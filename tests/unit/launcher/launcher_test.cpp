@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // The launcher starts what died again and leaves nothing behind.
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <format>
 #include <functional>
 #include <string>
 
 #include "daemon/base/clock.h"
+#include "daemon/base/kept_descriptor.h"
 #include "daemon/launcher/child.h"
+#include "daemon/launcher/descriptor_store.h"
 #include "daemon/launcher/restart_delay.h"
 #include "daemon/launcher/supervisor.h"
 #include "tests/support/cmocka_cpp.h"
@@ -131,11 +135,55 @@ void aKilledLauncherTakesItsChildrenWithIt() {
   CHECK(soon([&] { return !std::filesystem::exists(command_line) || readWhole(command_line).empty(); }));
 }
 
+// A file with that text, open to be read.
+UniqueFd opened(const std::filesystem::path& file, const std::string& text) {
+  test::writeWhole(file, text);
+  return UniqueFd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+}
+
+// libsystemd sends to it as a service would, and a shell says what it got.
+void aProgramHasBackWhatWasKeptForIt() {
+  Supervised s;
+  auto made = NEED(DescriptorStore::create(s.run / "notify"));
+  DescriptorStore& store = *made;
+  s.supervisor.keep(
+      shell("screen",
+            "[ -z \"$LISTEN_FDS\" ] || { [ $LISTEN_PID = $$ ] && echo $LISTEN_FDS $LISTEN_FDNAMES && cat <&3; }; "
+            "echo $NOTIFY_SOCKET; exec sleep 1000"),
+      Supervisor::Kind::Restarted, std::move(made));
+  const std::string socket = (s.run / "notify").string();
+  CHECK(soon([&] { return readWhole(s.run / "screen.log") == socket + "\n"; }));
+  ::setenv("NOTIFY_SOCKET", socket.c_str(), 1);
+  base::keepDescriptor("card", opened(s.run / "old", "the old one\n").get());
+  base::keepDescriptor("card", opened(s.run / "new", "the new one\n").get());
+  ::unsetenv("NOTIFY_SOCKET");
+  ::kill(pidOf(s.run, "screen"), SIGKILL);
+  CHECK(soon([&] { return readWhole(s.run / "screen.log") == socket + "\n1 card\nthe new one\n" + socket + "\n"; }));
+  CHECK_EQ(std::size_t{1}, store.kept().size());
+}
+
+void whatIsKeptHasABound() {
+  const TempDir run;
+  const auto store = NEED(DescriptorStore::create(run / "notify"));
+  ::setenv("NOTIFY_SOCKET", (run / "notify").c_str(), 1);
+  const UniqueFd file = opened(run / "file", "");
+  base::keepDescriptor("a:b", file.get());
+  base::keepDescriptor(std::string(1000, 'a'), file.get());
+  CHECK(store->kept().empty());
+  for (int at = 0; at < 10; ++at) {
+    base::keepDescriptor("card" + std::to_string(at), file.get());
+    CHECK(store->kept().size() <= DescriptorStore::kMost);
+  }
+  ::unsetenv("NOTIFY_SOCKET");
+  CHECK(!DescriptorStore::create(run / std::string(200, 'a')));
+}
+
 }  // namespace
 
 int main() {
   return diemcau::test::run({TEST(aDelayIsShortUnlessItDiesAgainAndAgain), TEST(aKilledProgramIsBack),
                              TEST(whatItSaysIsInItsLog), TEST(aProgramThatIsNotThereIsSaidInTheLog),
                              TEST(theEndOfTheBusIsTold), TEST(theLastKeptIsEndedFirst),
+                             TEST(aProgramHasBackWhatWasKeptForIt), TEST(whatIsKeptHasABound),
                              TEST(oneThatDoesNotWantToEndIsKilled), TEST(aKilledLauncherTakesItsChildrenWithIt)});
 }

@@ -94,7 +94,8 @@ void noDisplayIsClaimed() {
   FileDisplay display("/nonexistent/screen.png");
   CHECK(display.facts().there == diemcau::ProofState::Unknown);
   CHECK(display.facts().awake == diemcau::ProofState::Unknown);
-  CHECK(!display.facts().there_detail.empty());
+  CHECK_EQ("output.file", display.facts().there_detail);
+  CHECK_EQ("output.file", display.facts().awake_detail);
 }
 
 }  // namespace

@@ -175,7 +175,7 @@ void whatPaintsIntoOurOwnBufferIsSeenWithinHalfAMinute() {
   for (int i = 0; i < 29; ++i) bench.tick();
   CHECK_EQ(1, bench.display.read);
   bench.tick();
-  CHECK(bench.detailOf(ConditionType::ScreenNotAsRendered).value_or("").starts_with("another picture"));
+  CHECK(bench.detailOf(ConditionType::ScreenNotAsRendered).value_or("").starts_with("screen.another_picture: "));
   CHECK_EQ(2, bench.display.shown);
   CHECK(isStillThere(bench));
   for (int i = 0; i < 10; ++i) bench.tick();

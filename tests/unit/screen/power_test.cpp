@@ -10,9 +10,9 @@ namespace {
 
 constexpr ConnectorId kWall{0, 77};
 constexpr ConnectorId kDesk{0, 81};
-const PowerAnswer kOn{ProofState::Yes, "CEC: on"};
-const PowerAnswer kStandby{ProofState::No, "CEC: standby"};
-const PowerAnswer kSilent{ProofState::Unknown, "CEC: the display does not answer"};
+const PowerAnswer kOn{ProofState::Yes, "cec.on"};
+const PowerAnswer kStandby{ProofState::No, "cec.standby"};
+const PowerAnswer kSilent{ProofState::Unknown, "cec.no_answer"};
 
 void onlyADisplayThatIsUsedCounts() {
   CHECK(kOn == powerOf({{kDesk, kStandby}, {kWall, kOn}}, {kWall}));
@@ -34,9 +34,18 @@ void nobodysWordIsUnknown() {
   CHECK(kOn == powerOf({{kWall, kSilent}, {kDesk, kOn}}, {kWall, kDesk}));
 }
 
+void eachAnswerIsARowOfTheTable() {
+  CHECK_EQ("cec.on", powerIn(0).detail);
+  CHECK_EQ("cec.standby", powerIn(1).detail);
+  CHECK_EQ("cec.waking", powerIn(2).detail);
+  CHECK_EQ("cec.falling_asleep", powerIn(3).detail);
+  CHECK_EQ("cec.other_status: 17", powerIn(17).detail);
+  CHECK_EQ("cec.no_adapter", powerOf({}, {kWall}).detail);
+}
+
 }  // namespace
 
 int main() {
-  return test::run(
-      {TEST(onlyADisplayThatIsUsedCounts), TEST(anAdapterThatDoesNotTellWhoseItIsCounts), TEST(nobodysWordIsUnknown)});
+  return test::run({TEST(onlyADisplayThatIsUsedCounts), TEST(anAdapterThatDoesNotTellWhoseItIsCounts),
+                    TEST(nobodysWordIsUnknown), TEST(eachAnswerIsARowOfTheTable)});
 }

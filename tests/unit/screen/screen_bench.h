@@ -16,6 +16,7 @@ class FakeDisplay final : public screen::Display {
  public:
   [[nodiscard]] std::string_view name() const override { return "fake"; }
   [[nodiscard]] screen::DisplayTarget target(const screen::DisplayWish& wish) override;
+  [[nodiscard]] bool showsInherited() override { return inherited && shown == 0; }
   void plugged() override { ++replugged; }
   [[nodiscard]] Result<void> show(const maket::Picture& picture, const screen::Fade& fade) override;
   [[nodiscard]] Result<maket::Picture> readBack() override;
@@ -29,6 +30,7 @@ class FakeDisplay final : public screen::Display {
   std::optional<Error> failure;    // of show()
   std::optional<maket::Size> own;  // the only size that it has
   bool fresh = false;
+  bool inherited = false;             // the picture of a process before this one
   std::chrono::milliseconds faded{};  // the last time
   bool faded_from_before = false;     // that was from what was there
   ProofState awake = ProofState::Unknown;

@@ -56,6 +56,22 @@ void withoutAPlanTheSetupSceneComes() {
   CHECK(bench.last().scene == Scene::Maket);
 }
 
+void thePictureOfTheProcessBeforeIsNotReplacedBySetupWhileTheAgentIsAway() {
+  ScreenBench bench;
+  bench.display.inherited = true;
+  for (int second = 0; second < 9; ++second) bench.tick();
+  CHECK_EQ(0, bench.display.shown);
+  CHECK(bench.screen.status().scanned_out.state == ProofState::Unknown);
+  bench.screen.takePlan(writeScreenPlan(conferencePlan(5)));
+  CHECK_EQ(1, bench.display.shown);
+  CHECK(bench.last().scene == Scene::Maket);
+
+  ScreenBench alone;
+  alone.display.inherited = true;
+  for (int second = 0; second < 11; ++second) alone.tick();
+  CHECK(alone.last().scene == Scene::Setup);
+}
+
 void anAgentWithoutAPlanChangesNothing() {
   ScreenBench bench;
   bench.screen.takePlan(writeScreenPlan(conferencePlan(5)));
@@ -126,7 +142,8 @@ void scenesFollowThePlan() {
 int main() {
   return diemcau::test::run(
       {TEST(aPlanIsShownAndProved), TEST(nothingIsClaimedBeforeAnythingIsShown), TEST(theStatusIsAValidDocument),
-       TEST(withoutAPlanTheSetupSceneComes), TEST(anAgentWithoutAPlanChangesNothing), TEST(theSamePlanIsNotShownAgain),
+       TEST(withoutAPlanTheSetupSceneComes), TEST(thePictureOfTheProcessBeforeIsNotReplacedBySetupWhileTheAgentIsAway),
+       TEST(anAgentWithoutAPlanChangesNothing), TEST(theSamePlanIsNotShownAgain),
        TEST(aNewVersionWithTheSameWordsIsNotShownAgain), TEST(aChangedLineIsANewPicture),
        TEST(aSnapshotIsThereToBeSent), TEST(aStillPictureIsLookedAtAndNothingElse), TEST(scenesFollowThePlan)});
 }

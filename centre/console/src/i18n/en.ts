@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's words in English.
 import { enIdentity } from "./en_identity.ts";
+import { enProofs } from "./en_proofs.ts";
 import { enRooms } from "./en_rooms.ts";
 import { enScreens } from "./en_screens.ts";
 import type { Dictionary } from "./translate.ts";
 
 export const en: Dictionary = {
+  ...enProofs,
   ...enRooms,
   ...enScreens,
   ...enIdentity,
@@ -294,6 +296,7 @@ export const en: Dictionary = {
   maket_heading: "Heading",
   maket_title_line: "Title, line {n}",
   maket_place_date: "Place and date",
+  maket_date_offer: "Fill in the conference's date: {result}",
   maket_place_hint: "{site} stands for the room's name. Here it will read: {result}",
   maket_add_line: "Add a title line",
   maket_remove_line: "Remove line {n}",

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's words in Vietnamese: the dictionary that says which keys there are.
 import { viIdentity } from "./vi_identity.ts";
+import { viProofs } from "./vi_proofs.ts";
 import { viRooms } from "./vi_rooms.ts";
 import { viScreens } from "./vi_screens.ts";
 
 export const vi = {
+  ...viProofs,
   ...viRooms,
   ...viScreens,
   ...viIdentity,
@@ -293,6 +295,7 @@ export const vi = {
   maket_heading: "Dòng đầu",
   maket_title_line: "Tiêu đề, dòng {n}",
   maket_place_date: "Địa điểm và ngày",
+  maket_date_offer: "Điền theo ngày họp: {result}",
   maket_place_hint: "{site} là tên của điểm cầu. Tại đây sẽ hiện: {result}",
   maket_add_line: "Thêm dòng tiêu đề",
   maket_remove_line: "Bỏ dòng {n}",

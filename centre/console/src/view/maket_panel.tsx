@@ -4,7 +4,8 @@ import type { JSX } from "preact";
 
 import type { Endpoint } from "../api_types.ts";
 import { fill, wordsFor } from "../i18n/translate.ts";
-import { type FieldName, type MaketForm, mostTitleLines, templates, tidy } from "../maket_form.ts";
+import { type FieldName, type MaketForm, mostTitleLines, placeholderSite, templates, tidy } from "../maket_form.ts";
+import { placeDateOf } from "../place_date.ts";
 import { useSpeech } from "./context.ts";
 import { type Editing, Field } from "./field.tsx";
 import { LivePreview } from "./live_preview.tsx";
@@ -71,9 +72,28 @@ function Fields(props: Props & { form: MaketForm }): JSX.Element {
         </button>
       ) : null}
       <TextField {...props} name="place_date" label={t("maket_place_date")} words={form.place_date} hint={hint} />
+      <DateOffer {...props} written={form.place_date} />
       <PictureField {...props} name="logo" label={t("maket_logo")} sha256={form.logo} />
       <PictureField {...props} name="background" label={t("maket_background")} sha256={form.background} />
     </div>
+  );
+}
+
+// The conference's own date, formed, as long as the field says something else.
+function DateOffer(props: Props & { written: string }): JSX.Element | null {
+  const { t } = useSpeech();
+  const { endpoint, state, written, dispatch } = props;
+  const words = placeDateOf(state.base?.body.conference);
+  if (words === null || words === tidy(written)) return null;
+  return (
+    <button
+      type="button"
+      class="button fields__add"
+      data-part="date-offer"
+      onClick={() => dispatch({ kind: "typed", field: "place_date", words })}
+    >
+      {t("maket_date_offer", { result: words.replaceAll(placeholderSite, endpoint.site.name) })}
+    </button>
   );
 }
 

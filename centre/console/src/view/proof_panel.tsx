@@ -7,6 +7,7 @@ import type { Proof, ProofState, RenderedFrame, ScreenStatus } from "../api_type
 import { decimal, type Language } from "../format.ts";
 import { type Translate, wordsFor } from "../i18n/translate.ts";
 import type { Agreement } from "../preview_types.ts";
+import { reasonWords } from "../proof_reason.ts";
 import { Age } from "./age.tsx";
 import { useSpeech } from "./context.ts";
 
@@ -84,7 +85,7 @@ function ReportedProof(props: { name: string; proof: Proof }): JSX.Element {
   const { state, detail, since } = props.proof;
   return (
     <ProofRow name={props.name} state={state}>
-      {detail === "" && state === "unknown" ? t("proof_no_reason") : detail}{" "}
+      {detail === "" && state === "unknown" ? t("proof_no_reason") : reasonWords(t, detail)}{" "}
       <span class="quiet">
         (<Age at={since} words="proof_since" />)
       </span>
