@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <format>
+#include <fstream>
 #include <functional>
 #include <string>
 
@@ -131,8 +132,11 @@ void aKilledLauncherTakesItsChildrenWithIt() {
   ::kill(launcher, SIGKILL);
   CHECK_EQ(launcher, ::waitpid(launcher, nullptr, 0));
   // Whoever adopts it reaps it; until then it is a zombie, which has no command line any more.
-  const std::string command_line = std::format("/proc/{}/cmdline", child);
-  CHECK(soon([&] { return !std::filesystem::exists(command_line) || readWhole(command_line).empty(); }));
+  const auto has_command_line = [&] {
+    std::ifstream file(std::format("/proc/{}/cmdline", child));
+    return file.peek() != std::ifstream::traits_type::eof();
+  };
+  CHECK(soon([&] { return !has_command_line(); }));
 }
 
 // A file with that text, open to be read.
