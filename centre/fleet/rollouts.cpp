@@ -170,11 +170,7 @@ boost::asio::awaitable<Result<std::vector<RolloutTarget>>> Rollouts::targetsOf(c
     auto before = co_await newestBody(id);
     if (!before) co_return std::unexpected(std::move(before).error());
     target.before = std::move(*before);
-    PatchVariables variables;
-    if (const auto own = wish.variables.find(target.site.code); own != wish.variables.end()) variables = own->second;
-    variables["site.code"] = target.site.code;
-    variables["site.name"] = target.site.name;
-    auto after = patchedBody(target.before, wish.patch, variables);
+    auto after = patchedBody(target.before, wish.patch, variablesOf(wish.variables, target.site));
     if (!after) co_return std::unexpected(atSite(std::move(after).error(), target.site));
     target.after = std::move(*after);
     targets.push_back(std::move(target));

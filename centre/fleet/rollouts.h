@@ -5,7 +5,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,11 +22,11 @@
 namespace diemcau::centre {
 
 struct RolloutWish {
-  std::string patch;                                // body_patch.h
-  std::map<std::string, PatchVariables> variables;  // by site code
-  std::vector<std::string> endpoints;               // empty: all that have a Config
-  std::size_t first = 1;                            // how many the first wave has
-  std::size_t most_failures = 0;                    // more of them end it
+  std::string patch;  // body_patch.h
+  RoomVariables variables;
+  std::vector<std::string> endpoints;  // empty: all that have a Config
+  std::size_t first = 1;               // how many the first wave has
+  std::size_t most_failures = 0;       // more of them end it
   std::string author;
   std::string address;  // of the author
 };

@@ -5,6 +5,7 @@
 #include <functional>
 #include <utility>
 
+#include "centre/operators/room_variables.h"
 #include "contract/json_document.h"
 
 namespace diemcau::centre {
@@ -12,15 +13,6 @@ namespace {
 
 constexpr std::size_t kMaxBody = 256 * 1024;
 constexpr std::size_t kMaxTargets = 1'000;
-constexpr std::size_t kMaxVariables = 64;
-
-// The texts of one room.
-PatchVariables variablesIn(ObjectReader& sites, const std::string& code) {
-  PatchVariables variables;
-  sites.textMap(code, kMaxVariables, {0, 400},
-                [&](const std::string& name, const std::string& value) { variables.insert_or_assign(name, value); });
-  return variables;
-}
 
 struct WishedRollout {
   RolloutWish wish;
@@ -39,12 +31,7 @@ Result<WishedRollout> wishIn(std::string_view text) {
   if (root.has("first")) wish.first = root.uint32("first", 1, kMaxTargets);
   if (root.has("most_failures")) wish.most_failures = root.uint32("most_failures", 0, kMaxTargets);
   if (root.has("override")) wished.overrides_freeze = root.flag("override");
-  if (root.has("variables")) {
-    ObjectReader sites = root.object("variables");
-    if (!error) {
-      for (const auto& [code, values] : json->at("variables").items()) wish.variables[code] = variablesIn(sites, code);
-    }
-  }
+  wish.variables = readVariables(root, *json);
   if (error) return std::unexpected(std::move(*error));
   wish.patch = json->at("changes").dump();
   return wished;
