@@ -81,7 +81,7 @@ export function RolloutStart(props: { endpoint: string; state: EditorState }): J
           {t("rollout_failed", { reason: wordsFor(t, "invalid", failed.code), detail: failed.detail })}
         </p>
       )}
-      <RolloutSigning wish={wish} disabled={!ready} />
+      <RolloutSigning wish={wish} disabled={!ready} begun={() => setFailed(null)} />
     </details>
   );
 }
