@@ -107,7 +107,8 @@ Result<std::string> inWords(const SigningBatch& batch) {
   addDates(text, rooms);
   text += overriding == 0
               ? "  does not override the freeze of a conference\n"
-              : std::format("  OVERRIDES the freeze of a conference in {} rooms: two keys have to sign\n", overriding);
+              : std::format("  OVERRIDES the freeze of a conference in {} of {} rooms: two keys have to sign\n",
+                            overriding, rooms.size());
   const Changes alike = takeAlike(rooms);
   text += "what changes in all rooms alike\n";
   addChanges(text, "  ", alike);

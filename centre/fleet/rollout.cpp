@@ -9,10 +9,10 @@
 namespace diemcau::centre {
 namespace {
 
-constexpr std::array<std::string_view, 13> kStepNames{
+constexpr std::array<std::string_view, 14> kStepNames{
     "waiting",    "pushed",  "on_trial",    "committed", "away",      "superseded", "overtaken",
-    "not_pushed", "refused", "rolled_back", "timed_out", "unhealthy", "undone"};
-static_assert(kStepNames.size() == static_cast<std::size_t>(RolloutStep::Undone) + 1);
+    "not_pushed", "refused", "rolled_back", "timed_out", "unhealthy", "undone",     "not_undone"};
+static_assert(kStepNames.size() == static_cast<std::size_t>(RolloutStep::NotUndone) + 1);
 
 bool isDecided(RolloutStep step) {
   return step != RolloutStep::Waiting && step != RolloutStep::Pushed && step != RolloutStep::OnTrial;
@@ -20,7 +20,7 @@ bool isDecided(RolloutStep step) {
 
 bool isFailure(RolloutStep step) {
   return step == RolloutStep::NotPushed || step == RolloutStep::Refused || step == RolloutStep::RolledBack ||
-         step == RolloutStep::TimedOut || step == RolloutStep::Unhealthy;
+         step == RolloutStep::TimedOut || step == RolloutStep::Unhealthy || step == RolloutStep::NotUndone;
 }
 
 std::set<ConditionType> wrongAt(const Endpoint& endpoint) {
@@ -146,6 +146,11 @@ void Rollout::notPushed(std::size_t index, std::string detail) {
 void Rollout::undone(std::size_t index, std::uint64_t version) {
   targets_.at(index).step = RolloutStep::Undone;
   targets_.at(index).version = version;
+}
+
+void Rollout::notUndone(std::size_t index, std::string detail) {
+  targets_.at(index).step = RolloutStep::NotUndone;
+  targets_.at(index).detail = std::move(detail);
 }
 
 void Rollout::overtaken(std::size_t index, std::string detail) {

@@ -22,7 +22,7 @@ namespace diemcau::centre {
 // Waiting: its wave has not come. Away: it was offline when it was pushed to, and will take it when it is back.
 // Superseded: somebody pushed another version meanwhile. Overtaken: another version came before what was to be pushed,
 // which is not sent any more. Unhealthy: committed, and something is wrong that was not before. Undone: the old content
-// was pushed as a new version.
+// was pushed as a new version. NotUndone: it could not be, and what was pushed is still there.
 enum class RolloutStep {
   Waiting,
   Pushed,
@@ -37,6 +37,7 @@ enum class RolloutStep {
   TimedOut,
   Unhealthy,
   Undone,
+  NotUndone,
 };
 [[nodiscard]] std::string_view nameOf(RolloutStep step);
 [[nodiscard]] std::optional<RolloutStep> rolloutStepFrom(std::string_view name);
@@ -92,6 +93,7 @@ class Rollout {
   void pushed(std::size_t index, RolloutTarget target) { targets_.at(index) = std::move(target); }
   void notPushed(std::size_t index, std::string detail);
   void undone(std::size_t index, std::uint64_t version);
+  void notUndone(std::size_t index, std::string detail);
   void overtaken(std::size_t index, std::string detail);
   // Judges those that were pushed to; whether anything changed.
   bool look(Fleet& fleet, const Moment& now);

@@ -290,7 +290,11 @@ boost::asio::awaitable<void> Rollouts::undo() {
       rollout.undone(index, *version);
       continue;
     }
-    if (version.error().code == kOvertaken) rollout.overtaken(index, version.error().context);
+    if (version.error().code == kOvertaken) {
+      rollout.overtaken(index, version.error().context);
+    } else {
+      rollout.notUndone(index, version.error().describe());
+    }
     logWarning(target.endpoint + ": not undone: " + version.error().describe());
   }
 }

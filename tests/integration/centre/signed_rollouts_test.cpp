@@ -113,6 +113,26 @@ void aRoomThatCannotTakeItBringsTheOthersBackWithoutTheKey() {
   CHECK_EQ(std::uint64_t{3}, desk.hall.first.version());
 }
 
+void aWayBackThatNobodyBelievesAnyMoreIsTold() {
+  Desk desk;
+  const auto second = desk.office.newKey("second");
+  const std::string batch = desk.signedOne();
+  CHECK_EQ(std::string("202"), desk.import(batch));
+  desk.hall.follow(true);
+  // The key that signed it is one that nobody should believe now.
+  const std::string lost = NEED(parseSigningBatch(batch)).rooms.at(0).undo.signatures.at(0).keyid;
+  desk.office.publishRoot({"--add", "config=" + second.string() + ".pub", "--remove", "config=" + lost});
+  CHECK_EQ(204L, desk.hall.people->post("/rollouts/current/stop", {{"undo", true}}).status);
+  desk.hall.follow(true);
+  for (const char* site : {"01", "79", "92"}) {
+    CHECK_EQ(std::string("not_undone"), desk.targetAt(site).value("step", ""));
+    CHECK(desk.targetAt(site).value("detail", "").starts_with("signature.key_unknown"));
+  }
+  CHECK_EQ(std::uint64_t{2}, desk.hall.first.version());
+  // It can be tried again.
+  CHECK_EQ(204L, desk.hall.people->post("/rollouts/current/stop", {{"undo", true}}).status);
+}
+
 void whatSomebodyOvertookIsNotSent() {
   Desk desk;
   const std::string before = desk.hall.first.heading();
@@ -194,7 +214,7 @@ void twoPeopleSignTheSameFileToOverrideTheFreeze() {
   wish["override"] = true;
   std::string said;
   const std::string once = desk.office.sign(desk.drafted(wish), desk.office.configKey(), &said);
-  CHECK(said.find("OVERRIDES the freeze of a conference in 3 rooms") != said.npos);
+  CHECK(said.find("OVERRIDES the freeze of a conference in 3 of 3 rooms") != said.npos);
   CHECK_EQ(std::string("second_signature_missing"), desk.import(once));
   CHECK_EQ(std::string("second_signature_missing"), desk.import(desk.office.sign(once, desk.office.configKey())));
   CHECK_EQ(std::string("202"), desk.import(desk.office.sign(once, second)));
@@ -208,6 +228,7 @@ void twoPeopleSignTheSameFileToOverrideTheFreeze() {
 int main() {
   using namespace diemcau::test;
   return run({TEST(oneFileIsSignedForAllRooms), TEST(aRoomThatCannotTakeItBringsTheOthersBackWithoutTheKey),
-              TEST(whatSomebodyOvertookIsNotSent), TEST(aRoomThatSaysItHasANewerOneIsOvertaken),
-              TEST(whatIsNotSignedOrNotOneFileIsNotTaken), TEST(twoPeopleSignTheSameFileToOverrideTheFreeze)});
+              TEST(aWayBackThatNobodyBelievesAnyMoreIsTold), TEST(whatSomebodyOvertookIsNotSent),
+              TEST(aRoomThatSaysItHasANewerOneIsOvertaken), TEST(whatIsNotSignedOrNotOneFileIsNotTaken),
+              TEST(twoPeopleSignTheSameFileToOverrideTheFreeze)});
 }

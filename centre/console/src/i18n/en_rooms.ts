@@ -42,6 +42,7 @@ export const enRooms: Record<keyof typeof viRooms, string> = {
   rollout_step_unhealthy: "newly in trouble",
   rollout_step_undone: "have the old content again",
   rollout_step_overtaken: "another version came first, this one is not sent",
+  rollout_step_not_undone: "could not be given the old content",
   rollout_back: "Give back the old content…",
   rollout_back_question: "{n} rooms that have what was pushed get their old content back as a new version.",
   rollout_back_confirm: "Give back the old content",

@@ -41,6 +41,7 @@ export const viRooms = {
   rollout_step_unhealthy: "có sự cố mới",
   rollout_step_undone: "đã trả về nội dung cũ",
   rollout_step_overtaken: "có bản khác trước, bản này không gửi nữa",
+  rollout_step_not_undone: "không trả về được nội dung cũ",
   rollout_back: "Trả về nội dung cũ…",
   rollout_back_question: "{n} điểm cầu đang có nội dung vừa đẩy sẽ nhận lại nội dung cũ bằng một bản mới.",
   rollout_back_confirm: "Trả về nội dung cũ",

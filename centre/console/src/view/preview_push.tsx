@@ -19,6 +19,10 @@ interface Props {
   texts: RoomTexts;
 }
 
+function goToWall(): void {
+  location.hash = wallAddress;
+}
+
 export function PreviewPush(props: Props): JSX.Element {
   const operatorConsole = useConsole();
   const { t } = useSpeech();
@@ -40,7 +44,7 @@ export function PreviewPush(props: Props): JSX.Element {
   const begun = (): void => {
     if (endpoints.includes(proposal.endpoint)) operatorConsole.drafts.delete(proposal.endpoint);
     operatorConsole.store.change((state) => ({ ...state, proposal: null }));
-    location.hash = wallAddress;
+    goToWall();
   };
   return (
     <div class="panel push-bar" data-part="preview-push">
@@ -67,7 +71,7 @@ export function PreviewPush(props: Props): JSX.Element {
           {t("rollout_failed", { reason: wordsFor(t, "invalid", failed.code), detail: failed.detail })}
         </p>
       )}
-      <RolloutSigning wish={wish} disabled={!ready} begun={begun} />
+      <RolloutSigning wish={wish} disabled={!ready} begun={goToWall} />
     </div>
   );
 }

@@ -10,7 +10,7 @@ import { sentenceOf } from "./condition_list.tsx";
 import { useConsole, useSpeech, useStore } from "./context.ts";
 import { Question } from "./question.tsx";
 
-const failures = new Set(["not_pushed", "refused", "rolled_back", "timed_out", "unhealthy"]);
+const failures = new Set(["not_pushed", "refused", "rolled_back", "timed_out", "unhealthy", "not_undone"]);
 // Those that do not have what was pushed, whatever they were given.
 const withoutIt = new Set(["refused", "rolled_back", "superseded", "overtaken", "undone"]);
 

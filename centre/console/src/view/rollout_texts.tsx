@@ -6,6 +6,7 @@ import { useMemo } from "preact/hooks";
 import type { Site } from "../api_types.ts";
 import type { Key } from "../i18n/translate.ts";
 import { missingTexts, namesIn, readSheet, type MissingTexts, sheetFor, type SheetProblem, type Variables } from "../rollout_variables.ts";
+import type { State } from "../state.ts";
 import { useConsole, useSpeech, useStore } from "./context.ts";
 
 // So many rooms are named; of the others the number.
@@ -31,14 +32,22 @@ export interface RoomTexts {
 // What the change asks for, and what the table gives.
 export function useRoomTexts(changes: object): RoomTexts {
   const text = useStore((state) => state.sheet);
-  const endpoints = useStore((state) => state.endpoints);
+  const sites = useStore(configuredSites, sameSites);
   return useMemo(() => {
     const names = namesIn(changes);
-    const sites = [...endpoints.values()].filter(({ desired }) => desired !== null).map(({ site }) => site);
     const { variables, problems } = readSheet(names.length === 0 ? "" : text, sites);
     const missing = missingTexts(names, variables, sites);
     return { names, variables, problems, missing, sites, whole: missing.length === 0 && problems.length === 0 };
-  }, [changes, text, endpoints]);
+  }, [changes, text, sites]);
+}
+
+function configuredSites({ endpoints }: State): Site[] {
+  return [...endpoints.values()].filter(({ desired }) => desired !== null).map(({ site }) => site);
+}
+
+// Rooms report all the time, and their sites stay.
+function sameSites(a: readonly Site[], b: readonly Site[]): boolean {
+  return a.length === b.length && a.every(({ code, name }, at) => code === b[at]?.code && name === b[at].name);
 }
 
 export function RolloutTexts(props: { texts: RoomTexts }): JSX.Element {
