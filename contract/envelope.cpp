@@ -2,7 +2,7 @@
 // DSSE envelopes as JSON.
 #include "contract/envelope.h"
 
-#include "contract/json_document.h"
+#include "contract/envelope_parts.h"
 
 namespace diemcau {
 
@@ -13,23 +13,21 @@ std::string preAuthEncoding(std::string_view payload_type, std::string_view payl
   return bytes;
 }
 
-Result<Envelope> parseEnvelope(std::string_view json) {
-  return readDocument<Envelope>(json, [](ObjectReader root) {
-    Envelope envelope;
-    envelope.payload_type = root.text("payloadType", {1, 256});
-    envelope.payload = root.base64("payload", kMaxEnvelopeBytes);
-    root.objects("signatures", kMaxSignatures, [&](ObjectReader entry) {
-      Signature signature;
-      // DSSE leaves the key id out where it would say nothing.
-      if (entry.has("keyid")) signature.keyid = entry.text("keyid", {0, 128});
-      signature.sig = entry.base64("sig", 512);
-      envelope.signatures.push_back(std::move(signature));
-    });
-    return envelope;
+Envelope readEnvelope(ObjectReader reader) {
+  Envelope envelope;
+  envelope.payload_type = reader.text("payloadType", {1, 256});
+  envelope.payload = reader.base64("payload", kMaxEnvelopeBytes);
+  reader.objects("signatures", kMaxSignatures, [&](ObjectReader entry) {
+    Signature signature;
+    // DSSE leaves the key id out where it would say nothing.
+    if (entry.has("keyid")) signature.keyid = entry.text("keyid", {0, 128});
+    signature.sig = entry.base64("sig", 512);
+    envelope.signatures.push_back(std::move(signature));
   });
+  return envelope;
 }
 
-std::string writeEnvelope(const Envelope& envelope) {
+OrderedJson toJson(const Envelope& envelope) {
   OrderedJson json;
   json["payload"] = encodeBase64(envelope.payload);
   json["payloadType"] = envelope.payload_type;
@@ -40,7 +38,11 @@ std::string writeEnvelope(const Envelope& envelope) {
     entry["sig"] = encodeBase64(signature.sig);
     json["signatures"].push_back(std::move(entry));
   }
-  return dumpJson(json);
+  return json;
 }
+
+Result<Envelope> parseEnvelope(std::string_view json) { return readDocument<Envelope>(json, readEnvelope); }
+
+std::string writeEnvelope(const Envelope& envelope) { return dumpJson(toJson(envelope)); }
 
 }  // namespace diemcau

@@ -79,11 +79,11 @@ struct Centre::Impl {
         sessions(clock),
         roots(options.data),
         publisher(fleet, store, health, parts.authority.configSigner(), roots, clock, parts.wishes.gateway),
-        rollouts(fleet, publisher, store, clock),
+        offline(fleet, store, health, roots, clock, parts.wishes.gateway),
+        rollouts(fleet, publisher, offline, store, clock),
         passphrases(fleet, publisher, store, health, clock, [this] { parts.gateway->setKeys(fleet.streamKeys()); }),
         render_desk({.templates = options.templates, .pictures = options.data.pictures()}),
         comparison(fleet, store, render_desk, health, clock),
-        offline(fleet, store, health, roots, clock, parts.wishes.gateway),
         rounds(fleet, waiting, health, sessions, store, *parts.gateway, clock, {options.data.root, options.recordings}),
         finder(fleet, [this] { return rounds.refresh(); }),
         device_api(fleet, finder, store, health, clock),
@@ -215,11 +215,11 @@ struct Centre::Impl {
   Sessions sessions;
   TrustRoots roots;
   Publisher publisher;
+  OfflineSigning offline;
   Rollouts rollouts;
   Passphrases passphrases;
   RenderDesk render_desk;
   ScreenComparison comparison;
-  OfflineSigning offline;
   Rounds rounds;
   EndpointFinder finder;
   DeviceApi device_api;

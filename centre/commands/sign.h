@@ -13,8 +13,8 @@ namespace diemcau::centre {
 // sign.file_there.
 [[nodiscard]] Result<void> runNewKey(std::span<const char* const> arguments, const Clock& clock);
 
-// Tells what the envelope --in holds, and writes it to --out with a signature by --key. Errors: usage.*, file.*,
-// document.*, crypto.*, sign.type_unknown.
+// Tells what the envelope or the signing batch --in holds, and writes it to --out with a signature by --key, of a batch
+// with one on each of its Configs. Errors: usage.*, file.*, document.*, crypto.*, sign.type_unknown, batch.*.
 [[nodiscard]] Result<void> runSign(std::span<const char* const> arguments, const Clock& clock);
 
 }  // namespace diemcau::centre

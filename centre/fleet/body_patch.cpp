@@ -43,6 +43,14 @@ std::optional<Error> fillIn(Json& value, const PatchVariables& variables) {
 
 }  // namespace
 
+PatchVariables variablesOf(const RoomVariables& all, const Site& site) {
+  PatchVariables variables;
+  if (const auto own = all.find(site.code); own != all.end()) variables = own->second;
+  variables["site.code"] = site.code;
+  variables["site.name"] = site.name;
+  return variables;
+}
+
 Result<ConfigBody> patchedBody(const ConfigBody& body, std::string_view patch, const PatchVariables& variables) {
   auto change = parseJson(patch);
   if (!change) return std::unexpected(std::move(change).error());

@@ -14,6 +14,12 @@ namespace diemcau::centre {
 // By name, of one room. "site.name" and "site.code" are always there.
 using PatchVariables = std::map<std::string, std::string, std::less<>>;
 
+// By site code.
+using RoomVariables = std::map<std::string, PatchVariables>;
+
+// Those of one room, with what is always there.
+[[nodiscard]] PatchVariables variablesOf(const RoomVariables& all, const Site& site);
+
 // `body` with `patch` (an object) merged into it; "${name}" in any text of the patch stands for the room's variable.
 // A patch never touches `site` or `uplink`. Errors: document.* with a pointer from the body; patch.variable_missing
 // with the name.

@@ -54,4 +54,12 @@ boost::asio::awaitable<Result<std::uint64_t>> Publisher::push(Endpoint& endpoint
   co_return draft.version;
 }
 
+Result<void> Publisher::maySign(const Endpoint& endpoint, const ConfigBody& body) const {
+  const auto config =
+      makeConfig(signer_, endpoint.record, {nextVersion(endpoint), body, {}, clock_.now().wall, gateway_});
+  if (!config) return std::unexpected(config.error());
+  if (const auto enough = roots_.configSigners(config->envelope); !enough) return std::unexpected(enough.error());
+  return {};
+}
+
 }  // namespace diemcau::centre

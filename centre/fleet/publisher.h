@@ -45,6 +45,8 @@ class Publisher {
   // newest), push.site_wrong (the body is for another room), signature.* (our key alone is not enough for endpoints:
   // offline_signing.h), crypto.not_signed, store.*.
   [[nodiscard]] boost::asio::awaitable<Result<std::uint64_t>> push(Endpoint& endpoint, Push push);
+  // Whether our key alone is enough for endpoints, as with that content. Errors: signature.*, crypto.not_signed.
+  [[nodiscard]] Result<void> maySign(const Endpoint& endpoint, const ConfigBody& body) const;
 
  private:
   Fleet& fleet_;

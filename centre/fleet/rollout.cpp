@@ -9,10 +9,10 @@
 namespace diemcau::centre {
 namespace {
 
-constexpr std::array<std::string_view, 12> kStepNames{"waiting",     "pushed",     "on_trial",   "committed",
-                                                      "away",        "superseded", "not_pushed", "refused",
-                                                      "rolled_back", "timed_out",  "unhealthy",  "undone"};
-static_assert(kStepNames.size() == static_cast<std::size_t>(RolloutStep::Undone) + 1);
+constexpr std::array<std::string_view, 14> kStepNames{
+    "waiting",    "pushed",  "on_trial",    "committed", "away",      "superseded", "overtaken",
+    "not_pushed", "refused", "rolled_back", "timed_out", "unhealthy", "undone",     "not_undone"};
+static_assert(kStepNames.size() == static_cast<std::size_t>(RolloutStep::NotUndone) + 1);
 
 bool isDecided(RolloutStep step) {
   return step != RolloutStep::Waiting && step != RolloutStep::Pushed && step != RolloutStep::OnTrial;
@@ -20,7 +20,7 @@ bool isDecided(RolloutStep step) {
 
 bool isFailure(RolloutStep step) {
   return step == RolloutStep::NotPushed || step == RolloutStep::Refused || step == RolloutStep::RolledBack ||
-         step == RolloutStep::TimedOut || step == RolloutStep::Unhealthy;
+         step == RolloutStep::TimedOut || step == RolloutStep::Unhealthy || step == RolloutStep::NotUndone;
 }
 
 std::set<ConditionType> wrongAt(const Endpoint& endpoint) {
@@ -120,8 +120,10 @@ std::vector<std::size_t> Rollout::due() {
     if (targets_[i].step == RolloutStep::Waiting) indices.push_back(i);
   }
   if (!indices.empty() || !waveDecided()) return indices;
-  const std::size_t end = std::min(pace_.next + pace_.wave, targets_.size());
-  for (; pace_.next < end; ++pace_.next) indices.push_back(pace_.next);
+  // One that was overtaken from the beginning proves nothing to the others.
+  for (; pace_.next < targets_.size() && indices.size() < pace_.wave; ++pace_.next) {
+    if (targets_[pace_.next].step == RolloutStep::Waiting) indices.push_back(pace_.next);
+  }
   pace_.wave *= 2;
   return indices;
 }
@@ -144,6 +146,16 @@ void Rollout::notPushed(std::size_t index, std::string detail) {
 void Rollout::undone(std::size_t index, std::uint64_t version) {
   targets_.at(index).step = RolloutStep::Undone;
   targets_.at(index).version = version;
+}
+
+void Rollout::notUndone(std::size_t index, std::string detail) {
+  targets_.at(index).step = RolloutStep::NotUndone;
+  targets_.at(index).detail = std::move(detail);
+}
+
+void Rollout::overtaken(std::size_t index, std::string detail) {
+  targets_.at(index).step = RolloutStep::Overtaken;
+  targets_.at(index).detail = std::move(detail);
 }
 
 bool Rollout::look(Fleet& fleet, const Moment& now) {
@@ -173,7 +185,7 @@ std::vector<std::size_t> Rollout::toUndo() const {
   for (std::size_t i = 0; i < targets_.size(); ++i) {
     const RolloutStep step = targets_[i].step;
     const bool gone = step == RolloutStep::Refused || step == RolloutStep::RolledBack ||
-                      step == RolloutStep::Superseded || step == RolloutStep::Undone;
+                      step == RolloutStep::Superseded || step == RolloutStep::Overtaken || step == RolloutStep::Undone;
     if (targets_[i].version != 0 && !gone) indices.push_back(i);
   }
   return indices;

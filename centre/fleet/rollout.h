@@ -20,8 +20,9 @@
 namespace diemcau::centre {
 
 // Waiting: its wave has not come. Away: it was offline when it was pushed to, and will take it when it is back.
-// Superseded: somebody pushed another version meanwhile. Unhealthy: committed, and something is wrong that was not
-// before. Undone: the old content was pushed as a new version.
+// Superseded: somebody pushed another version meanwhile. Overtaken: another version came before what was to be pushed,
+// which is not sent any more. Unhealthy: committed, and something is wrong that was not before. Undone: the old content
+// was pushed as a new version. NotUndone: it could not be, and what was pushed is still there.
 enum class RolloutStep {
   Waiting,
   Pushed,
@@ -29,12 +30,14 @@ enum class RolloutStep {
   Committed,
   Away,
   Superseded,
+  Overtaken,
   NotPushed,
   Refused,
   RolledBack,
   TimedOut,
   Unhealthy,
   Undone,
+  NotUndone,
 };
 [[nodiscard]] std::string_view nameOf(RolloutStep step);
 [[nodiscard]] std::optional<RolloutStep> rolloutStepFrom(std::string_view name);
@@ -49,8 +52,10 @@ struct RolloutTarget {
   ConfigBody before;
   ConfigBody after;
   RolloutStep step = RolloutStep::Waiting;
-  std::uint64_t version = 0;  // pushed last; 0: none yet
-  std::string detail;         // of a failure
+  std::uint64_t version = 0;     // pushed last; 0: none yet
+  std::string detail;            // of a failure
+  std::string signed_install{};  // envelopes that were signed elsewhere; empty: the centre signs
+  std::string signed_undo{};     // as the version above
 
   bool online_before = false;
   std::set<ConditionType> wrong_before;     // of level error and worse
@@ -88,6 +93,8 @@ class Rollout {
   void pushed(std::size_t index, RolloutTarget target) { targets_.at(index) = std::move(target); }
   void notPushed(std::size_t index, std::string detail);
   void undone(std::size_t index, std::uint64_t version);
+  void notUndone(std::size_t index, std::string detail);
+  void overtaken(std::size_t index, std::string detail);
   // Judges those that were pushed to; whether anything changed.
   bool look(Fleet& fleet, const Moment& now);
   void stop() { pace_.stopped = true; }

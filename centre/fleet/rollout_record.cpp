@@ -48,6 +48,8 @@ Result<RolloutTarget> targetFrom(const RolloutTargetRecord& record, Fleet& fleet
   target.wrong_before = typesIn(record.state.wrong_before);
   target.refused_before = record.state.refused_before;
   target.pushed_at = now.steady;
+  target.signed_install = record.signed_install;
+  target.signed_undo = record.signed_undo;
   return target;
 }
 
@@ -71,7 +73,7 @@ RolloutRecord recordOf(const Rollout& rollout) {
   record.stopped = rollout.pace().stopped;
   for (const RolloutTarget& target : rollout.targets()) {
     record.targets.push_back({target.endpoint, writeConfigBody(target.before), writeConfigBody(target.after),
-                              stateOf(target, record.targets.size())});
+                              stateOf(target, record.targets.size()), target.signed_install, target.signed_undo});
   }
   return record;
 }

@@ -2,10 +2,12 @@
 // Carries out one Rollout at a time.
 #include "centre/fleet/rollouts.h"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <exception>
 #include <format>
+#include <set>
 #include <utility>
 
 #include "centre/fleet/rollout_record.h"
@@ -16,6 +18,10 @@ namespace diemcau::centre {
 namespace {
 
 constexpr std::chrono::seconds kLook{1};
+// Of two Configs, as JSON; a signature has 72 bytes at most, in base64 and with its key's id.
+constexpr std::size_t kTwoSignatures = 4 * 256;
+// How a push and an import say that another version came first.
+constexpr std::string_view kOvertaken = "version_conflict";
 
 void runEnded(std::exception_ptr ended) noexcept {
   if (!ended) return;
@@ -34,6 +40,11 @@ RolloutRecord recordOf(const Rollouts::Run& run) {
   return record;
 }
 
+ConfigBody withoutUplink(ConfigBody body) {
+  body.uplink.reset();
+  return body;
+}
+
 // The room comes before what is wrong there.
 Error atSite(Error error, const Site& site) {
   error.context.insert(0, site.code + ": ");
@@ -45,31 +56,74 @@ Error atSite(Error error, const Site& site) {
 boost::asio::awaitable<Result<std::uint64_t>> Rollouts::begin(RolloutWish wish) {
   if (preparing_ || (run_ && !run_->over)) co_return fail("rollout", "running", "");
   preparing_ = true;
-  auto prepared = co_await prepare(wish);
+  auto targets = co_await targetsOf(wish);
+  if (targets) {
+    const RolloutTarget& first = targets->front();
+    if (auto enough = publisher_.maySign(*fleet_.find(first.endpoint), first.after); !enough) {
+      targets = std::unexpected(std::move(enough).error());
+    }
+  }
+  co_return co_await start(std::move(targets), {.wave = wish.first, .most_failures = wish.most_failures},
+                           {wish.author, wish.address});
+}
+
+boost::asio::awaitable<Result<std::string>> Rollouts::draft(RolloutWish wish, bool overrides_freeze) {
+  const auto targets = co_await targetsOf(wish);
+  if (!targets) co_return std::unexpected(targets.error());
+  if (targets->size() > kMaxBatchRooms) {
+    co_return fail("rollout", "batch_too_large", std::format("{} rooms, {} at most", targets->size(), kMaxBatchRooms));
+  }
+  SigningBatch batch{static_cast<std::uint32_t>(wish.first), static_cast<std::uint32_t>(wish.most_failures), {}};
+  for (const RolloutTarget& target : *targets) {
+    batch.rooms.push_back(
+        offline_.draftRoom(*fleet_.find(target.endpoint), target.before, target.after, overrides_freeze));
+  }
+  std::string text = writeSigningBatch(batch);
+  // Room for the signatures of two people.
+  if (text.size() + targets->size() * kTwoSignatures > kMaxSigningBatchBytes) {
+    co_return fail("rollout", "batch_too_large",
+                   std::format("{} bytes, {} at most", text.size(), kMaxSigningBatchBytes));
+  }
+  co_return text;
+}
+
+boost::asio::awaitable<Result<std::uint64_t>> Rollouts::beginSigned(SigningBatch batch, Person person) {
+  if (preparing_ || (run_ && !run_->over)) co_return fail("rollout", "running", "");
+  preparing_ = true;
+  auto targets = co_await signedTargets(batch);
+  co_return co_await start(std::move(targets), {.wave = batch.first, .most_failures = batch.most_failures},
+                           std::move(person));
+}
+
+boost::asio::awaitable<Result<std::uint64_t>> Rollouts::start(Result<std::vector<RolloutTarget>> targets,
+                                                              RolloutPace pace, Person person) {
+  if (!targets) {
+    preparing_ = false;
+    co_return std::unexpected(std::move(targets).error());
+  }
+  const bool elsewhere = !targets->front().signed_install.empty();
+  Run run{0, std::move(person.account), std::move(person.address), clock_.now().wall,
+          Rollout(std::move(*targets), pace)};
+  const AuditRecord audit{
+      run.began_at, run.author,
+      run.address,  "rollout.begin",
+      "",           std::format("{} endpoints{}", run.rollout.targets().size(), elsewhere ? ", signed elsewhere" : "")};
+  const RolloutRecord record = recordOf(run);
+  const auto id = co_await store_.run([&](Database& database) { return addRollout(database, record, audit); });
   preparing_ = false;
-  if (!prepared) co_return std::unexpected(std::move(prepared).error());
-  run_ = std::move(*prepared);
+  if (!id) co_return std::unexpected(id.error());
+  run.id = *id;
+  run_ = std::move(run);
   boost::asio::co_spawn(co_await boost::asio::this_coro::executor, carryOut(), runEnded);
   co_return run_->id;
 }
 
-boost::asio::awaitable<Result<Rollouts::Run>> Rollouts::prepare(const RolloutWish& wish) {
-  auto targets = co_await targetsOf(wish);
-  if (!targets) co_return std::unexpected(std::move(targets).error());
-  Run run{0, wish.author, wish.address, clock_.now().wall,
-          Rollout(std::move(*targets), {.wave = wish.first, .most_failures = wish.most_failures})};
-  const AuditRecord audit{run.began_at,    run.author, run.address,
-                          "rollout.begin", "",         std::format("{} endpoints", run.rollout.targets().size())};
-  const RolloutRecord record = recordOf(run);
-  const auto id = co_await store_.run([&](Database& database) { return addRollout(database, record, audit); });
-  if (!id) co_return std::unexpected(id.error());
-  run.id = *id;
-  co_return run;
-}
-
 boost::asio::awaitable<Result<void>> Rollouts::stop(bool undo, std::string author, std::string address) {
-  if (!run_ || run_->over) co_return fail("rollout", "over", "");
+  const bool over = !run_ || run_->over;
+  const bool gives_back = run_ && undo && !preparing_ && !run_->rollout.toUndo().empty();
+  if (over && !gives_back) co_return fail("rollout", "over", "");
   run_->undo = undo;
+  run_->over = false;
   run_->rollout.stop();
   AuditRecord audit = auditOf("rollout.stop", undo ? "undo" : "");
   audit.actor = std::move(author);
@@ -77,7 +131,9 @@ boost::asio::awaitable<Result<void>> Rollouts::stop(bool undo, std::string autho
   // Not the rooms: a push may be on its way, which is stored with its Config.
   RolloutRecord record = recordOf(*run_);
   record.targets.clear();
-  co_return co_await store_.run([&](Database& database) { return saveRollout(database, record, audit); });
+  auto stored = co_await store_.run([&](Database& database) { return saveRollout(database, record, audit); });
+  if (over) boost::asio::co_spawn(co_await boost::asio::this_coro::executor, carryOut(), runEnded);
+  co_return stored;
 }
 
 void Rollouts::restore(const RolloutRecord& record) {
@@ -114,16 +170,54 @@ boost::asio::awaitable<Result<std::vector<RolloutTarget>>> Rollouts::targetsOf(c
     auto before = co_await newestBody(id);
     if (!before) co_return std::unexpected(std::move(before).error());
     target.before = std::move(*before);
-    PatchVariables variables;
-    if (const auto own = wish.variables.find(target.site.code); own != wish.variables.end()) variables = own->second;
-    variables["site.code"] = target.site.code;
-    variables["site.name"] = target.site.name;
-    auto after = patchedBody(target.before, wish.patch, variables);
+    auto after = patchedBody(target.before, wish.patch, variablesOf(wish.variables, target.site));
     if (!after) co_return std::unexpected(atSite(std::move(after).error(), target.site));
     target.after = std::move(*after);
     targets.push_back(std::move(target));
   }
   co_return targets;
+}
+
+boost::asio::awaitable<Result<std::vector<RolloutTarget>>> Rollouts::signedTargets(const SigningBatch& batch) {
+  std::vector<RolloutTarget> targets;
+  std::set<std::string> ids;
+  for (const SigningBatchRoom& room : batch.rooms) {
+    auto target = co_await signedTarget(room);
+    if (!target)
+      co_return std::unexpected(std::move(target).error().within(std::format("room {}", targets.size() + 1)));
+    if (!ids.insert(target->endpoint).second) co_return fail("rollout", "endpoint_twice", target->endpoint);
+    targets.push_back(std::move(*target));
+  }
+  const bool none =
+      std::ranges::all_of(targets, [](const RolloutTarget& target) { return target.step == RolloutStep::Overtaken; });
+  if (none) co_return fail("rollout", "overtaken", targets.front().site.code + ": " + targets.front().detail);
+  co_return targets;
+}
+
+boost::asio::awaitable<Result<RolloutTarget>> Rollouts::signedTarget(const SigningBatchRoom& room) {
+  auto configs = offline_.open(room);
+  if (!configs) co_return std::unexpected(std::move(configs).error());
+  const std::string id = configs->install.endpoint;
+  const Endpoint* endpoint = fleet_.find(id);
+  if (endpoint == nullptr || endpoint->record.revoked_at) co_return fail("rollout", "endpoint_unknown", id);
+  const auto before = co_await newestBody(id);
+  if (!before) co_return std::unexpected(before.error());
+  RolloutTarget target;
+  target.endpoint = id;
+  target.site = endpoint->site;
+  target.signed_install = writeEnvelope(room.install);
+  target.signed_undo = writeEnvelope(room.undo);
+  const Result<void> next = offline_.checkFor(*endpoint, configs->install);
+  const bool overtaken = !next && next.error().code == kOvertaken;
+  if (overtaken) target.step = RolloutStep::Overtaken;
+  if (overtaken) target.detail = next.error().context;
+  if (!next && !overtaken) co_return std::unexpected(atSite(next.error(), target.site));
+  target.before = withoutUplink(std::move(configs->undo.body));
+  target.after = withoutUplink(std::move(configs->install.body));
+  if (!overtaken && target.before != *before) {
+    co_return std::unexpected(atSite({"batch", "undo_wrong", "is not what the room has"}, target.site));
+  }
+  co_return target;
 }
 
 boost::asio::awaitable<Result<ConfigBody>> Rollouts::newestBody(const std::string& endpoint) {
@@ -159,15 +253,27 @@ boost::asio::awaitable<void> Rollouts::pushTo(std::size_t index) {
   Endpoint& endpoint = *fleet_.find(rollout.targets().at(index).endpoint);
   RolloutTarget target = rollout.pushing(index, endpoint, clock_.now());
   const std::uint64_t base = endpoint.desired ? endpoint.desired->version.version : 0;
-  const auto version = co_await publisher_.push(
-      endpoint, {base, target.after, run_->author, run_->address, RolloutMark{run_->id, stateOf(target, index)}});
+  const auto version =
+      co_await give(endpoint, target.signed_install,
+                    {base, target.after, run_->author, run_->address, RolloutMark{run_->id, stateOf(target, index)}});
   if (version) {
     target.version = *version;
     rollout.pushed(index, std::move(target));
+    co_return;
+  }
+  if (version.error().code == kOvertaken) {
+    rollout.overtaken(index, version.error().context);
   } else {
     rollout.notPushed(index, version.error().describe());
-    co_await save();
   }
+  co_await save();
+}
+
+boost::asio::awaitable<Result<std::uint64_t>> Rollouts::give(Endpoint& endpoint, const std::string& signed_one,
+                                                             Push push) {
+  if (signed_one.empty()) co_return co_await publisher_.push(endpoint, std::move(push));
+  co_return co_await offline_.import(
+      endpoint, {signed_one, std::move(push.author), std::move(push.address), std::move(push.mark)});
 }
 
 boost::asio::awaitable<void> Rollouts::undo() {
@@ -177,13 +283,19 @@ boost::asio::awaitable<void> Rollouts::undo() {
     RolloutTarget target = rollout.targets().at(index);
     target.step = RolloutStep::Undone;
     Endpoint& endpoint = *fleet_.find(target.endpoint);
-    const auto version = co_await publisher_.push(endpoint, {target.version, target.before, run_->author, run_->address,
-                                                             RolloutMark{run_->id, stateOf(target, index)}});
+    const auto version = co_await give(
+        endpoint, target.signed_undo,
+        {target.version, target.before, run_->author, run_->address, RolloutMark{run_->id, stateOf(target, index)}});
     if (version) {
       rollout.undone(index, *version);
-    } else {
-      logWarning(target.endpoint + ": not undone: " + version.error().describe());
+      continue;
     }
+    if (version.error().code == kOvertaken) {
+      rollout.overtaken(index, version.error().context);
+    } else {
+      rollout.notUndone(index, version.error().describe());
+    }
+    logWarning(target.endpoint + ": not undone: " + version.error().describe());
   }
 }
 

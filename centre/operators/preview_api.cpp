@@ -28,8 +28,7 @@ std::optional<maket::Size> reportedSize(const Endpoint& endpoint, const ScreenCo
 
 Result<ConfigBody> draftOf(const Endpoint& endpoint, const ConfigBody& newest, const PreviewRequest& request) {
   if (request.body) return *request.body;
-  const PatchVariables variables{{"site.code", endpoint.site.code}, {"site.name", endpoint.site.name}};
-  return patchedBody(newest, request.changes, variables);
+  return patchedBody(newest, request.changes, variablesOf(request.variables, endpoint.site));
 }
 
 OrderedJson toJson(const std::vector<PreviewWarning>& warnings) {

@@ -20,6 +20,7 @@ Result<PreviewRequest> previewsIn(std::string_view text) {
   (void)root.object(draft ? "body" : "changes");
   if (draft && root.has("changes")) root.refuse("changes", "value_unknown", "stands beside body");
   if (draft && request.endpoints.size() > 1) root.refuse("endpoints", "value_out_of_range", "a body is one room's");
+  request.variables = readVariables(root, *json);
   if (error) return std::unexpected(std::move(*error));
   if (!draft) {
     request.changes = json->at("changes").dump();

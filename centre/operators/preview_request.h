@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "centre/operators/room_variables.h"
 #include "contract/config.h"
 #include "contract/result.h"
 
@@ -16,6 +17,7 @@ struct PreviewRequest {
   std::vector<std::string> endpoints;  // at least one
   std::optional<ConfigBody> body;      // the draft of the one endpoint; else:
   std::string changes;                 // of each endpoint's newest body (body_patch.h)
+  RoomVariables variables{};           // for the changes
 };
 
 // How many rooms one request may ask for; a page asks for all in several.

@@ -5,6 +5,7 @@
 #include <functional>
 #include <utility>
 
+#include "centre/operators/room_variables.h"
 #include "contract/json_document.h"
 
 namespace diemcau::centre {
@@ -12,42 +13,43 @@ namespace {
 
 constexpr std::size_t kMaxBody = 256 * 1024;
 constexpr std::size_t kMaxTargets = 1'000;
-constexpr std::size_t kMaxVariables = 64;
 
-// The texts of one room.
-PatchVariables variablesIn(ObjectReader& sites, const std::string& code) {
-  PatchVariables variables;
-  sites.textMap(code, kMaxVariables, {0, 400},
-                [&](const std::string& name, const std::string& value) { variables.insert_or_assign(name, value); });
-  return variables;
-}
+struct WishedRollout {
+  RolloutWish wish;
+  bool overrides_freeze = false;  // counts for drafts alone
+};
 
-Result<RolloutWish> wishIn(std::string_view text) {
+Result<WishedRollout> wishIn(std::string_view text) {
   const auto json = parseJson(text);
   if (!json) return std::unexpected(json.error());
-  RolloutWish wish;
+  WishedRollout wished;
+  RolloutWish& wish = wished.wish;
   std::optional<Error> error;
   ObjectReader root(*json, error);
   (void)root.object("changes");
   if (root.has("endpoints")) wish.endpoints = root.texts("endpoints", kMaxTargets, {1, 64});
   if (root.has("first")) wish.first = root.uint32("first", 1, kMaxTargets);
   if (root.has("most_failures")) wish.most_failures = root.uint32("most_failures", 0, kMaxTargets);
-  if (root.has("variables")) {
-    ObjectReader sites = root.object("variables");
-    if (!error) {
-      for (const auto& [code, values] : json->at("variables").items()) wish.variables[code] = variablesIn(sites, code);
-    }
-  }
+  if (root.has("override")) wished.overrides_freeze = root.flag("override");
+  wish.variables = readVariables(root, *json);
   if (error) return std::unexpected(std::move(*error));
   wish.patch = json->at("changes").dump();
-  return wish;
+  return wished;
 }
 
 HttpResponse refused(const Error& error) {
   if (error.domain == "rollout" && error.code == "running") return errorResponse(409, "rollout_running");
   if (error.domain == "rollout" && error.code == "over") return errorResponse(409, "rollout_over");
+  if (error.domain == "rollout" && error.code == "overtaken") return errorResponse(409, "overtaken", error.context);
+  if (error.domain == "signature") return errorResponse(403, "signature_missing", error.context);
   if (error.domain == "store") return errorResponse(503, "store_failed", error.describe());
   return errorResponse(400, error.code, error.context);
+}
+
+// Of an import the signatures are what was sent.
+HttpResponse importRefused(const Error& error) {
+  if (error.domain != "signature") return refused(error);
+  return errorResponse(400, "signature_" + std::string(error.code), error.context);
 }
 
 OrderedJson toJson(const RolloutTarget& target) {
@@ -76,18 +78,38 @@ std::string rolloutJson(const Rollouts::Run& run) {
 void RolloutApi::addRoutes(Router& router) {
   router.add("POST", "/api/v1/rollouts", kMaxBody,
              gate_.forOperators(std::bind_front(&RolloutApi::begin, this), "rollout.begin"));
+  router.add("POST", "/api/v1/rollouts/draft", kMaxBody,
+             gate_.forOperators(std::bind_front(&RolloutApi::draft, this), "rollout.draft"));
+  router.add("POST", "/api/v1/rollouts/import", kMaxSigningBatchBytes,
+             gate_.forOperators(std::bind_front(&RolloutApi::import, this), "rollout.import"));
   router.add("GET", "/api/v1/rollouts/current", 0, gate_.forOperators(std::bind_front(&RolloutApi::get, this)));
   router.add("POST", "/api/v1/rollouts/current/stop", kMaxBody,
              gate_.forOperators(std::bind_front(&RolloutApi::stop, this), "rollout.stop"));
 }
 
 RolloutApi::Task RolloutApi::begin(const HttpRequest& request, const SessionRecord& session) {
-  auto wish = wishIn(request.body);
-  if (!wish) co_return errorResponse(400, wish.error().code, wish.error().context);
-  wish->author = session.account;
-  wish->address = request.address;
-  const auto id = co_await rollouts_.begin(std::move(*wish));
+  auto wished = wishIn(request.body);
+  if (!wished) co_return errorResponse(400, wished.error().code, wished.error().context);
+  wished->wish.author = session.account;
+  wished->wish.address = request.address;
+  const auto id = co_await rollouts_.begin(std::move(wished->wish));
   if (!id) co_return refused(id.error());
+  co_return jsonResponse(202, "{\"id\":" + std::to_string(*id) + "}");
+}
+
+RolloutApi::Task RolloutApi::draft(const HttpRequest& request, const SessionRecord&) {
+  auto wished = wishIn(request.body);
+  if (!wished) co_return errorResponse(400, wished.error().code, wished.error().context);
+  auto batch = co_await rollouts_.draft(std::move(wished->wish), wished->overrides_freeze);
+  if (!batch) co_return refused(batch.error());
+  co_return jsonResponse(200, std::move(*batch));
+}
+
+RolloutApi::Task RolloutApi::import(const HttpRequest& request, const SessionRecord& session) {
+  auto batch = parseSigningBatch(request.body);
+  if (!batch) co_return errorResponse(400, batch.error().code, batch.error().context);
+  const auto id = co_await rollouts_.beginSigned(std::move(*batch), {session.account, request.address});
+  if (!id) co_return importRefused(id.error());
   co_return jsonResponse(202, "{\"id\":" + std::to_string(*id) + "}");
 }
 

@@ -19,6 +19,8 @@ class RolloutApi {
   using Task = boost::asio::awaitable<HttpResponse>;
 
   Task begin(const HttpRequest& request, const SessionRecord& session);
+  Task draft(const HttpRequest& request, const SessionRecord& session);
+  Task import(const HttpRequest& request, const SessionRecord& session);
   Task get(const HttpRequest& request, const SessionRecord& session);
   Task stop(const HttpRequest& request, const SessionRecord& session);
 

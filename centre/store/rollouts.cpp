@@ -39,14 +39,16 @@ RolloutTargetRecord targetFrom(SQLite::Statement& row) {
   target.state.online_before = row.getColumn(7).getInt64() != 0;
   target.state.wrong_before = row.getColumn(8).getString();
   if (!row.isColumnNull(9)) target.state.refused_before = timeFrom(row.getColumn(9));
+  target.signed_install = row.getColumn(10).getString();
+  target.signed_undo = row.getColumn(11).getString();
   return target;
 }
 
 void insertTargets(SQLite::Database& handle, std::int64_t id, const RolloutRecord& rollout) {
   SQLite::Statement insert(handle,
                            "INSERT INTO rollout_targets (rollout, position, endpoint, body_before, body_after, step, "
-                           "version, detail, online_before, wrong_before, refused_before) "
-                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                           "version, detail, online_before, wrong_before, refused_before, signed_install, signed_undo) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   for (const RolloutTargetRecord& target : rollout.targets) {
     insert.bind(1, id);
     insert.bind(2, columnOf(target.state.position));
@@ -54,6 +56,8 @@ void insertTargets(SQLite::Database& handle, std::int64_t id, const RolloutRecor
     insert.bind(4, target.before);
     insert.bind(5, target.after);
     bindState(insert, 6, target.state);
+    insert.bind(12, target.signed_install);
+    insert.bind(13, target.signed_undo);
     insert.exec();
     insert.reset();
   }
@@ -132,8 +136,8 @@ Result<std::optional<RolloutRecord>> lastRollout(Database& database) {
     rollout.over = query.getColumn(9).getInt64() != 0;
     SQLite::Statement targets(handle,
                               "SELECT position, endpoint, body_before, body_after, step, version, detail, "
-                              "online_before, wrong_before, refused_before FROM rollout_targets WHERE rollout = ? "
-                              "ORDER BY position");
+                              "online_before, wrong_before, refused_before, signed_install, signed_undo "
+                              "FROM rollout_targets WHERE rollout = ? ORDER BY position");
     targets.bind(1, query.getColumn(0).getInt64());
     while (targets.executeStep()) rollout.targets.push_back(targetFrom(targets));
     return rollout;

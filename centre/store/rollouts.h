@@ -35,6 +35,8 @@ struct RolloutTargetRecord {
   std::string before;  // bodies as JSON, without uplink
   std::string after;
   RolloutTargetState state;
+  std::string signed_install{};  // envelopes; hold the endpoint's passphrase
+  std::string signed_undo{};
 };
 
 struct RolloutRecord {

@@ -29,6 +29,7 @@ import {
 } from "./border.ts";
 import { isObject } from "./check.ts";
 import type { Preview, StoredPicture } from "./preview_types.ts";
+import type { Variables } from "./rollout_variables.ts";
 
 // `status` 0: no answer at all. `code` is the centre's own, or "unreachable", "malformed".
 export interface ApiError {
@@ -36,6 +37,14 @@ export interface ApiError {
   code: string;
   detail: string;
   retryAfterS?: number;
+}
+
+// One change for many rooms.
+export interface RolloutWish {
+  changes: object; // a JSON merge patch of the body
+  variables: Variables | undefined; // that the change asks for; undefined: none
+  first: number; // how many rooms get it before the others
+  endpoints?: readonly string[]; // those that get it at all; absent: every one that has a configuration
 }
 
 export type Result<T> = { ok: true; value: T } | { ok: false; error: ApiError };
@@ -115,10 +124,18 @@ export class Api {
     return this.request("POST", `/endpoints/${encodeURIComponent(id)}/configs`, readPushed, document);
   }
 
-  // `changes`: a JSON merge patch of the body; `first`: how many rooms get it before the others; `endpoints`: those that
-  // get it at all, or every one that has a configuration.
-  beginRollout(changes: object, first: number, endpoints?: readonly string[]): Promise<Result<{ id: number }>> {
-    return this.request("POST", "/rollouts", readBegun, { changes, first, endpoints });
+  beginRollout(wish: RolloutWish): Promise<Result<{ id: number }>> {
+    return this.request("POST", "/rollouts", readBegun, wish);
+  }
+
+  // The same as one file that nobody has signed yet.
+  draftRollout(wish: RolloutWish, override: boolean): Promise<Result<object>> {
+    return this.request("POST", "/rollouts/draft", readObject, { ...wish, override });
+  }
+
+  // `batch`: the signed file, as it is.
+  importRollout(batch: string): Promise<Result<{ id: number }>> {
+    return this.send("POST", "/rollouts/import", readBegun, batch);
   }
 
   // One room's draft as its screen would show it.
@@ -127,8 +144,8 @@ export class Api {
   }
 
   // The newest configuration of each room with the change in it.
-  previewChanges(ids: readonly string[], changes: object): Promise<Result<Preview[]>> {
-    return this.request("POST", "/previews", readPreviews, { endpoints: ids, changes });
+  previewChanges(ids: readonly string[], changes: object, variables?: Variables): Promise<Result<Preview[]>> {
+    return this.request("POST", "/previews", readPreviews, { endpoints: ids, changes, variables });
   }
 
   // A logo or background, as it is in the file.

@@ -30,6 +30,7 @@ export interface State {
   sites: readonly Site[];
   rollout: Rollout | null;  // the one that runs, or the last
   proposal: Proposal | null;
+  sheet: string; // the rooms' own texts for a change of many of them, as a table
   conference: ConfigBody | null;  // the body from which the header names the conference
 }
 
@@ -44,6 +45,7 @@ export const emptyState: State = {
   sites: [],
   rollout: null,
   proposal: null,
+  sheet: "",
   conference: null,
 };
 

@@ -93,6 +93,14 @@ void aChangeIsMadeInEachRoomsOwnBody() {
   const json preview =
       hall.preview({{"endpoints", {hall.room.id()}}, {"changes", changes}}).json().at("previews").at(0);
   CHECK_EQ("HỘI NGHỊ TẠI THÀNH PHỐ HỒ CHÍ MINH", preview.at("rendered").at("lines").at(1).get<std::string>());
+  const json own{{"screen", {{"maket", {{"heading", "${khach}"}}}}}};
+  json wish{{"endpoints", {hall.room.id()}}, {"changes", own}, {"variables", {{"79", {{"khach", "Đồng chí A"}}}}}};
+  const json guest = hall.preview(wish).json().at("previews").at(0);
+  CHECK_EQ("ĐỒNG CHÍ A", guest.at("rendered").at("lines").at(1).get<std::string>());
+  wish["variables"] = {{"01", {{"khach", "Đồng chí B"}}}};
+  CHECK_EQ("variable_missing", hall.refusal(wish));
+  wish["variables"] = {{"79", {{"khach", 7}}}};
+  CHECK_EQ("member_type", hall.refusal(wish));
   const json blank{{"screen", {{"scene", "setup"}}}};
   const json of_room = hall.preview({{"endpoints", {hall.room.id()}}, {"changes", blank}}).json().at("previews").at(0);
   CHECK(of_room.at("rendered").is_null());

@@ -1,126 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // A change for all rooms at a real centre: the first room proves it, one that cannot take it stops it, and who had it
 // gets the old content back as a new version.
-#include <algorithm>
-#include <array>
 #include <chrono>
-#include <functional>
-#include <map>
-#include <memory>
-#include <source_location>
 #include <string>
 
-#include "contract/config.h"
-#include "contract/envelope.h"
-#include "contract/identity.h"
-#include "contract/status.h"
-#include "tests/integration/centre/https_client.h"
+#include "tests/integration/centre/hall.h"
 #include "tests/support/cmocka_cpp.h"
-#include "tests/support/house.h"
-#include "tests/support/wait_for.h"
 
 namespace diemcau::test {
 namespace {
 
 using namespace std::chrono_literals;
 using nlohmann::json;
-
-// An endpoint that takes what it is offered, or goes back from it.
-class PlayedBox {
- public:
-  PlayedBox(CentreProcess& centre, const std::string& site) : identity_(centre.provision(site)) {
-    id_ = NEED(parseIdentity(readWhole(identity_ / "identity.json"))).endpoint;
-    port_ = centre.port("device");
-  }
-
-  [[nodiscard]] const std::string& id() const { return id_; }
-  [[nodiscard]] const std::string& heading() const { return heading_; }
-  [[nodiscard]] std::uint64_t version() const { return config_.version; }
-
-  // Asks for what is newer and reports how it stands. `stands`: what is new is good.
-  void live(bool stands = true) {
-    const HttpsClient client(port_, identity_ / "ca.pem", {identity_ / "cert.pem", identity_ / "key.pem"});
-    const HttpsReply reply =
-        client.send({"GET", "/device/v1/config", {"If-None-Match: \"" + std::to_string(floor_) + "\""}});
-    if (reply.status == 200) take(reply.body, stands);
-    Status status;
-    status.endpoint = id_;
-    status.boot_id = "boot-1";
-    status.seq = ++seq_;
-    status.observed_at = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-    status.config = config_;
-    CHECK_EQ(
-        200L,
-        client.send({"POST", "/device/v1/reports", {"Content-Type: application/json"}, writeStatus(status)}).status);
-  }
-
- private:
-  void take(const std::string& text, bool stands) {
-    const Config config = NEED(parseConfig(NEED(parseEnvelope(text)).payload));
-    floor_ = config.version;
-    if (stands || config_.version == 0) {
-      config_.version = config.version;
-      heading_ = config.body.screen.maket->heading;
-    } else {
-      config_.rolled_back = RefusedConfig{config.version, "stream_stopped", "", {}};
-    }
-  }
-
-  std::filesystem::path identity_;
-  std::string id_;
-  std::uint16_t port_ = 0;
-  std::uint64_t seq_ = 0;
-  std::uint64_t floor_ = 0;
-  ConfigStatus config_;
-  std::string heading_;
-};
-
-struct Hall {
-  TempDir dir;
-  CentreProcess centre{dir};
-  PlayedBox first{centre, "01"};
-  PlayedBox second{centre, "79"};
-  PlayedBox third{centre, "92"};
-  std::unique_ptr<OperatorClient> people = centre.logIn();
-
-  // No stream comes from them, which is wrong before and after.
-  Hall() {
-    CHECK(waitFor(20s, [&] {
-      live(true);
-      return std::ranges::all_of(std::array{&first, &second, &third}, [&](const PlayedBox* box) {
-        return hasCondition(viewOf(*people, box->id()), "stream_missing");
-      });
-    }));
-  }
-
-  void live(bool second_stands) {
-    first.live();
-    second.live(second_stands);
-    third.live();
-  }
-  [[nodiscard]] json rollout() const { return people->get("/rollouts/current").json(); }
-  [[nodiscard]] std::map<std::string, std::string> steps() const {
-    std::map<std::string, std::string> steps;
-    const json all = rollout();
-    for (const json& target : all["targets"]) {
-      steps[target["site"]["code"].get<std::string>()] = target["step"].get<std::string>();
-    }
-    return steps;
-  }
-  void await(std::chrono::seconds bound, const char* what, const std::function<bool()>& holds,
-             std::source_location where = std::source_location::current()) {
-    if (waitFor(bound, holds)) return;
-    failAt(std::string("not ") + what + ": " + rollout().dump(1) + centre.process().logTail(), where);
-  }
-  // Until it is over; the rooms live on meanwhile.
-  void follow(bool second_stands) {
-    await(120s, "over", [&] {
-      live(second_stands);
-      return rollout()["state"] != "running";
-    });
-    live(second_stands);
-  }
-};
 
 // SIGKILL, as a power cut would do it.
 void killAndStart(Hall& hall) {

@@ -177,6 +177,20 @@ export class MockCentre {
     return json(response, 202, { id: 1 });
   }
 
+  // The wish itself, in a file that nobody has signed.
+  draftRollout(wish, response) {
+    this.rolloutDraft = wish;
+    const payload = Buffer.from(JSON.stringify(wish)).toString("base64");
+    const envelope = { payload, payloadType: "application/vnd.diemcau.config+json", signatures: [] };
+    json(response, 200, { schema: "diemcau.signing-batch/1", first: wish.first, rooms: [{ install: envelope, undo: envelope }] });
+  }
+
+  importRollout(batch, response) {
+    const { install } = batch.rooms[0];
+    if (install.signatures.length === 0) return error(response, 400, "signature_threshold_not_met", "room 1");
+    return this.beginRollout(JSON.parse(Buffer.from(install.payload, "base64").toString()), response);
+  }
+
   sendRollout(rollout) {
     this.rollout = rollout;
     this.send("rollout", rollout);
@@ -282,6 +296,8 @@ export class MockCentre {
     if (picture) return svg(response, previewPicture(picture), picture);
     if (path === "/passphrases/rotate" && method === "POST") return this.rotatePassphrase(document, response);
     if (path === "/rollouts" && method === "POST") return this.beginRollout(document, response);
+    if (path === "/rollouts/draft" && method === "POST") return this.draftRollout(document, response);
+    if (path === "/rollouts/import" && method === "POST") return this.importRollout(document, response);
     if (path === "/rollouts/current/stop" && method === "POST") {
       this.rolloutStopped = document;
       response.writeHead(204).end();

@@ -49,11 +49,18 @@ function previewOf(room, body) {
   };
 }
 
+// With a room's own texts in it.
+function filledIn(patch, site, variables = {}) {
+  const own = { ...variables[site.code], "site.code": site.code, "site.name": site.name };
+  const fill = (text) => text.replace(/\$\{([^}]+)\}/g, (_, name) => own[name]);
+  return JSON.parse(JSON.stringify(patch), (_, value) => (typeof value === "string" ? fill(value) : value));
+}
+
 // The answer to a POST, or null where it names no room.
-export function previews(rooms, { endpoints, body, changes }) {
+export function previews(rooms, { endpoints, body, changes, variables }) {
   const named = endpoints.map((id) => rooms.find((room) => room.id === id));
   if (named.some((room) => room === undefined)) return null;
-  return { previews: named.map((room) => previewOf(room, body ?? merged(room.versions[0].body, changes))) };
+  return { previews: named.map((room) => previewOf(room, body ?? merged(room.versions[0].body, filledIn(changes, room.site, variables)))) };
 }
 
 export function previewPicture(pixels) {

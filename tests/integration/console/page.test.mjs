@@ -322,10 +322,10 @@ test("a draft goes out as a file, and comes back signed", () =>
     await openRoom(page, url, centre, "01");
     const said = () => text(page, "[data-part=offline-said]");
     await page.click("[data-part=offline] summary");
-    assert.equal(await page.locator("[data-part=export]").isDisabled(), true);
+    assert.equal(await page.locator("[data-part=offline-export]").isDisabled(), true);
     await page.fill("#maket-title-0", "BẢN KÝ NGOÀI");
     await page.check("[data-part=offline] input[type=checkbox]");
-    const [download] = await Promise.all([page.waitForEvent("download"), page.click("[data-part=export]")]);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("[data-part=offline-export]")]);
     const draft = JSON.parse(readFileSync(await download.path(), "utf8"));
     const { body, override } = JSON.parse(Buffer.from(draft.payload, "base64").toString());
     assert.equal(override, true);
@@ -333,13 +333,13 @@ test("a draft goes out as a file, and comes back signed", () =>
     assert.match(await said(), /giữ như bí mật/);
 
     const bring = (envelope) =>
-      page.setInputFiles("[data-part=import]", {
+      page.setInputFiles("[data-part=offline-import]", {
         name: "signed.json",
         mimeType: "application/json",
         buffer: Buffer.from(JSON.stringify(envelope)),
       });
     await bring(draft);
-    await until(async () => /signature_threshold_not_met/.test(await said()));
+    await until(async () => /chưa đủ chữ ký/.test(await said()));
     await bring({ ...draft, signatures: [{ keyid: "", sig: "" }] });
     await until(async () => /Đã nhập và đẩy v\d+/.test(await said()));
     assert.equal(centre.room("01").versions[0].body.screen.maket.title[0], "BẢN KÝ NGOÀI");

@@ -327,6 +327,20 @@ void somebodysNewerVersionIsLeftAlone() {
   CHECK(hall.rollout.toUndo().empty());
 }
 
+// What was signed for it elsewhere is of no use any more.
+void aRoomThatWasOvertakenIsLeftOut() {
+  Hall hall(4, 1, 0);
+  hall.rollout.overtaken(0, "2, the next is 3");
+  CHECK(hall.push() == Indices{1});
+  hall.pass(6s, kGood, {1});
+  CHECK(hall.push() == (Indices{2, 3}));
+  hall.rollout.overtaken(3, "2, the next is 3");
+  hall.pass(6s, kGood, {2});
+  CHECK(hall.rollout.state() == RolloutState::Done);
+  CHECK(hall.rollout.toUndo() == (Indices{1, 2}));
+  CHECK_EQ(std::string("overtaken"), std::string(nameOf(hall.step(0))));
+}
+
 void stoppedByHand() {
   Hall hall(3, 1, 0);
   hall.push();
@@ -394,6 +408,7 @@ int main() {
                              TEST(whatIsNewlyWrongIsAFailure),
                              TEST(whatWasWrongBeforeIsNone),
                              TEST(somebodysNewerVersionIsLeftAlone),
+                             TEST(aRoomThatWasOvertakenIsLeftOut),
                              TEST(stoppedByHand),
                              TEST(aPatchChangesWhatItNamesAndNothingElse),
                              TEST(aPatchTakesAwayWithNull),

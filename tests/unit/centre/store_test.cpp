@@ -80,7 +80,12 @@ RolloutRecord sampleRollout() {
   rollout.began_at = Timestamp(std::chrono::seconds(7));
   rollout.wave = 1;
   rollout.most_failures = 3;
-  rollout.targets.push_back({kBox, "{\"before\":1}", "{\"after\":1}", {0, "waiting", 0, "", false, "", {}}});
+  rollout.targets.push_back({kBox,
+                             "{\"before\":1}",
+                             "{\"after\":1}",
+                             {0, "waiting", 0, "", false, "", {}},
+                             "{\"install\":1}",
+                             "{\"undo\":1}"});
   return rollout;
 }
 
@@ -109,6 +114,7 @@ void aRolloutIsThereAsItWasLeft() {
   CHECK_EQ(std::string("refused config_frozen camera_missing "),
            target.state.step + " " + target.state.detail + " " + target.state.wrong_before);
   CHECK(target.state.online_before && target.state.version == 2);
+  CHECK_EQ(std::string("{\"install\":1} {\"undo\":1}"), target.signed_install + " " + target.signed_undo);
   CHECK(target.state.refused_before == Timestamp(std::chrono::days(1)));
   // The next one takes its place, under a new number.
   CHECK(NEED(addRollout(*store.database, sampleRollout(), {})) > rollout.id);

@@ -9,10 +9,12 @@
 #include "contract/enrolment.h"
 #include "contract/envelope.h"
 #include "contract/identity.h"
+#include "contract/json_document.h"
 #include "contract/media_plan.h"
 #include "contract/media_status.h"
 #include "contract/screen_plan.h"
 #include "contract/screen_status.h"
+#include "contract/signing_batch.h"
 #include "contract/status.h"
 #include "contract/time_answer.h"
 #include "contract/trust_root.h"
@@ -39,8 +41,8 @@ bool survivesAs(std::string_view json) {
 }
 
 template <auto parse, auto write>
-constexpr Document document(std::string_view name) {
-  return {name, rewriteAs<parse, write>, survivesAs<parse, write>};
+constexpr Document document(std::string_view name, std::size_t most = JsonLimits().bytes) {
+  return {name, rewriteAs<parse, write>, survivesAs<parse, write>, most};
 }
 
 constexpr Document kDocuments[] = {
@@ -52,6 +54,7 @@ constexpr Document kDocuments[] = {
     document<parseMediaStatus, writeMediaStatus>("media-status"),
     document<parseScreenPlan, writeScreenPlan>("screen-plan"),
     document<parseScreenStatus, writeScreenStatus>("screen-status"),
+    document<parseSigningBatch, writeSigningBatch>("signing-batch", kMaxSigningBatchBytes),
     document<parseStatus, writeStatus>("status"),
     document<parseTimeAnswer, writeTimeAnswer>("time-answer"),
     document<parseTrustRoot, writeTrustRoot>("trust-root"),

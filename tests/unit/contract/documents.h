@@ -2,6 +2,7 @@
 // The documents of the contract as one list, for tests that ask the same of each.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@ struct Document {
   Result<std::string> (*rewrite)(std::string_view json);
   // Whether what was parsed, written and parsed again is what was parsed first; false too if it is refused.
   bool (*survives)(std::string_view json);
+  std::size_t most;  // bytes that it may have
 };
 
 [[nodiscard]] std::span<const Document> documents();

@@ -37,7 +37,9 @@ json resolved(const json& node, const std::string& file) {
     const std::size_t hash = reference.find('#');
     const std::string other = hash == 0 ? file : reference.substr(0, hash);
     const json::json_pointer pointer(hash == std::string::npos ? "" : reference.substr(hash + 1));
-    return resolved(readSchema(other).at(pointer), other);
+    json result = resolved(readSchema(other).at(pointer), other);
+    if (node.contains("description")) result["description"] = node["description"];
+    return result;
   }
   json result = json::object();
   for (const auto& [name, member] : node.items()) {

@@ -3,38 +3,48 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
-import type { ApiError } from "../api.ts";
+import type { ApiError, RolloutWish } from "../api.ts";
 import { wordsFor } from "../i18n/translate.ts";
 import type { Proposal } from "../state.ts";
 import { wallAddress } from "./address.ts";
 import { useConsole, useSpeech, useStore } from "./context.ts";
+import { RolloutSigning } from "./rollout_signing.tsx";
+import type { RoomTexts } from "./rollout_texts.tsx";
 
 interface Props {
   proposal: Proposal;
   endpoints: readonly string[]; // the chosen ones
   all: number;
   whole: boolean; // all previews are there
+  texts: RoomTexts;
+}
+
+function goToWall(): void {
+  location.hash = wallAddress;
 }
 
 export function PreviewPush(props: Props): JSX.Element {
   const operatorConsole = useConsole();
   const { t } = useSpeech();
-  const { proposal, endpoints, all, whole } = props;
+  const { proposal, endpoints, all, whole, texts } = props;
   const [first, setFirst] = useState("2");
   const [failed, setFailed] = useState<ApiError | null>(null);
   const running = useStore((state) => state.rollout?.state === "running");
   const count = Number(first);
   const valid = Number.isInteger(count) && count >= 1 && count <= 1000;
+  const variables = texts.names.length === 0 ? undefined : texts.variables;
+  const wish: RolloutWish = { changes: proposal.changes, variables, first: count, endpoints };
+  const ready = valid && whole && endpoints.length > 0;
   const begin = async (): Promise<void> => {
-    const answer = await operatorConsole.api.beginRollout(proposal.changes, count, endpoints);
+    const answer = await operatorConsole.api.beginRollout(wish);
     setFailed(answer.ok ? null : answer.error);
-    if (!answer.ok) {
-      operatorConsole.noticed(answer.error);
-      return;
-    }
+    if (answer.ok) begun();
+    else operatorConsole.noticed(answer.error);
+  };
+  const begun = (): void => {
     if (endpoints.includes(proposal.endpoint)) operatorConsole.drafts.delete(proposal.endpoint);
     operatorConsole.store.change((state) => ({ ...state, proposal: null }));
-    location.hash = wallAddress;
+    goToWall();
   };
   return (
     <div class="panel push-bar" data-part="preview-push">
@@ -46,7 +56,7 @@ export function PreviewPush(props: Props): JSX.Element {
         <button
           type="button"
           class="button button--main"
-          disabled={running || !valid || !whole || endpoints.length === 0}
+          disabled={running || !ready}
           onClick={() => void begin()}
           data-part="preview-begin"
         >
@@ -61,6 +71,7 @@ export function PreviewPush(props: Props): JSX.Element {
           {t("rollout_failed", { reason: wordsFor(t, "invalid", failed.code), detail: failed.detail })}
         </p>
       )}
+      <RolloutSigning wish={wish} disabled={!ready} begun={goToWall} />
     </div>
   );
 }

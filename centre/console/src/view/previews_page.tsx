@@ -14,6 +14,7 @@ import { endpointAddress } from "./address.ts";
 import { useConsole, useSpeech, useStore } from "./context.ts";
 import { PreviewCard } from "./preview_card.tsx";
 import { PreviewPush } from "./preview_push.tsx";
+import { type RoomTexts, useRoomTexts } from "./rollout_texts.tsx";
 
 // So many at a time, so that the first ones are there at once.
 const piece = 6;
@@ -55,9 +56,11 @@ interface Loaded {
 }
 
 // All rooms that have a configuration, in the order of their codes, piece by piece.
-function usePreviews(proposal: Proposal): Loaded {
+function usePreviews(proposal: Proposal, texts: RoomTexts): Loaded {
   const operatorConsole = useConsole();
   const [loaded, setLoaded] = useState<Loaded>({ previews: [], of: 0, error: null });
+  // As they were when the page was opened: a room's news does not draw all of them again.
+  const variables = useRef(texts.names.length === 0 ? undefined : texts.variables);
   useEffect(() => {
     let wanted = true;
     const rooms = [...operatorConsole.store.get().endpoints.values()]
@@ -67,7 +70,7 @@ function usePreviews(proposal: Proposal): Loaded {
     const load = async (): Promise<void> => {
       setLoaded({ previews: [], of: rooms.length, error: null });
       for (const ids of inPieces(rooms, piece)) {
-        const answer = await operatorConsole.api.previewChanges(ids, proposal.changes);
+        const answer = await operatorConsole.api.previewChanges(ids, proposal.changes, variables.current);
         if (!wanted) return;
         if (!answer.ok) {
           operatorConsole.noticed(answer.error);
@@ -88,7 +91,8 @@ function usePreviews(proposal: Proposal): Loaded {
 function Proposed(props: { proposal: Proposal }): JSX.Element {
   const { t } = useSpeech();
   const { proposal } = props;
-  const { previews, of, error } = usePreviews(proposal);
+  const texts = useRoomTexts(proposal.changes);
+  const { previews, of, error } = usePreviews(proposal, texts);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set()); // not to be pushed to
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
@@ -149,7 +153,7 @@ function Proposed(props: { proposal: Proposal }): JSX.Element {
           />
         ))}
       </ul>
-      <PreviewPush proposal={proposal} endpoints={chosen} all={of} whole={whole} />
+      <PreviewPush proposal={proposal} endpoints={chosen} all={of} whole={whole} texts={texts} />
     </section>
   );
 }

@@ -8,8 +8,11 @@ import { wordsFor } from "../i18n/translate.ts";
 import { endpointAddress } from "./address.ts";
 import { sentenceOf } from "./condition_list.tsx";
 import { useConsole, useSpeech, useStore } from "./context.ts";
+import { Question } from "./question.tsx";
 
-const failures = new Set(["not_pushed", "refused", "rolled_back", "timed_out", "unhealthy"]);
+const failures = new Set(["not_pushed", "refused", "rolled_back", "timed_out", "unhealthy", "not_undone"]);
+// Those that do not have what was pushed, whatever they were given.
+const withoutIt = new Set(["refused", "rolled_back", "superseded", "overtaken", "undone"]);
 
 export function RolloutPanel(): JSX.Element | null {
   const { t } = useSpeech();
@@ -27,18 +30,12 @@ export function RolloutPanel(): JSX.Element | null {
       <Steps targets={rollout.targets} />
       <ul class="rollout__failures">
         {rollout.targets
-          .filter(({ step }) => failures.has(step))
+          .filter(({ step }) => failures.has(step) || step === "overtaken")
           .map((target) => (
             <Failure key={target.endpoint} target={target} />
           ))}
       </ul>
-      {rollout.state === "running" ? (
-        <Stop rollout={rollout} />
-      ) : (
-        <button type="button" class="button" onClick={() => close(rollout.id)} data-part="rollout-close">
-          {t("rollout_close")}
-        </button>
-      )}
+      {rollout.state === "running" ? <Stop rollout={rollout} /> : <Over rollout={rollout} close={() => close(rollout.id)} />}
     </section>
   );
 }
@@ -58,9 +55,9 @@ function Failure(props: { target: RolloutTarget }): JSX.Element {
   const text = useStore((state) => state.conditionTexts.get(target.detail));
   const why = target.step === "rolled_back" ? wordsFor(t, "rollback", target.detail) : sentenceOf(target.detail, text, language, t);
   return (
-    <li class="tone-error" data-site={target.site.code} data-step={target.step}>
+    <li class={target.step === "overtaken" ? "tone-warning" : "tone-error"} data-site={target.site.code} data-step={target.step}>
       <a href={endpointAddress(target.endpoint)}>{target.site.name}</a>: {wordsFor(t, "rollout_step", target.step)}
-      {target.detail === "" ? null : ` (${why})`}
+      {target.detail === "" || target.step === "overtaken" ? null : ` (${why})`}
     </li>
   );
 }
@@ -79,6 +76,45 @@ function Stop(props: { rollout: Rollout }): JSX.Element {
       </button>
       <button type="button" class="button" onClick={() => void stop(true)} data-part="rollout-undo">
         {t("rollout_undo")}
+      </button>
+    </div>
+  );
+}
+
+// Hours later the old content can still be given back.
+function Over(props: { rollout: Rollout; close: () => void }): JSX.Element {
+  const operatorConsole = useConsole();
+  const { t } = useSpeech();
+  const [asking, ask] = useState(false);
+  const rooms = props.rollout.targets.filter(({ step, version }) => version > 0 && !withoutIt.has(step)).length;
+  const giveBack = async (): Promise<string | null> => {
+    const answer = await operatorConsole.api.stopRollout(true);
+    if (answer.ok) return null;
+    operatorConsole.noticed(answer.error);
+    return t("rollout_failed", { reason: wordsFor(t, "invalid", answer.error.code), detail: answer.error.detail });
+  };
+  if (asking) {
+    return (
+      <Question
+        part="rollout-back"
+        titleId="rollout-title"
+        words={t("rollout_back_question", { n: rooms })}
+        confirm={t("rollout_back_confirm")}
+        cancel={t("rollout_back_cancel")}
+        act={giveBack}
+        close={() => ask(false)}
+      />
+    );
+  }
+  return (
+    <div class="editor__buttons">
+      {rooms === 0 ? null : (
+        <button type="button" class="button" onClick={() => ask(true)} data-part="rollout-back">
+          {t("rollout_back")}
+        </button>
+      )}
+      <button type="button" class="button" onClick={props.close} data-part="rollout-close">
+        {t("rollout_close")}
       </button>
     </div>
   );

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The draft's changes pushed to all rooms, a few first.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 
-import type { ApiError } from "../api.ts";
+import type { ApiError, RolloutWish } from "../api.ts";
 import { bodyToPush, changesOf, type EditorState } from "../editor_state.ts";
 import { wordsFor } from "../i18n/translate.ts";
 import { mergePatch } from "../merge_patch.ts";
 import { previewsAddress } from "./address.ts";
 import { useConsole, useSpeech, useStore } from "./context.ts";
+import { RolloutSigning } from "./rollout_signing.tsx";
+import { RolloutTexts, useRoomTexts } from "./rollout_texts.tsx";
 
 export function RolloutStart(props: { endpoint: string; state: EditorState }): JSX.Element {
   const operatorConsole = useConsole();
@@ -21,17 +23,18 @@ export function RolloutStart(props: { endpoint: string; state: EditorState }): J
   const count = Number(first);
   const valid = Number.isInteger(count) && count >= 1 && count <= 1000;
 
+  const changes = useChanges(state);
+  const texts = useRoomTexts(changes);
+  const variables = texts.names.length === 0 ? undefined : texts.variables;
+  const wish: RolloutWish = { changes, variables, first: count };
+  const ready = valid && texts.whole && changesOf(state).length > 0 && Object.keys(changes).length > 0;
+
   const begin = async (): Promise<void> => {
-    const body = bodyToPush(state);
-    if (body === null || state.base === null) return;
-    const answer = await operatorConsole.api.beginRollout(mergePatch(state.base.body, body), count);
+    const answer = await operatorConsole.api.beginRollout(wish);
     setFailed(answer.ok ? null : answer.error);
     if (!answer.ok) operatorConsole.noticed(answer.error);
   };
   const look = (): void => {
-    const body = bodyToPush(state);
-    if (body === null || state.base === null) return;
-    const changes = mergePatch(state.base.body, body);
     operatorConsole.store.change((all) => ({ ...all, proposal: { changes, endpoint } }));
     location.hash = previewsAddress;
   };
@@ -39,8 +42,15 @@ export function RolloutStart(props: { endpoint: string; state: EditorState }): J
     <details class="offline" data-part="rollout-start">
       <summary>{t("rollout_title")}</summary>
       <p class="quiet">{t("rollout_explained", { n: rooms })}</p>
+      <RolloutTexts texts={texts} />
       <p>
-        <button type="button" class="button" disabled={changesOf(state).length === 0} onClick={look} data-part="preview-all">
+        <button
+          type="button"
+          class="button"
+          disabled={changesOf(state).length === 0 || !texts.whole}
+          onClick={look}
+          data-part="preview-all"
+        >
           {t("preview_all", { n: rooms })}
         </button>
       </p>
@@ -59,7 +69,7 @@ export function RolloutStart(props: { endpoint: string; state: EditorState }): J
         <button
           type="button"
           class="button button--main"
-          disabled={running || !valid || changesOf(state).length === 0}
+          disabled={running || !ready}
           onClick={() => void begin()}
           data-part="rollout-begin"
         >
@@ -71,6 +81,15 @@ export function RolloutStart(props: { endpoint: string; state: EditorState }): J
           {t("rollout_failed", { reason: wordsFor(t, "invalid", failed.code), detail: failed.detail })}
         </p>
       )}
+      <RolloutSigning wish={wish} disabled={!ready} begun={() => setFailed(null)} />
     </details>
   );
+}
+
+// The draft's changes as a merge patch; empty while it cannot be pushed.
+function useChanges(state: EditorState): object {
+  return useMemo(() => {
+    const body = bodyToPush(state);
+    return body === null || state.base === null ? {} : mergePatch(state.base.body, body);
+  }, [state]);
 }
