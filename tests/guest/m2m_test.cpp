@@ -19,7 +19,7 @@ void aDeviceProvesItself() {
   for (const bool in_place : {false, true}) {
     VideoSettings settings = kSettings;
     settings.in_place = in_place;
-    const Proof proof = prove(backend, settings);
+    const Proof proof = prove(backend, settings, ProofPictures(settings.picture));
     if (proof.fault) failAt(proof.fault->detail, std::source_location::current());
     std::printf("figure: proof%s %.0f ms, %.0f pictures a second, %.1f ms late\n", in_place ? " in place" : "",
                 std::chrono::duration<double, std::milli>(proof.took).count(), proof.pictures_per_second,
