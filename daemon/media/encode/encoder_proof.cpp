@@ -28,6 +28,7 @@ constexpr auto kNoneDue = 1h;
 // A device's first picture may have to wait for its firmware.
 constexpr MediaTime kFirstWithin = 1500ms;
 constexpr MediaTime kNextWithin = 500ms;
+constexpr int kNextWithinSlots = 3;  // where pictures are few
 constexpr MediaTime kHeldWithin = 50ms;
 constexpr std::uint32_t kMostHeld = 8;
 constexpr MediaTime kJudgedWithin = 4500ms;  // parsed and decoded
@@ -62,7 +63,11 @@ class Bench final : public UnitSink {
 
 // As long as they last, within reason.
 MediaTime realTime(std::uint32_t fps) {
-  return std::min<MediaTime>(std::chrono::nanoseconds(1s) * kPictures / fps, 6s);
+  return std::min<MediaTime>(std::chrono::nanoseconds(1s) * kPictures / fps, 10s);
+}
+
+MediaTime nextWithin(std::uint32_t fps) {
+  return std::max<MediaTime>(kNextWithin, kNextWithinSlots * std::chrono::nanoseconds(1s) / fps);
 }
 
 // What was pushed when.
@@ -89,9 +94,10 @@ Fed feed(VideoPipeline& pipeline, Bench& bench, const VideoSettings& settings, c
     run.pushed.push_back(mediaNow());
     pipeline.push(std::move(picture), caps.get());
     const std::size_t wanted = i + 2 - (i < kOneByOne ? 1 : kInFlight);
-    if (const Fed fed = came(wanted, i == 0 ? kFirstWithin : kNextWithin); fed != Fed::All) return fed;
+    if (const Fed fed = came(wanted, i == 0 ? kFirstWithin : nextWithin(settings.picture.fps)); fed != Fed::All)
+      return fed;
   }
-  return came(kPictures, kNextWithin);
+  return came(kPictures, nextWithin(settings.picture.fps));
 }
 
 // Is it that the next picture is needed for it?
