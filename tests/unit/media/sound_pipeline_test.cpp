@@ -106,10 +106,10 @@ double shareOfCopies(const std::vector<std::vector<std::uint8_t>>& packets) {
 
 // At the rate that is planned as a rule, and above and below it.
 void whenLossIsExpectedSpeechIsInThePacketsTwice() {
-  for (const std::uint32_t kbps : {40, 64, 96}) {
+  for (const std::uint32_t kbps : {40U, 64U, 96U}) {
     Bed bed;
     CHECK_EQ(0.0, shareOfCopies(bed.packets(kbps, 0)));
-    for (const std::uint32_t loss : {5, 10, 20}) {
+    for (const std::uint32_t loss : {5U, 10U, 20U}) {
       const auto packets = bed.packets(kbps, loss);
       CHECK(std::ranges::all_of(packets, isOfSpeech));
       // Not of pauses.

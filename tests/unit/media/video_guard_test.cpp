@@ -34,7 +34,7 @@ std::unique_ptr<Slate> slateOf(std::uint8_t ink, const PictureFormat& format = k
   coverage.front() = ink;
   const std::size_t cell = slateClock(format.width, format.height).cellBytes();
   std::vector<std::uint8_t> glyphs;
-  for (std::uint8_t n = 0; n < kClockGlyphs.size(); ++n) {
+  for (std::size_t n = 0; n < kClockGlyphs.size(); ++n) {
     glyphs.insert(glyphs.end(), cell, static_cast<std::uint8_t>(n * 10 + 5));
   }
   return std::make_unique<Slate>(format, coverage, glyphs);
