@@ -45,7 +45,7 @@ struct VideoEncodeStatus {
   std::uint64_t keyframes = 0;
   PictureStep step = PictureStep::AsPlanned;
   std::string wished;                          // as planned: "auto", "x264"
-  double proof_ms = 0;                         // how long it took to prove itself; 0: it did not have to
+  double proof_ms = 0;                         // how long it took to prove itself; 0: it has not yet
   double latency_ms = 0;                       // of a frame, when it proved itself
   std::vector<PassedOverEncoder> passed_over;  // before it, in that order
 

@@ -211,7 +211,7 @@ void aDriverThatNeverStopsStreamingIsLeftWithItsProcess() {
   // AddressSanitizer wants to be the first that is loaded.
   const char* asan = std::getenv("ASAN_OPTIONS");
   const std::map<std::string, std::string> env = {
-      {"LD_PRELOAD", builtProgram("guest_streamoff_hang.so").string()},
+      {"LD_PRELOAD", builtProgram("guest_driver_hang.so").string()},
       {"DIEMCAU_STREAMOFF_HANGS", hangs.string()},
       {"ASAN_OPTIONS", std::string(asan != nullptr ? asan : "") + ":verify_asan_link_order=0"}};
   bench.start(env);

@@ -6,4 +6,6 @@
 available vicodec
 load vicodec
 "$bin/guest_in_place"
-"$bin/guest_m2m"
+# AddressSanitizer wants to be the first that is loaded.
+export ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0"
+LD_PRELOAD="$bin/guest_driver_hang.so" "$bin/guest_m2m"

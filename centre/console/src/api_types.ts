@@ -189,7 +189,7 @@ export interface VideoEncodeStatus {
   keyframes: number;
   step?: string | null;  // as_planned: nothing is reduced for the line
   wished?: string | null;
-  proof_ms?: number | null;  // 0: it did not have to prove itself
+  proof_ms?: number | null;  // 0: it has not proven itself yet
   latency_ms?: number | null;
   passed_over?: PassedOverEncoder[] | null;
 }

@@ -16,7 +16,8 @@
 namespace diemcau::media {
 
 // The rungs are the backends, the wished one first, then the rest in the order of preference. Software goes to
-// work unproven: it has no driver that hangs, and the first picture is not to wait; what it does is its proof.
+// work unproven: it has no driver that hangs, and the first picture is not to wait; what it does is its proof, and
+// the next one takes its place when that is not good enough.
 // Hardware is taken once it has proven itself, software does the work meanwhile. What was proven is remembered
 // for a size as long as this object lives, what happened at work until the wish or the size is another one, or
 // for a while that grows. Pure: no clock, no thread, nothing opened.

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "daemon/media/encode/proof_pictures.h"
+#include "daemon/media/encode/picture_points.h"
 #include "daemon/media/encode/unit_judge.h"
 #include "daemon/media/encode/video_pipeline.h"
 #include "daemon/media/guard/video_guard.h"
@@ -28,8 +28,10 @@ constexpr auto kNoneDue = 1h;
 // A device's first picture may have to wait for its firmware.
 constexpr MediaTime kFirstWithin = 1500ms;
 constexpr MediaTime kNextWithin = 500ms;
+constexpr int kNextWithinSlots = 3;  // where pictures are few
 constexpr MediaTime kHeldWithin = 50ms;
 constexpr std::uint32_t kMostHeld = 8;
+constexpr MediaTime kJudgedWithin = 4500ms;  // parsed and decoded
 constexpr MediaTime kLatest = 33'400us;
 
 class Bench final : public UnitSink {
@@ -61,7 +63,11 @@ class Bench final : public UnitSink {
 
 // As long as they last, within reason.
 MediaTime realTime(std::uint32_t fps) {
-  return std::min<MediaTime>(std::chrono::nanoseconds(1s) * kPictures / fps, 6s);
+  return std::min<MediaTime>(std::chrono::nanoseconds(1s) * kPictures / fps, 10s);
+}
+
+MediaTime nextWithin(std::uint32_t fps) {
+  return std::max<MediaTime>(kNextWithin, kNextWithinSlots * std::chrono::nanoseconds(1s) / fps);
 }
 
 // What was pushed when.
@@ -72,8 +78,8 @@ struct Run {
 
 enum class Fed { All, TooSlowly, NothingComes };
 
-Fed feed(VideoPipeline& pipeline, Bench& bench, const VideoSettings& settings, Run& run) {
-  const ProofPictures pictures(settings.picture);
+Fed feed(VideoPipeline& pipeline, Bench& bench, const VideoSettings& settings, const ProofPictures& pictures,
+         Run& run) {
   const CapsPtr caps = encoderCaps(nullptr, settings.picture);
   const MediaTime until = mediaNow() + kFirstWithin + realTime(settings.picture.fps);
   const auto came = [&](std::size_t count, MediaTime within) {
@@ -83,19 +89,21 @@ Fed feed(VideoPipeline& pipeline, Bench& bench, const VideoSettings& settings, R
   for (std::uint32_t i = 0; i < kPictures; ++i) {
     BufferPtr picture = pictures.make(i);
     run.expected.times.emplace_back(static_cast<std::int64_t>(GST_BUFFER_PTS(picture.get())));
+    if (auto points = pointsOf(picture.get(), settings.picture)) run.expected.points.push_back(std::move(*points));
     if (i == kKeyframeAskedAt) pipeline.requestKeyframe();
     run.pushed.push_back(mediaNow());
     pipeline.push(std::move(picture), caps.get());
     const std::size_t wanted = i + 2 - (i < kOneByOne ? 1 : kInFlight);
-    if (const Fed fed = came(wanted, i == 0 ? kFirstWithin : kNextWithin); fed != Fed::All) return fed;
+    if (const Fed fed = came(wanted, i == 0 ? kFirstWithin : nextWithin(settings.picture.fps)); fed != Fed::All)
+      return fed;
   }
-  return came(kPictures, kNextWithin);
+  return came(kPictures, nextWithin(settings.picture.fps));
 }
 
 // Is it that the next picture is needed for it?
-EncoderFault whyNothingComes(VideoPipeline& pipeline, Bench& bench, const VideoSettings& settings, const Run& run) {
+EncoderFault whyNothingComes(VideoPipeline& pipeline, Bench& bench, const VideoSettings& settings,
+                             const ProofPictures& pictures, const Run& run) {
   const std::size_t before = bench.count();
-  const ProofPictures pictures(settings.picture);
   const CapsPtr caps = encoderCaps(nullptr, settings.picture);
   for (std::uint32_t more = 1; more <= kMostHeld; ++more) {
     pipeline.push(pictures.make(static_cast<std::uint32_t>(run.pushed.size()) + more - 1), caps.get());
@@ -119,7 +127,7 @@ void measure(const Bench& bench, const Run& run, Proof& proof) {
   proof.pictures_per_second = perSecond(kPictures - kOneByOne, bench.times().back() - bench.times()[kOneByOne - 1]);
 }
 
-Proof proveIt(const VideoEncoderBackend& backend, const VideoSettings& settings) {
+Proof proveIt(const VideoEncoderBackend& backend, const VideoSettings& settings, const ProofPictures& pictures) {
   Proof proof;
   auto encoder = backend.create(settings);
   if (!encoder) {
@@ -134,14 +142,14 @@ Proof proveIt(const VideoEncoderBackend& backend, const VideoSettings& settings)
     proof.fault = {PassedOver::Failed, pipeline.error().describe()};
     return proof;
   }
-  Run run{{{}, kKeyframeAskedAt, settings.picture}, {}};
+  Run run{{{}, kKeyframeAskedAt, settings.picture, {}}, {}};
   const MediaTime began = mediaNow();
-  const Fed fed = feed(**pipeline, bench, settings, run);
+  const Fed fed = feed(**pipeline, bench, settings, pictures, run);
   if (fed != Fed::All) {
     if (auto error = (*pipeline)->takeError()) {
       proof.fault = {PassedOver::Failed, *error};
     } else if (fed == Fed::NothingComes) {
-      proof.fault = whyNothingComes(**pipeline, bench, settings, run);
+      proof.fault = whyNothingComes(**pipeline, bench, settings, pictures, run);
     } else {
       proof.pictures_per_second = perSecond(bench.count(), mediaNow() - began);
     }
@@ -158,11 +166,11 @@ Proof proveIt(const VideoEncoderBackend& backend, const VideoSettings& settings)
 
 }  // namespace
 
-std::chrono::nanoseconds proofBound(std::uint32_t fps) { return kFirstWithin + realTime(fps) + 1500ms; }
+std::chrono::nanoseconds proofBound(std::uint32_t fps) { return kFirstWithin + realTime(fps) + kJudgedWithin; }
 
-Proof prove(const VideoEncoderBackend& backend, const VideoSettings& settings) {
+Proof prove(const VideoEncoderBackend& backend, const VideoSettings& settings, const ProofPictures& pictures) {
   const MediaTime began = mediaNow();
-  Proof proof = proveIt(backend, settings);
+  Proof proof = proveIt(backend, settings, pictures);
   proof.took = mediaNow() - began;
   return proof;
 }

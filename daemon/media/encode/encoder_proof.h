@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "daemon/media/encode/proof_pictures.h"
 #include "daemon/media/encode/video_encoder.h"
 
 namespace diemcau::media {
@@ -20,8 +21,9 @@ struct Proof {
 // Thirty pictures through an encoder made for these settings, in a pipeline of its own, as fast as it takes
 // them: some one at a time, which shows what it holds back and how late it is, the rest two at a time, which
 // shows how fast it is; before one of them a keyframe is asked for. Blocks for as long as a driver likes; an
-// encoder that answers is judged within proofBound().
-[[nodiscard]] Proof prove(const VideoEncoderBackend& backend, const VideoSettings& settings);
+// encoder that answers is judged within proofBound(). The pictures are of the settings' size.
+[[nodiscard]] Proof prove(const VideoEncoderBackend& backend, const VideoSettings& settings,
+                          const ProofPictures& pictures);
 [[nodiscard]] std::chrono::nanoseconds proofBound(std::uint32_t fps);
 
 // Why an encoder that proved itself so is not taken for this rate: what was found, or too_slow, or

@@ -6,6 +6,7 @@
 
 #include <cstring>
 #include <random>
+#include <utility>
 
 namespace diemcau::media {
 namespace {
@@ -19,11 +20,16 @@ constexpr std::uint32_t kNoise = 4;   // levels of luma
 
 }  // namespace
 
-ProofPictures::ProofPictures(const PictureFormat& format)
-    : format_(format), stride_(format.width + kRoom), view_(stride_ * (format.height + kRoom)) {
+ProofPictures::ProofPictures(const PictureFormat& format, std::vector<BufferPtr> of_source)
+    : format_(format), of_source_(std::move(of_source)), stride_(format.width + kRoom) {
+  if (of_source_.empty()) drawView();
+}
+
+void ProofPictures::drawView() {
+  view_.resize(stride_ * (format_.height + kRoom));
   std::minstd_rand random(1);
   std::vector<std::uint32_t> patches(stride_ / kPatch + 1);
-  for (std::size_t y = 0; y < format.height + kRoom; ++y) {
+  for (std::size_t y = 0; y < format_.height + kRoom; ++y) {
     if (y % kPatch == 0) {
       for (auto& patch : patches) patch = 40 + static_cast<std::uint32_t>(random() >> 8) % 140;
     }
@@ -35,6 +41,20 @@ ProofPictures::ProofPictures(const PictureFormat& format)
 }
 
 BufferPtr ProofPictures::make(std::uint32_t number) const {
+  BufferPtr picture = of_source_.empty() ? ofView(number) : ofSource(number);
+  GST_BUFFER_PTS(picture.get()) = gst_util_uint64_scale(number, GST_SECOND, format_.fps);
+  GST_BUFFER_DTS(picture.get()) = GST_BUFFER_PTS(picture.get());
+  GST_BUFFER_DURATION(picture.get()) = GST_SECOND / format_.fps;
+  return picture;
+}
+
+BufferPtr ProofPictures::ofSource(std::uint32_t number) const {
+  const std::size_t last = of_source_.size() - 1;
+  const std::size_t step = last == 0 ? 0 : number % (2 * last);
+  return BufferPtr(gst_buffer_copy(of_source_[step <= last ? step : 2 * last - step].get()));
+}
+
+BufferPtr ProofPictures::ofView(std::uint32_t number) const {
   GstVideoInfo info;
   gst_video_info_set_format(&info, GST_VIDEO_FORMAT_I420, format_.width, format_.height);
   BufferPtr picture(gst_buffer_new_allocate(nullptr, GST_VIDEO_INFO_SIZE(&info), nullptr));
@@ -47,9 +67,6 @@ BufferPtr ProofPictures::make(std::uint32_t number) const {
     std::memcpy(map.data + y * stride, from + y * stride_, format_.width);
   }
   gst_buffer_unmap(picture.get(), &map);
-  GST_BUFFER_PTS(picture.get()) = gst_util_uint64_scale(number, GST_SECOND, format_.fps);
-  GST_BUFFER_DTS(picture.get()) = GST_BUFFER_PTS(picture.get());
-  GST_BUFFER_DURATION(picture.get()) = GST_SECOND / format_.fps;
   return picture;
 }
 

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <format>
 
+#include "daemon/media/encode/unit_decoder.h"
+
 namespace diemcau::media {
 namespace {
 
@@ -45,6 +47,11 @@ std::optional<std::string> faultOfForm(const KeptUnit& unit) {
     return "no parameter sets before the IDR picture";
   }
   return std::nullopt;
+}
+
+bool cameWhenAsked(const std::vector<KeptUnit>& units, std::uint32_t asked_at) {
+  const auto asked = units.begin() + asked_at;
+  return std::any_of(asked - kOnTheWay, asked + kOnTheWay + 1, [](const KeptUnit& unit) { return unit.keyframe; });
 }
 
 // One stretch of bytes, without a word on where units begin, and what the parser makes of it. It writes start
@@ -104,12 +111,12 @@ std::optional<std::string> faultOf(const std::vector<KeptUnit>& units, const Vid
     if (auto fault = faultOfForm(units[i])) return std::format("unit {}: {}", i, *fault);
   }
   if (codec.keyframes_told && !units.front().keyframe) return "it does not begin with a keyframe";
-  const auto asked = units.begin() + expected.keyframe_asked_at;
-  if (codec.keyframe_on_request &&
-      std::none_of(asked - kOnTheWay, asked + kOnTheWay + 1, [](const KeptUnit& unit) { return unit.keyframe; })) {
+  if (codec.keyframe_on_request && expected.keyframe_asked_at && !cameWhenAsked(units, *expected.keyframe_asked_at)) {
     return "no keyframe when it was asked for one";
   }
-  return codec.h264 ? faultOfParse(units, expected.picture) : std::nullopt;
+  if (!codec.h264) return std::nullopt;
+  if (auto fault = faultOfParse(units, expected.picture)) return fault;
+  return faultOfPictures(units, expected.picture, expected.points);
 }
 
 }  // namespace diemcau::media

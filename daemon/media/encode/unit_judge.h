@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/media/encode/picture_points.h"
 #include "daemon/media/encode/video_encoder.h"
 
 namespace diemcau::media {
@@ -22,11 +23,13 @@ struct KeptUnit {
 // good. Every codec: one unit a picture, with its time, and where they are told the first a keyframe, and the one
 // that was asked for.
 // H.264: delimiter first, parameter sets before each IDR picture and IDR pictures where keyframes are said to
-// be; GStreamer's parser, told nothing, finds the same units in the bytes, of this size.
+// be; GStreamer's parser, told nothing, finds the same units in the bytes, of this size; a decoder finds the pictures
+// in them (faultOfPictures).
 struct Expected {
   std::vector<std::chrono::nanoseconds> times;
-  std::uint32_t keyframe_asked_at = 0;  // number of the picture before which it was asked for
+  std::optional<std::uint32_t> keyframe_asked_at;  // number of the picture before which it was asked for
   PictureFormat picture;
+  std::vector<PicturePoints> points;  // one a picture
 };
 [[nodiscard]] std::optional<std::string> faultOf(const std::vector<KeptUnit>& units, const VideoCodec& codec,
                                                  const Expected& expected);

@@ -9,7 +9,9 @@
 #include <utility>
 
 #include "daemon/media/encode/picture_reducer.h"
+#include "daemon/media/encode/proof_at_work.h"
 #include "daemon/media/encode/stall_watch.h"
+#include "daemon/media/encode/unit_fork.h"
 #include "daemon/media/encode/unit_gate.h"
 #include "daemon/media/encode/video_pipeline.h"
 
@@ -24,11 +26,26 @@ constexpr int kSoftwareStalls = 12;  // it may be starved where a device is not
 constexpr auto kAgainAfter = 1000ms;
 constexpr MediaTime kMadeWithin = 3s;
 constexpr MediaTime kClosedWithin = 3s;
+// Pictures of the source that a device proves itself on, and how long they are waited for.
+constexpr std::size_t kOfSource = 4;
+constexpr MediaTime kSourceWithin = 3s;
 
 double milliseconds(std::chrono::nanoseconds time) { return std::chrono::duration<double, std::milli>(time).count(); }
 
 bool isInDevice(GstBuffer* picture) {
   return gst_buffer_n_memory(picture) > 0 && gst_is_dmabuf_memory(gst_buffer_peek_memory(picture, 0)) != FALSE;
+}
+
+std::string describe(const Proof& proof, const std::optional<EncoderFault>& fault) {
+  if (fault) return fault->detail;
+  return std::format("{:.0f} pictures a second, {:.1f} ms late", proof.pictures_per_second,
+                     milliseconds(proof.latency));
+}
+
+void tell(const VideoEncoderBackend& backend, const Proof& proof, std::uint32_t fps) {
+  const auto fault = verdict(proof, fps);
+  spdlog::info("encoder: {} {} in {:.0f} ms: {}", backend.name, fault ? "did not prove itself" : "proven",
+               milliseconds(proof.took), describe(proof, fault));
 }
 
 bool sameSize(const PictureFormat& one, const PictureFormat& other) {
@@ -63,6 +80,8 @@ struct VideoEncoding::Work {
         in_place(settings.in_place),
         reducer(settings.picture),
         gate(sink, total),
+        proof(settings.picture),
+        fork(gate, proof),
         stall(of.hardware ? kDeviceStalls : kSoftwareStalls) {
     reducer.setApart(settings.apart);
   }
@@ -73,6 +92,10 @@ struct VideoEncoding::Work {
   bool in_place;           // as it is made
   PictureReducer reducer;  // with the encoding's mutex
   UnitGate gate;
+  ProofAtWork proof;  // of who goes to work unproven
+  UnitFork fork;
+  bool proves = false;
+  VideoCodec codec;
   EncodeMeter meter;
   StallWatch stall;
   std::function<void(std::string detail)> failed;
@@ -111,6 +134,7 @@ void VideoEncoding::use(const VideoSettings& settings, EncoderWish wish) {
   const std::optional<VideoSettings> old = std::exchange(settings_, settings);
   wish_ = wish;
   ladder_.want(wish, settings.picture);
+  if (old && !sameSize(old->picture, settings.picture)) forgetSource();
   if (work_ && takes(settings)) {
     if (!old || old->bitrate_kbps != settings.bitrate_kbps) work_->pipeline->setBitrate(settings.bitrate_kbps);
     work_->pipeline->setKeyframeInterval(std::chrono::seconds(settings.keyframe_interval_s));
@@ -126,8 +150,16 @@ void VideoEncoding::use(const VideoSettings& settings, EncoderWish wish) {
   converge();
 }
 
+void VideoEncoding::forgetSource() {
+  collects_since_.reset();
+  const std::lock_guard lock(mutex_);
+  collects_ = false;
+  of_source_.clear();
+}
+
 void VideoEncoding::retire() {
   settings_.reset();
+  forgetSource();
   std::shared_ptr<Work> old;
   {
     const std::lock_guard lock(mutex_);
@@ -150,13 +182,23 @@ void VideoEncoding::converge() {
   if (working() == choice.best && !isOutdated()) return;
   if (!choice.best->hardware) return begin(*choice.best);
   if ((!work_ || isOutdated()) && choice.meanwhile != nullptr) begin(*choice.meanwhile);
-  if (settings_ && !attempt_) attempt(*choice.best);
+  if (settings_ && !attempt_ && (ladder_.proofOf(*choice.best) != nullptr || !awaitsSource())) attempt(*choice.best);
+}
+
+// A device is to prove itself on what the room shows, but not without end, and not while nothing is on air.
+bool VideoEncoding::awaitsSource() {
+  if (!work_) return false;
+  const std::lock_guard lock(mutex_);
+  if (!collects_since_) collects_since_ = mediaNow();
+  collects_ = of_source_.size() < kOfSource && mediaNow() - *collects_since_ < kSourceWithin;
+  return collects_;
 }
 
 const VideoEncoderBackend* VideoEncoding::working() const { return work_ ? &work_->backend : nullptr; }
 
 std::shared_ptr<VideoEncoding::Work> VideoEncoding::newWork(const VideoEncoderBackend& backend) {
   auto work = std::make_shared<Work>(backend, ++numbers_, settingsFor(backend), sink_, meter_);
+  work->proves = !backend.hardware && ladder_.proofOf(backend) == nullptr;
   // From within the pipeline that is to be closed for it: later, then.
   work->failed = [this, door = door_, number = work->number](const std::string& detail) {
     door->post([this, door, number, detail] {
@@ -170,8 +212,10 @@ std::optional<EncoderFault> VideoEncoding::make(Work& work, const VideoEncoderBa
                                                 const VideoSettings& settings) {
   auto encoder = backend.create(settings);
   if (!encoder) return EncoderFault{PassedOver::Failed, encoder.error().describe()};
+  work.codec = (*encoder)->codec();
+  UnitSink& sink = work.proves ? static_cast<UnitSink&>(work.fork) : work.gate;
   auto made = VideoPipeline::create(std::move(*encoder), std::chrono::seconds(settings.keyframe_interval_s),
-                                    {.sink = work.gate, .meter = work.meter, .failed = work.failed});
+                                    {.sink = sink, .meter = work.meter, .failed = work.failed});
   if (!made) return EncoderFault{PassedOver::Failed, made.error().describe()};
   work.pipeline = std::move(*made);
   return std::nullopt;
@@ -196,16 +240,24 @@ void VideoEncoding::attempt(const VideoEncoderBackend& backend) {
   const VideoSettings settings = settingsFor(backend);
   const std::uint32_t fps = settings.picture.fps;
   auto work = newWork(backend);
+  auto of_source = std::make_shared<std::vector<BufferPtr>>();
+  {
+    const std::lock_guard lock(mutex_);
+    collects_ = false;
+    of_source->swap(of_source_);
+  }
+  collects_since_.reset();
   const MediaTime bound = (settings.in_place ? 2 : 1) * proofBound(fps);
   attempt_ = Attempt{work->number, &backend, settings, mediaNow() + kMadeWithin + (proven ? MediaTime{} : bound)};
   attempts_.start("encoder-proof", [this, door = door_, copy = backend, settings = settings, proven, fps,
-                                    work = std::move(work)]() mutable {
+                                    of_source = std::move(of_source), work = std::move(work)]() mutable {
     Outcome outcome;
-    if (!proven) outcome.proof = prove(copy, settings);
+    const ProofPictures pictures(settings.picture, std::move(*of_source));
+    if (!proven) outcome.proof = prove(copy, settings, pictures);
     if (!proven && settings.in_place && verdict(*outcome.proof, fps)) {
       outcome.copies = true;
       settings.in_place = work->in_place = false;
-      outcome.proof = prove(copy, settings);
+      outcome.proof = prove(copy, settings, pictures);
     }
     if (proven || !verdict(*outcome.proof, fps)) outcome.fault = make(*work, copy, settings);
     const std::uint64_t number = work->number;
@@ -224,12 +276,7 @@ void VideoEncoding::attempted(std::uint64_t number, Outcome outcome) {
   const bool as_wanted = settings_ && in_place == settingsFor(*done.backend).in_place;
   if (outcome.proof && as_wanted) {
     ladder_.proven(*done.backend, done.settings.picture, *outcome.proof);
-    const auto fault = verdict(*outcome.proof, done.settings.picture.fps);
-    spdlog::info("encoder: {} {} in {:.0f} ms: {}", done.backend->name, fault ? "did not prove itself" : "proven",
-                 milliseconds(outcome.proof->took),
-                 fault ? fault->detail
-                       : std::format("{:.0f} pictures a second, {:.1f} ms late", outcome.proof->pictures_per_second,
-                                     milliseconds(outcome.proof->latency)));
+    tell(*done.backend, *outcome.proof, done.settings.picture.fps);
   }
   if (outcome.fault && in_place) copyFromNowOn(outcome.fault->detail);
   if (outcome.fault && !in_place) ladder_.fell(*done.backend, std::move(*outcome.fault), mediaNow());
@@ -243,6 +290,32 @@ void VideoEncoding::attempted(std::uint64_t number, Outcome outcome) {
   } else {
     close(std::move(outcome.work));
   }
+  changed_();
+  converge();
+}
+
+// The units are looked at on a thread of their own: they are decoded.
+void VideoEncoding::judgeWork() {
+  if (!work_ || !work_->proves || !settings_) return;
+  auto concluded = work_->proof.conclude(settings_->picture.fps, mediaNow());
+  if (!concluded) return;
+  const auto judged_on = std::make_shared<ProofAtWork::Conclusion>(std::move(*concluded));
+  attempts_.start("encoder-judge", [this, door = door_, number = work_->number, codec = work_->codec, judged_on] {
+    Proof proof = judged_on->proof;
+    if (auto fault = faultOf(judged_on->units, codec, judged_on->expected)) {
+      proof.fault = {PassedOver::OutputInvalid, std::move(*fault)};
+    }
+    door->post([this, door, number, proof] {
+      if (door->open()) judged(number, proof);
+    });
+  });
+}
+
+// One that did not prove itself works until the next one does.
+void VideoEncoding::judged(std::uint64_t number, const Proof& proof) {
+  if (!work_ || work_->number != number) return;
+  ladder_.proven(work_->backend, work_->picture, proof);
+  tell(work_->backend, proof, work_->picture.fps);
   changed_();
   converge();
 }
@@ -310,6 +383,7 @@ void VideoEncoding::look() {
     ladder_.hung(*std::exchange(attempt_, std::nullopt)->backend, "it did not answer when it was to prove itself");
     changed_();
   }
+  judgeWork();
   converge();
 }
 
@@ -324,8 +398,16 @@ void VideoEncoding::push(BufferPtr picture, GstCaps* caps) {
   const std::lock_guard lock(mutex_);
   if (!work_) return;
   if (isInDevice(picture.get())) seen_in_device_ = true;
+  const bool of_source = GST_BUFFER_FLAG_IS_SET(picture.get(), GST_BUFFER_FLAG_LIVE);
   auto reduced = work_->reducer.reduce(std::move(picture), caps);
-  if (reduced && !work_->pipeline->push(std::move(reduced->picture), reduced->caps)) ++meter_.refused;
+  if (!reduced) return;
+  if (collects_ && of_source && of_source_.size() < kOfSource) {
+    of_source_.emplace_back(gst_buffer_copy_deep(reduced->picture.get()));
+  }
+  if (work_->proves) work_->proof.pushing(reduced->picture.get(), mediaNow());
+  if (work_->pipeline->push(std::move(reduced->picture), reduced->caps)) return;
+  ++meter_.refused;
+  if (work_->proves) work_->proof.refused();
 }
 
 void VideoEncoding::describe(VideoEncodeStatus& status) const {

@@ -21,12 +21,12 @@
 namespace diemcau::media {
 
 // One encoder works at a time. Another takes its place between two pictures: the sender sees an IDR picture,
-// perhaps a picture or two less, and time stamps that go on. Software is made and started here; a device's
-// encoder on a thread of its own, after it has proven itself there, while software does the work. One that
-// fails or stalls is closed on a thread of its own too, and the next rung of the ladder does the work at once.
-// Once a picture came in a device's memory, an encoder that can read it there does so, proven anew for it; when it
-// cannot after all, it gets copies like all others.
-// Bound to the loop's thread but for push().
+// perhaps a picture or two less, and time stamps that go on. Software is made and started here, and proves itself by
+// its work; a device's encoder is made on a thread of its own, after it has proven itself there on some of the source's
+// pictures, while software does the work. One that fails or stalls is closed on a thread of its own too, and the next
+// rung of the ladder does the work at once. Once a picture came in a device's memory, an encoder that can read it there
+// does so, proven anew for it; when it cannot after all, it gets copies like all others. Bound to the loop's thread but
+// for push().
 class VideoEncoding {
  public:
   // `sink` outlives this object. `changed`: what status() says is something else.
@@ -43,7 +43,8 @@ class VideoEncoding {
   void retire();
   // Also where pictures are far apart: the next one is it.
   void requestKeyframe();
-  // Pictures of any size and rate; what the encoder gets is as the settings say. One thread at a time.
+  // Pictures of any size and rate; what the encoder gets is as the settings say. Those that the source has just given
+  // have GST_BUFFER_FLAG_LIVE. One thread at a time.
   void push(BufferPtr picture, GstCaps* caps);
 
   // encoder, hardware, wished, proof_ms, latency_ms, passed_over.
@@ -79,6 +80,10 @@ class VideoEncoding {
   void begin(const VideoEncoderBackend& backend);
   void attempt(const VideoEncoderBackend& backend);
   void attempted(std::uint64_t number, Outcome outcome);
+  void judgeWork();
+  void judged(std::uint64_t number, const Proof& proof);
+  [[nodiscard]] bool awaitsSource();
+  void forgetSource();
   void take(std::shared_ptr<Work> work);
   void close(std::shared_ptr<Work> work);
   void setInPlace();
@@ -111,8 +116,11 @@ class VideoEncoding {
   LooseWork attempts_;
   LooseWork closing_;
   std::atomic<bool> seen_in_device_ = false;  // a picture in a device's memory
+  std::optional<MediaTime> collects_since_;   // pictures for a device's proof
   std::mutex mutex_;                          // pictures come on the guard's threads, the loop replaces
   std::shared_ptr<Work> work_;
+  bool collects_ = false;
+  std::vector<BufferPtr> of_source_;
 };
 
 }  // namespace diemcau::media

@@ -98,7 +98,7 @@ void VideoGuard::add(GstSample* sample, MediaTime captured, MediaTime now) {
     forgotten_ = now;
     leavePool(last_.get());
   }
-  give(last_.get(), place->slot);
+  give(last_.get(), place->slot, true);
 }
 
 MediaTime VideoGuard::tick(MediaTime now) {
@@ -149,11 +149,11 @@ GstBuffer* VideoGuard::standIn() {
 }
 
 void VideoGuard::repeat(std::int64_t first, std::int64_t count) {
-  for (std::int64_t slot = first; slot < first + count; ++slot) give(standIn(), slot);
+  for (std::int64_t slot = first; slot < first + count; ++slot) give(standIn(), slot, false);
 }
 
 // The pixels are shared, the time stamps are not. The parent keeps them from its pool meanwhile.
-void VideoGuard::give(GstBuffer* picture, std::int64_t slot) {
+void VideoGuard::give(GstBuffer* picture, std::int64_t slot, bool of_source) {
   GstBuffer* stamped = gst_buffer_new();
   gst_buffer_copy_into(stamped, picture, static_cast<GstBufferCopyFlags>(GST_BUFFER_COPY_MEMORY | GST_BUFFER_COPY_META),
                        0, static_cast<gsize>(-1));
@@ -162,6 +162,7 @@ void VideoGuard::give(GstBuffer* picture, std::int64_t slot) {
   GST_BUFFER_PTS(stamped) = static_cast<GstClockTime>((at - origin_).count());
   GST_BUFFER_DTS(stamped) = GST_BUFFER_PTS(stamped);
   GST_BUFFER_DURATION(stamped) = static_cast<GstClockTime>((timeline_->at(slot + 1) - at).count());
+  if (of_source) GST_BUFFER_FLAG_SET(stamped, GST_BUFFER_FLAG_LIVE);
   handlers_.picture(BufferPtr(stamped), caps_.get());
 }
 

@@ -24,7 +24,8 @@ namespace diemcau::media {
 class VideoGuard {
  public:
   struct Handlers {
-    // PTS: time since the origin. `caps`: of the raw picture, with the timeline's frame rate.
+    // PTS: time since the origin. One that the source has just given has GST_BUFFER_FLAG_LIVE. `caps`: of the raw
+    // picture, with the timeline's frame rate.
     std::function<void(BufferPtr picture, GstCaps* caps)> picture;
     std::function<void(SourceState)> changed;
   };
@@ -51,7 +52,7 @@ class VideoGuard {
   [[nodiscard]] std::uint64_t arrived() const;
 
  private:
-  void give(GstBuffer* picture, std::int64_t slot);
+  void give(GstBuffer* picture, std::int64_t slot, bool of_source);
   void repeat(std::int64_t first, std::int64_t count);
   void setState(SourceState state);
   [[nodiscard]] GstBuffer* standIn();

@@ -85,7 +85,7 @@ struct Bed {
   bool reader = false;  // of pictures in place
   CameraDesk desk{std::make_unique<FakeDevices>(cameras), [this](const PictureFormat&) { return reader; },
                   [](PixelKind kind) -> std::vector<std::string> {
-                    if (kind == PixelKind::Jpeg) return {"hardware", "software"};
+                    if (kind != PixelKind::Raw) return {"hardware", "software"};
                     return {""};
                   }};
 
@@ -133,6 +133,21 @@ void theBestModeIsTakenAndTold() {
   CHECK_EQ(30.0, bed.desk.facts().negotiated_fps);
   CHECK_EQ(std::string(), bed.desk.facts().adjusted);
   CHECK_EQ(std::string("Cam"), bed.chosen());
+}
+
+// Its own encoder is none of ours: what it gives is decoded.
+void aCameraThatHasNothingButH264IsDecoded() {
+  Bed bed;
+  bed.add("/dev/video0", "Cam", "1-1").device.modes = {Bed::mode(V4L2_PIX_FMT_H264, 30)};
+  CHECK_EQ(std::string("/dev/video0 H264@30 hardware"), bed.open());
+  CHECK_EQ(std::string("H264"), bed.desk.facts().format);
+  CHECK_EQ(std::string(), bed.desk.facts().adjusted);
+  bed.desk.failed(false);
+  CHECK_EQ(std::string("/dev/video0 H264@30 software"), bed.open());
+  // With another format beside it, it is the last that is taken.
+  bed.desk.devicesChanged();
+  bed.cameras["/dev/video0"].device.modes.push_back(Bed::mode(V4L2_PIX_FMT_MJPEG, 30));
+  CHECK_EQ(std::string("/dev/video0 MJPG@30 hardware"), bed.open());
 }
 
 void picturesStayWhereTheyAreOnlyIfTheyAreAsWishedAndSomebodyReadsThemThere() {
@@ -363,14 +378,15 @@ void aCameraThatIsPluggedBesideIsListedWhileAnotherRuns() {
 
 int main() {
   gst_init(nullptr, nullptr);
-  return diemcau::test::run(
-      {TEST(theBestModeIsTakenAndTold), TEST(picturesStayWhereTheyAreOnlyIfTheyAreAsWishedAndSomebodyReadsThemThere),
-       TEST(aNodeThatTheMachineDoesNotKnowIsLookedAtAndListed), TEST(whatIsNotAsWishedIsTold),
-       TEST(aRateThatIsNotGrantedIsTold), TEST(aDriversAnswerIsReadAsItIsMeant),
-       TEST(aFormatThatGivesNothingIsFollowedByTheNextBest), TEST(aFormatThatRanIsGivenThreeChances),
-       TEST(aPlanThatChangesCountsAgainstNoFormat), TEST(autoTakesTheNextCameraAndAWishNever),
-       TEST(autoLeavesACameraOfWhichNothingWorks), TEST(aSignalThatIsMissingIsToldAndItsTimingsAreFollowed),
-       TEST(settingsFollowTheWishesWhileItRuns), TEST(settingsAreReadNowAndThen),
-       TEST(settingsAreGivenAgainToACameraThatReturns), TEST(aSettingThatIsRefusedIsTold),
-       TEST(aCameraThatIsPluggedBesideIsListedWhileAnotherRuns)});
+  return diemcau::test::run({TEST(theBestModeIsTakenAndTold), TEST(aCameraThatHasNothingButH264IsDecoded),
+                             TEST(picturesStayWhereTheyAreOnlyIfTheyAreAsWishedAndSomebodyReadsThemThere),
+                             TEST(aNodeThatTheMachineDoesNotKnowIsLookedAtAndListed), TEST(whatIsNotAsWishedIsTold),
+                             TEST(aRateThatIsNotGrantedIsTold), TEST(aDriversAnswerIsReadAsItIsMeant),
+                             TEST(aFormatThatGivesNothingIsFollowedByTheNextBest),
+                             TEST(aFormatThatRanIsGivenThreeChances), TEST(aPlanThatChangesCountsAgainstNoFormat),
+                             TEST(autoTakesTheNextCameraAndAWishNever), TEST(autoLeavesACameraOfWhichNothingWorks),
+                             TEST(aSignalThatIsMissingIsToldAndItsTimingsAreFollowed),
+                             TEST(settingsFollowTheWishesWhileItRuns), TEST(settingsAreReadNowAndThen),
+                             TEST(settingsAreGivenAgainToACameraThatReturns), TEST(aSettingThatIsRefusedIsTold),
+                             TEST(aCameraThatIsPluggedBesideIsListedWhileAnotherRuns)});
 }

@@ -33,7 +33,21 @@ GstPadProbeReturn onUnit(GstPad* pad, GstPadProbeInfo* info, gpointer data) noex
     GST_BUFFER_PTS(unit) += GST_MSECOND;
     GST_PAD_PROBE_INFO_DATA(info) = unit;
   }
+  if (device.garbles) {
+    GstBuffer* unit = gst_buffer_make_writable(GST_PAD_PROBE_INFO_BUFFER(info));
+    const gsize half = gst_buffer_get_size(unit) / 2;
+    gst_buffer_memset(unit, half, 0x55, half);
+    GST_PAD_PROBE_INFO_DATA(info) = unit;
+  }
   return device.stalls || fails ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+}
+
+GstPadProbeReturn onPicture(GstPad*, GstPadProbeInfo* info, gpointer data) noexcept {
+  guint8 pixel = 0;
+  gst_buffer_extract(GST_PAD_PROBE_INFO_BUFFER(info), 0, &pixel, 1);
+  int none = -1;
+  static_cast<Made*>(data)->device->first_pixel.compare_exchange_strong(none, pixel);
+  return GST_PAD_PROBE_REMOVE;
 }
 
 void forget(gpointer made) noexcept { delete static_cast<Made*>(made); }
@@ -73,6 +87,8 @@ VideoEncoderBackend pipedBackend(EncoderWish wish, bool hardware, std::string de
       if (settings.in_place) ++device->made_in_place;
       const PadPtr pad(gst_element_get_static_pad(made, "src"));
       gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, onUnit, new Made{device, settings.in_place}, forget);
+      const PadPtr in(gst_element_get_static_pad(made, "sink"));
+      gst_pad_add_probe(in.get(), GST_PAD_PROBE_TYPE_BUFFER, onPicture, new Made{device, settings.in_place}, forget);
     }
     return std::make_unique<PipedEncoder>(std::move(bin));
   };

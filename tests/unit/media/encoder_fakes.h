@@ -17,10 +17,12 @@ inline constexpr char kGoodX264[] =
 
 // What a test does to an encoder that runs. Thread-safe.
 struct FakeDevice {
-  std::atomic<bool> stalls = false;  // it takes pictures and gives none
-  std::atomic<bool> fails = false;   // with an error at the next picture
-  std::atomic<bool> hangs = false;   // at the next picture, until it is false again; closing waits for it
-  std::atomic<bool> shifts = false;  // its units have another time than their pictures
+  std::atomic<bool> stalls = false;   // it takes pictures and gives none
+  std::atomic<bool> fails = false;    // with an error at the next picture
+  std::atomic<bool> hangs = false;    // at the next picture, until it is false again; closing waits for it
+  std::atomic<bool> shifts = false;   // its units have another time than their pictures
+  std::atomic<bool> garbles = false;  // the second half of each unit is something else
+  std::atomic<int> first_pixel = -1;  // luma, of the first picture that it ever got
   std::atomic<int> made = 0;
   std::atomic<int> made_in_place = 0;        // of these
   std::atomic<bool> fails_in_place = false;  // what is made so

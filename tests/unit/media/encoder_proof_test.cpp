@@ -16,7 +16,8 @@ using namespace std::chrono_literals;
 constexpr VideoSettings kSmall{{320, 180, 30}, 500, 2};
 
 Proof proofOf(const std::string& description, std::shared_ptr<FakeDevice> device = {}) {
-  return prove(pipedBackend(EncoderWish::V4l2, true, description, std::move(device)), kSmall);
+  return prove(pipedBackend(EncoderWish::V4l2, true, description, std::move(device)), kSmall,
+               ProofPictures(kSmall.picture));
 }
 
 PassedOver reasonOf(const std::string& description, std::shared_ptr<FakeDevice> device = {}) {
@@ -31,7 +32,7 @@ const std::string kGood = kGoodX264;
 void theSoftwareEncodersPass() {
   for (const auto& backend : {x264Backend(), openH264Backend()}) {
     for (const VideoSettings& settings : {kSmall, VideoSettings{{1280, 720, 30}, 2500, 2}}) {
-      const Proof proof = prove(backend, settings);
+      const Proof proof = prove(backend, settings, ProofPictures(settings.picture));
       if (proof.fault) failAt(proof.fault->detail, std::source_location::current());
       CHECK(proof.latency > 0ms);
       CHECK(proof.pictures_per_second > 0);
@@ -92,6 +93,23 @@ void outputThatIsNotAsPromisedIsFound() {
         PassedOver::OutputInvalid);
 }
 
+// Well-formed, and not what was to be seen.
+void otherPicturesThanWereEncodedAreFound() {
+  for (const char* spoilt : {"videobalance brightness=-1", "videoflip method=horizontal-flip"}) {
+    const Proof proof = proofOf(std::string(spoilt) + " ! " + kGood);
+    if (!proof.fault) failAt(spoilt, std::source_location::current());
+    CHECK(proof.fault->reason == PassedOver::OutputInvalid);
+    CHECK(proof.fault->detail.contains("levels off"));
+  }
+}
+
+// The parser finds whole pictures; what is in them no decoder can make anything of.
+void whatCannotBeDecodedIsFound() {
+  const auto device = std::make_shared<FakeDevice>();
+  device->garbles = true;
+  CHECK(reasonOf(kGood, device) == PassedOver::OutputInvalid);
+}
+
 void whatGivesNoKeyframeWhenAskedIsFound() {
   // The request goes to an element that takes no notice.
   CHECK(reasonOf("identity name=codec ! x264enc tune=zerolatency speed-preset=ultrafast aud=true byte-stream=true") ==
@@ -104,5 +122,6 @@ int main() {
   gst_init(nullptr, nullptr);
   return diemcau::test::run({TEST(theSoftwareEncodersPass), TEST(whatHoldsPicturesBackIsFound),
                              TEST(whatIsTooSlowIsFound), TEST(whatGivesNothingIsFound), TEST(whatFailsIsFound),
-                             TEST(outputThatIsNotAsPromisedIsFound), TEST(whatGivesNoKeyframeWhenAskedIsFound)});
+                             TEST(outputThatIsNotAsPromisedIsFound), TEST(otherPicturesThanWereEncodedAreFound),
+                             TEST(whatCannotBeDecodedIsFound), TEST(whatGivesNoKeyframeWhenAskedIsFound)});
 }

@@ -68,10 +68,11 @@ struct Bed {
   std::shared_ptr<FakeDevice> software = std::make_shared<FakeDevice>();
   base::EventLoop loop;
   Shelf shelf;
-  ProofPictures pictures{kSmall.picture};
+  std::optional<ProofPictures> pictures{std::in_place, kSmall.picture};
   VideoSettings settings = kSmall;
   std::uint32_t pushed = 0;
   bool in_device = false;  // the pictures
+  bool of_source = true;   // and not a slate
   VideoEncoding encoding;
 
   explicit Bed(const std::string& device_is = kGoodX264)
@@ -79,6 +80,7 @@ struct Bed {
                  {pipedBackend(EncoderWish::V4l2, true, device_is, device),
                   pipedBackend(EncoderWish::X264, false, kGoodX264, software)},
                  [] {}) {}
+  explicit Bed(std::vector<VideoEncoderBackend> backends) : encoding(loop, shelf, std::move(backends), [] {}) {}
   ~Bed() {
     device->hangs = false;
     turnMainLoop();
@@ -88,7 +90,8 @@ struct Bed {
   bool goesOnUntil(std::chrono::milliseconds bound, const std::function<bool()>& holds) {
     return waitFor(bound, [&] {
       const std::size_t before = shelf.all().size();
-      BufferPtr picture = pictures.make(pushed++);
+      BufferPtr picture = pictures->make(pushed++);
+      if (of_source) GST_BUFFER_FLAG_SET(picture.get(), GST_BUFFER_FLAG_LIVE);
       if (in_device) picture = inDevice(picture);
       const CapsPtr caps = encoderCaps(nullptr, settings.picture);
       encoding.push(std::move(picture), caps.get());
@@ -138,6 +141,75 @@ void theFirstPictureDoesNotWaitForTheDevice() {
   // One for the proof, one for the work.
   CHECK_EQ(2, bed.device->made.load());
   CHECK_EQ(std::uint64_t{2}, bed.encoding.meter().keyframes.load());
+  bed.checkLine(kLost);
+}
+
+BufferPtr flatPicture(int luma) {
+  BufferPtr picture = darkPicture(kSmall.picture);
+  gst_buffer_memset(picture.get(), 0, static_cast<guint8>(luma), kSmall.picture.width * kSmall.picture.height);
+  return picture;
+}
+
+// What the room shows, when it shows something.
+void aDeviceProvesItselfOnPicturesOfTheSource() {
+  constexpr int kLuma = 235;  // no pattern is so bright
+  for (const bool of_source : {true, false}) {
+    Bed bed;
+    std::vector<BufferPtr> flat;
+    flat.push_back(flatPicture(kLuma));
+    bed.pictures.emplace(kSmall.picture, std::move(flat));
+    bed.of_source = of_source;
+    bed.startOnDevice();
+    CHECK(bed.status().proof_ms > 0);
+    CHECK_EQ(of_source, bed.device->first_pixel == kLuma);
+  }
+}
+
+// It is on air meanwhile, and stays there.
+void softwareProvesItselfByItsWork() {
+  Bed bed("no-such-element");
+  bed.encoding.use(bed.settings, EncoderWish::X264);
+  bed.goOn(1);
+  CHECK_EQ(0.0, bed.status().proof_ms);
+  CHECK(bed.goesOnUntil(30s, [&] { return bed.status().proof_ms > 0; }));
+  CHECK(bed.status().latency_ms > 0);
+  bed.goOn(5);
+  CHECK_EQ("x264", bed.status().encoder);
+  CHECK_EQ(1, bed.software->made.load());
+  CHECK(bed.status().passed_over.empty() && !bed.encoding.fallback());
+  // What it proved holds for that size.
+  VideoSettings smaller = bed.settings;
+  smaller.picture = {80, 48, 30};
+  bed.encoding.use(smaller, EncoderWish::X264);
+  CHECK_EQ(0.0, bed.status().proof_ms);
+  bed.encoding.use(bed.settings, EncoderWish::X264);
+  CHECK(bed.status().proof_ms > 0);
+}
+
+void softwareThatGivesOtherPicturesIsReplaced() {
+  const auto next = std::make_shared<FakeDevice>();
+  Bed bed({pipedBackend(EncoderWish::X264, false, "videobalance brightness=-1 ! " + std::string(kGoodX264)),
+           pipedBackend(EncoderWish::OpenH264, false, kGoodX264, next)});
+  bed.encoding.use(bed.settings, EncoderWish::Auto);
+  bed.goOn(5);
+  CHECK_EQ("x264", bed.status().encoder);
+  CHECK(bed.goesOnUntil(30s, [&] { return bed.status().encoder == "openh264"; }));
+  CHECK(bed.status().passed_over.front().reason == PassedOver::OutputInvalid);
+  CHECK(bed.goesOnUntil(30s, [&] { return bed.status().proof_ms > 0; }));
+  CHECK_EQ("openh264", bed.status().encoder);
+  CHECK_EQ(1, next->made.load());
+  bed.checkLine(kLost);
+}
+
+// Perhaps it is the judge that errs: a picture is better than none.
+void withoutAnotherOneItStaysOnAir() {
+  const auto software = std::make_shared<FakeDevice>();
+  Bed bed({pipedBackend(EncoderWish::X264, false, "videobalance brightness=-1 ! " + std::string(kGoodX264), software)});
+  bed.encoding.use(bed.settings, EncoderWish::Auto);
+  CHECK(bed.goesOnUntil(30s, [&] { return bed.status().proof_ms > 0; }));
+  bed.goOn(50);
+  CHECK_EQ("x264", bed.status().encoder);
+  CHECK_EQ(1, software->made.load());
   bed.checkLine(kLost);
 }
 
@@ -339,12 +411,14 @@ void withoutPicturesAKeyframeIsThereWhenItIsWanted() {
 
 int main() {
   gst_init(nullptr, nullptr);
-  return diemcau::test::run({TEST(theFirstPictureDoesNotWaitForTheDevice), TEST(aDeviceThatFailsIsReplacedAtOnce),
-                             TEST(aDeviceThatStallsIsReplacedAfterASecond), TEST(picturesInADeviceAreReadThereByWhoCan),
-                             TEST(whoCannotReadInPlaceGetsCopies), TEST(whatFailsInPlaceGoesOnWithCopies),
-                             TEST(aDeviceThatHangsDoesNotHoldUpTheRest), TEST(aDeviceThatHangsInItsProofIsLeftAlone),
-                             TEST(aDeviceThatDoesNotProveItselfIsNotTaken), TEST(theLastOneIsTriedAgain),
-                             TEST(aLastOneThatHangsNeedsANewProcess), TEST(ratesChangeWithoutAnotherEncoder),
-                             TEST(anotherSizeTakesThePlaceBetweenTwoPictures),
+  return diemcau::test::run({TEST(theFirstPictureDoesNotWaitForTheDevice),
+                             TEST(aDeviceProvesItselfOnPicturesOfTheSource), TEST(softwareProvesItselfByItsWork),
+                             TEST(softwareThatGivesOtherPicturesIsReplaced), TEST(withoutAnotherOneItStaysOnAir),
+                             TEST(aDeviceThatFailsIsReplacedAtOnce), TEST(aDeviceThatStallsIsReplacedAfterASecond),
+                             TEST(picturesInADeviceAreReadThereByWhoCan), TEST(whoCannotReadInPlaceGetsCopies),
+                             TEST(whatFailsInPlaceGoesOnWithCopies), TEST(aDeviceThatHangsDoesNotHoldUpTheRest),
+                             TEST(aDeviceThatHangsInItsProofIsLeftAlone), TEST(aDeviceThatDoesNotProveItselfIsNotTaken),
+                             TEST(theLastOneIsTriedAgain), TEST(aLastOneThatHangsNeedsANewProcess),
+                             TEST(ratesChangeWithoutAnotherEncoder), TEST(anotherSizeTakesThePlaceBetweenTwoPictures),
                              TEST(withoutPicturesAKeyframeIsThereWhenItIsWanted)});
 }

@@ -34,7 +34,7 @@ std::unique_ptr<Slate> slateOf(std::uint8_t ink, const PictureFormat& format = k
   coverage.front() = ink;
   const std::size_t cell = slateClock(format.width, format.height).cellBytes();
   std::vector<std::uint8_t> glyphs;
-  for (std::uint8_t n = 0; n < kClockGlyphs.size(); ++n) {
+  for (std::size_t n = 0; n < kClockGlyphs.size(); ++n) {
     glyphs.insert(glyphs.end(), cell, static_cast<std::uint8_t>(n * 10 + 5));
   }
   return std::make_unique<Slate>(format, coverage, glyphs);
@@ -58,6 +58,7 @@ struct Bed {
   std::vector<std::string> clocks;  // of the slate, where there is one
   std::vector<GstClockTime> times;
   std::vector<std::uint8_t> lumas;  // of the first pixel
+  std::vector<bool> live;           // it has just come from the camera
   std::vector<SourceState> states;
   std::string caps;
   bool reads_clock = false;
@@ -73,6 +74,7 @@ struct Bed {
     std::uint8_t luma = 0;
     gst_buffer_extract(picture.get(), 0, &luma, 1);
     lumas.push_back(luma);
+    live.push_back(GST_BUFFER_FLAG_IS_SET(picture.get(), GST_BUFFER_FLAG_LIVE));
     if (reads_clock) clocks.push_back(readClock(picture.get()));
     char* text = gst_caps_to_string(form);
     caps = text;
@@ -114,6 +116,17 @@ void picturesGoThroughAtOnce() {
   CHECK_EQ(129, static_cast<int>(bed.lumas.back()));
   CHECK(bed.states == std::vector{SourceState::Running});
   CHECK_EQ(std::uint64_t{30}, bed.guard.arrived());
+}
+
+// Neither what is repeated nor the slate.
+void whatTheCameraHasJustGivenIsTold() {
+  Bed bed;
+  bed.camera(kNow, 100);
+  bed.camera(kNow + kSlot, 101);
+  bed.turn(kNow + kSlot, kNow + 2s);
+  bed.camera(kNow + 2s + 2 * kSlot, 102);
+  CHECK(bed.states.back() == SourceState::Running);
+  for (std::size_t i = 0; i < bed.live.size(); ++i) CHECK_EQ(i < 2 || i + 1 == bed.live.size(), bed.live[i]);
 }
 
 void countOne(gpointer count, GstMiniObject*) noexcept { ++*static_cast<int*>(count); }
@@ -278,10 +291,10 @@ void theCamerasColoursAreTold() {
 
 int main() {
   gst_init(nullptr, nullptr);
-  return diemcau::test::run({TEST(picturesGoThroughAtOnce), TEST(aPoolThatGrewComesDownAgain),
-                             TEST(nothingStandsInForACameraThatIsStarting), TEST(aStallIsRepeatedThenReplacedThenOver),
-                             TEST(aSlateOfAnotherSizeIsNotTaken), TEST(theSlatesClockGoesOn),
-                             TEST(timeNeverStepsBackOverANewRate), TEST(anotherRateAloneLeavesTheCameraAsItIs),
-                             TEST(noTimeIsGivenTwiceWhereverTheSizeChanges), TEST(noTimeIsGivenTwiceWhateverTheRates),
-                             TEST(theCamerasColoursAreTold)});
+  return diemcau::test::run(
+      {TEST(picturesGoThroughAtOnce), TEST(whatTheCameraHasJustGivenIsTold), TEST(aPoolThatGrewComesDownAgain),
+       TEST(nothingStandsInForACameraThatIsStarting), TEST(aStallIsRepeatedThenReplacedThenOver),
+       TEST(aSlateOfAnotherSizeIsNotTaken), TEST(theSlatesClockGoesOn), TEST(timeNeverStepsBackOverANewRate),
+       TEST(anotherRateAloneLeavesTheCameraAsItIs), TEST(noTimeIsGivenTwiceWhereverTheSizeChanges),
+       TEST(noTimeIsGivenTwiceWhateverTheRates), TEST(theCamerasColoursAreTold)});
 }
