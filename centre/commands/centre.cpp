@@ -142,6 +142,8 @@ struct Centre::Impl {
     if (!stored) return std::unexpected(std::move(stored).error());
     sessions.replaceAll(std::move(*stored));
     parts.gateway->setKeys(fleet.streamKeys());
+    // Until now it knew nobody.
+    static_cast<void>(parts.gateway->takeRefused());
     return {};
   }
 
@@ -295,6 +297,7 @@ void Centre::run() {
     if (!failed) loop.stop();
   });
   asio::co_spawn(loop, impl_->rounds.watchFleet(), roundEnded);
+  asio::co_spawn(loop, impl_->rounds.watchCallers(), roundEnded);
   asio::co_spawn(loop, impl_->rounds.watchStore(), roundEnded);
   asio::co_spawn(loop, impl_->passphrases.watch(), roundEnded);
   asio::co_spawn(loop, impl_->comparison.watch(), roundEnded);

@@ -11,6 +11,7 @@
 #include "centre/fleet/loading.h"
 #include "centre/log/log.h"
 #include "centre/store/accounts.h"
+#include "centre/store/audit.h"
 #include "centre/store/database.h"
 
 namespace diemcau::centre {
@@ -26,6 +27,17 @@ boost::asio::awaitable<void> Rounds::watchFleet() {
     fleet_.setStreams(gateway_.stats());
     fleet_.tick();
     if (round % kRoundsPerDiskLook == 0) lookAtDisks();
+    co_await sleepUntil(clock_.now().steady + kRound);
+  }
+}
+
+boost::asio::awaitable<void> Rounds::watchCallers() {
+  for (;;) {
+    const auto rows = stream_notes_.rowsFor(gateway_.takeRefused(), clock_.now());
+    for (const AuditRecord& row : rows) {
+      const Result<void> noted = co_await store_.run([&row](Database& database) { return addAudit(database, row); });
+      health_.storeAnswered(noted);
+    }
     co_await sleepUntil(clock_.now().steady + kRound);
   }
 }

@@ -7,6 +7,7 @@
 #include <functional>
 #include <vector>
 
+#include "centre/device/stream_notes.h"
 #include "centre/enrolment/waiting_boxes.h"
 #include "centre/fleet/centre_health.h"
 #include "centre/fleet/fleet.h"
@@ -28,10 +29,14 @@ class Rounds {
         store_(store),
         gateway_(gateway),
         clock_(clock),
+        stream_notes_(fleet),
         disks_(std::move(disks)) {}
 
   // Once a second: the gateway's streams and who fell silent; now and then the disks. Never ends.
   [[nodiscard]] boost::asio::awaitable<void> watchFleet();
+  // Once a second: whom the gateway did not let in, for the audit log. Apart from the round before, since a disk may be
+  // slow. Never ends.
+  [[nodiscard]] boost::asio::awaitable<void> watchCallers();
   // Once a second: whether another process (provision, set-password, approve, revoke, rotate) changed the store. Never
   // ends.
   [[nodiscard]] boost::asio::awaitable<void> watchStore();
@@ -48,6 +53,7 @@ class Rounds {
   StoreThread& store_;
   Gateway& gateway_;
   const Clock& clock_;
+  StreamNotes stream_notes_;
   std::vector<std::filesystem::path> disks_;
 };
 

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Comparing reports, and the budget of rows.
+// Comparing reports.
 #include "centre/device/room_notes.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "contract/text.h"
-
 namespace diemcau::centre {
 namespace {
-
-constexpr std::size_t kMostDetail = 260;  // of a row, besides what was left out
 
 std::string detailOf(const RefusedConfig& refused) {
   const std::string version = refused.version == 0 ? "version unknown" : "version " + std::to_string(refused.version);
@@ -45,24 +41,6 @@ std::vector<AuditRecord> RoomNotes::changes(const std::string& endpoint, const s
     for (AuditRecord& allowed : once(row, at.steady)) rows.push_back(std::move(allowed));
   }
   return rows;
-}
-
-std::vector<AuditRecord> RoomNotes::once(AuditRecord row, SteadyTime now) {
-  const auto [at, first] = budgets_.try_emplace(row.subject);
-  Budget& budget = at->second;
-  if (first || budget.left == kRowsAtOnce) budget.filled = now;
-  const auto more = (now - budget.filled) / kRowEvery;
-  budget.left = static_cast<std::uint32_t>(std::min<std::int64_t>(kRowsAtOnce, budget.left + more));
-  budget.filled += more * kRowEvery;
-  if (budget.left == 0) {
-    ++budget.omitted;
-    return {};
-  }
-  --budget.left;
-  row.detail = fitText(row.detail, kMostDetail);
-  if (budget.omitted > 0) row.detail += " (" + std::to_string(budget.omitted) + " left out before)";
-  budget.omitted = 0;
-  return {std::move(row)};
 }
 
 }  // namespace diemcau::centre

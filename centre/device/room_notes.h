@@ -2,12 +2,11 @@
 // What rooms say that they refused, for the audit log: a row for each change, however often it is reported.
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "centre/device/row_budget.h"
 #include "centre/loop/moment.h"
 #include "centre/store/records.h"
 #include "contract/condition.h"
@@ -25,10 +24,6 @@ struct RoomRefusal {
 // Pure. The times that the endpoint gives are left out: it judges the same anew every ten seconds.
 [[nodiscard]] std::vector<RoomRefusal> refusalsIn(const ConfigStatus& config, const std::vector<Condition>& conditions);
 
-// Rows of one endpoint at once; one more every ten minutes. What is over is counted, and told by the next row.
-inline constexpr std::uint32_t kRowsAtOnce = 12;
-inline constexpr std::chrono::minutes kRowEvery{10};
-
 // Bound to the loop's thread.
 class RoomNotes {
  public:
@@ -37,16 +32,12 @@ class RoomNotes {
                                                  const std::vector<RoomRefusal>& before,
                                                  const std::vector<RoomRefusal>& now, const Moment& at);
   // One row, if there may be one.
-  [[nodiscard]] std::vector<AuditRecord> once(AuditRecord row, SteadyTime now);
+  [[nodiscard]] std::vector<AuditRecord> once(AuditRecord row, SteadyTime now) {
+    return budget_.spend(std::move(row), now);
+  }
 
  private:
-  struct Budget {
-    std::uint32_t left = kRowsAtOnce;
-    SteadyTime filled{};
-    std::uint64_t omitted = 0;
-  };
-
-  std::map<std::string, Budget> budgets_;  // by endpoint
+  RowBudget budget_;  // by endpoint
 };
 
 }  // namespace diemcau::centre

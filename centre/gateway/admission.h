@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "centre/gateway/gateway.h"
+#include "centre/gateway/refused_callers.h"
 #include "contract/stream_id.h"
 
 namespace diemcau::centre {
@@ -24,13 +25,14 @@ namespace diemcau::centre {
 struct Admission {
   StreamId id;
   std::string passphrase;  // a secret
+  std::string address{};   // from where, without the port
 };
 
 // Why not. `reason` is a code of SRT's access control guideline (srt/access_control.h), which the
 // caller gets to see.
 struct Refusal {
   int reason = 0;
-  std::string_view why;
+  StreamRefusal why = StreamRefusal::StreamIdMalformed;
 };
 
 // A pure function over what the caller says and who is known. `stream_id` is hostile.
@@ -53,6 +55,13 @@ class AdmissionDesk {
   // when its key has changed since.
   [[nodiscard]] std::optional<Admission> take(SRTSOCKET socket);
 
+  // Looks for those whose handshake ended behind the hook. The gateway's thread, now and then.
+  void sweep();
+  // Somebody was let in by the hook and refused later.
+  void noteRefused(const Admission& admission, StreamRefusal why);
+  // Those since the last time.
+  [[nodiscard]] RefusedBatch takeRefused();
+
   // Whether somebody let in earlier would be let in now.
   [[nodiscard]] bool stillHolds(const Admission& admission) const;
 
@@ -68,13 +77,14 @@ class AdmissionDesk {
   };
 
   int admit(SRTSOCKET socket, const sockaddr* peer, std::string_view stream_id);
-  void logRefusal(const sockaddr* peer, std::string_view why);
+  void noteRefused(RefusedCaller caller);        // mutex_ is held
   bool holds(const Admission& admission) const;  // mutex_ is held
 
   const std::string request_passphrase_;
   mutable std::mutex mutex_;
   std::vector<StreamKey> keys_;
-  std::deque<Pending> pending_;  // the newest last; those whose handshake failed fall out
+  std::deque<Pending> pending_;  // the newest last
+  RefusedCallers refused_;
   std::chrono::steady_clock::time_point logged_{};
   std::uint64_t unlogged_ = 0;
 };

@@ -50,6 +50,7 @@ void Gateway::Impl::run() {
     const auto now = std::chrono::steady_clock::now();
     if (now - published < kTurn) continue;
     published = now;
+    desk.sweep();
     auto fresh = relay->stats();
     const std::lock_guard lock(mutex);
     stats = std::move(fresh);
@@ -87,6 +88,8 @@ void Gateway::setKeys(std::vector<StreamKey> keys) {
   impl_->desk.setKeys(std::move(keys));
   impl_->keys_changed = true;
 }
+
+RefusedBatch Gateway::takeRefused() { return impl_->desk.takeRefused(); }
 
 std::vector<StreamStats> Gateway::stats() const {
   const std::lock_guard lock(impl_->mutex);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "centre/gateway/refused_callers.h"
 #include "contract/result.h"
 #include "contract/stream_id.h"
 #include "contract/timestamp.h"
@@ -72,6 +73,8 @@ class Gateway {
   void setKeys(std::vector<StreamKey> keys);
   // One of each stream that was ever there since the start, an endpoint's small picture behind its whole one.
   [[nodiscard]] std::vector<StreamStats> stats() const;
+  // Callers that were not let in since the last time. Writes nothing anywhere.
+  [[nodiscard]] RefusedBatch takeRefused();
 
  private:
   struct Impl;

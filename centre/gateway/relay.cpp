@@ -146,7 +146,7 @@ void Relay::addPublisher(SrtSocket socket, Admission admission) {
 
 void Relay::addRequester(SrtSocket socket, Admission admission) {
   const int events = SRT_EPOLL_IN | SRT_EPOLL_ERR;
-  if (requesters_.size() >= kMostRequesters) return spdlog::warn("gateway: too many watch, one more is cut");
+  if (requesters_.size() >= kMostRequesters) return desk_.noteRefused(admission, StreamRefusal::TooManyWatch);
   if (srt_epoll_add_usock(epoll_, socket.get(), &events) == SRT_ERROR) return;
   const SRTSOCKET id = socket.get();
   spdlog::info("gateway: {} watches {}site {}", admission.id.user, wordsFor(admission.id.picture),

@@ -8,7 +8,10 @@
 #include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <utility>
 #include <vector>
+
+#include "tests/support/late_failure.h"
 
 extern "C" {
 #include <cmocka.h>
@@ -25,6 +28,8 @@ struct Outcome {
   bool skipped = false;
 };
 
+std::string late_failure;
+
 Outcome runBody(void (*body)()) noexcept {
   Outcome outcome;
   try {
@@ -39,6 +44,8 @@ Outcome runBody(void (*body)()) noexcept {
   } catch (...) {
     outcome = {"unknown exception", "?", 0, false};
   }
+  const std::string late = std::exchange(late_failure, {});
+  if (outcome.failure.empty() && !late.empty()) outcome = {late, "?", 0, false};
   return outcome;
 }
 
@@ -68,6 +75,8 @@ void entry(void** state) {
 }  // namespace
 
 void failAt(std::string message, std::source_location where) { throw Failure{std::move(message), where}; }
+
+void failLater(std::string message) { late_failure = std::move(message); }
 
 void skip(std::string reason) { throw Skipped{std::move(reason)}; }
 

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/kept_secrets.h"
+#include "tests/support/late_failure.h"
 #include "tests/support/places.h"
 #include "tests/support/wait_for.h"
 
@@ -28,6 +30,11 @@ json readJson(const std::filesystem::path& file) { return json::parse(contentOf(
 }  // namespace
 
 CentreProcess::CentreProcess(const TempDir& dir) : dir_(dir) { start(); }
+
+CentreProcess::~CentreProcess() {
+  process_.reset();
+  for (const std::string& found : secretsInLogs(data(), dir_.path())) failLater(found);
+}
 
 void CentreProcess::start() {
   // Port 0 again on a second start: the centre takes the ports of ports.json.

@@ -18,10 +18,14 @@
 
 namespace diemcau::test {
 
-// diemcau-centre in a directory of its own. Its ports and data stay over kill and start.
+// diemcau-centre in a directory of its own. Its ports and data stay over kill and start. At the end of each test no log
+// below the directory may hold one of its secrets.
 class CentreProcess {
  public:
   explicit CentreProcess(const TempDir& dir);
+  ~CentreProcess();
+  CentreProcess(const CentreProcess&) = delete;
+  CentreProcess& operator=(const CentreProcess&) = delete;
 
   // Waits until it listens. The test fails if it does not.
   void start();

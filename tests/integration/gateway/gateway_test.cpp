@@ -21,7 +21,9 @@ namespace diemcau::test {
 namespace {
 
 using centre::RecordingState;
+using centre::RefusedBatch;
 using centre::StreamKey;
+using centre::StreamRefusal;
 using centre::StreamStats;
 using std::chrono::seconds;
 
@@ -83,34 +85,61 @@ void aStrangerIsToldApartFromAWrongPassphrase() {
     std::string stream_id;
     std::string passphrase;
     int reason;
+    StreamRefusal why;
   };
+  using enum StreamRefusal;
   const std::string id = std::format("#!::r={},m=publish,u={}", kBox.site_code, kBox.endpoint);
   const std::vector<Case> cases = {
-      {id, "not-the-passphrase", SRT_REJ_BADSECRET},
-      {id, kOther.passphrase, SRT_REJ_BADSECRET},
-      {"#!::r=01,m=request", kBox.passphrase, SRT_REJ_BADSECRET},
-      {id, "", SRT_REJ_UNSECURE},
-      {"#!::r=99,m=publish,u=box-00000001", kBox.passphrase, SRT_REJX_NOTFOUND},
-      {"#!::r=02,m=publish,u=box-00000001", kBox.passphrase, SRT_REJX_FORBIDDEN},
-      {"#!::r=01,m=publish,u=box-ffffffff", kBox.passphrase, SRT_REJX_FORBIDDEN},
-      {"#!::r=01,m=both,u=box-00000001", kBox.passphrase, SRT_REJX_BAD_MODE},
-      {"", kBox.passphrase, SRT_REJX_BAD_REQUEST},
-      {"01", kBox.passphrase, SRT_REJX_BAD_REQUEST},
-      {"#!::", kBox.passphrase, SRT_REJX_BAD_REQUEST},
-      {"#!::r=../../etc,m=publish,u=box-00000001", kBox.passphrase, SRT_REJX_NOTFOUND},
-      {"#!::r=01\n,m=publish", kBox.passphrase, SRT_REJX_BAD_REQUEST},
-      {"#!::" + std::string(500, ','), kBox.passphrase, SRT_REJX_BAD_REQUEST},
-      {"#!::r=01,m=publish,u=" + std::string(480, 'x'), kBox.passphrase, SRT_REJX_FORBIDDEN},
-      {std::string(512, '\xff'), kBox.passphrase, SRT_REJX_BAD_REQUEST},
+      {id, "not-the-passphrase", SRT_REJ_BADSECRET, PassphraseWrong},
+      {id, kOther.passphrase, SRT_REJ_BADSECRET, PassphraseWrong},
+      {"#!::r=01,m=request", kBox.passphrase, SRT_REJ_BADSECRET, PassphraseWrong},
+      {id, "", SRT_REJ_UNSECURE, PassphraseWrong},
+      {"#!::r=99,m=publish,u=box-00000001", kBox.passphrase, SRT_REJX_NOTFOUND, SiteUnknown},
+      {"#!::r=02,m=publish,u=box-00000001", kBox.passphrase, SRT_REJX_FORBIDDEN, EndpointWrong},
+      {"#!::r=01,m=publish,u=box-ffffffff", kBox.passphrase, SRT_REJX_FORBIDDEN, EndpointWrong},
+      {"#!::r=01,m=both,u=box-00000001", kBox.passphrase, SRT_REJX_BAD_MODE, ModeUnknown},
+      {"", kBox.passphrase, SRT_REJX_BAD_REQUEST, StreamIdMalformed},
+      {"01", kBox.passphrase, SRT_REJX_BAD_REQUEST, StreamIdMalformed},
+      {"#!::", kBox.passphrase, SRT_REJX_BAD_REQUEST, StreamIdMalformed},
+      {"#!::r=../../etc,m=publish,u=box-00000001", kBox.passphrase, SRT_REJX_NOTFOUND, SiteUnknown},
+      {"#!::r=01\n,m=publish", kBox.passphrase, SRT_REJX_BAD_REQUEST, StreamIdMalformed},
+      {"#!::" + std::string(500, ','), kBox.passphrase, SRT_REJX_BAD_REQUEST, StreamIdMalformed},
+      {"#!::r=01,m=publish,u=" + std::string(480, 'x'), kBox.passphrase, SRT_REJX_FORBIDDEN, EndpointWrong},
+      {std::string(512, '\xff'), kBox.passphrase, SRT_REJX_BAD_REQUEST, StreamIdMalformed},
   };
   for (const Case& one : cases) {
     const auto caller = running.caller(one.stream_id, one.passphrase);
-    if (!caller->connected() && caller->rejectReason() == one.reason) continue;
-    failAt(std::format("'{}' with '{}': {}", one.stream_id, one.passphrase, caller->rejectReason()),
+    RefusedBatch noted;
+    const bool told = waitFor(seconds(10), [&] {
+      if (noted.callers.empty()) noted = running.gateway().takeRefused();
+      return !noted.callers.empty();
+    });
+    const bool as_expected = told && noted.callers.size() == 1 && noted.callers[0].why == one.why &&
+                             noted.callers[0].address == "127.0.0.1" && noted.callers[0].times == 1;
+    if (!caller->connected() && caller->rejectReason() == one.reason && as_expected) continue;
+    failAt(std::format("'{}' with '{}': {}, {}", one.stream_id, one.passphrase, caller->rejectReason(),
+                       told ? nameOf(noted.callers[0].why) : "not noted"),
            std::source_location::current());
   }
   CHECK(running.gateway().stats().empty());
   CHECK(std::filesystem::is_empty(dir.path()));
+}
+
+void whoIsLetInIsNotAmongTheRefused() {
+  TempDir dir;
+  RunningGateway running(dir.path());
+  for (int times = 0; times < 3; ++times) {
+    const auto watcher = running.requester(kBox.site_code);
+    const auto box = running.publisher(kBox);
+    running.await(kBox.endpoint, [](const StreamStats& stats) { return stats.connected && stats.requesters == 1; });
+    const auto instead = running.publisher(kBox);
+    CHECK(waitFor(seconds(10), [&box] { return !box->connected(); }));
+  }
+  running.await(kBox.endpoint, isGone);
+  // A turn later.
+  const auto last = running.publisher(kOther);
+  running.await(kOther.endpoint, [](const StreamStats& stats) { return stats.connected; });
+  CHECK(running.gateway().takeRefused().callers.empty());
 }
 
 void theNewerPublisherTakesOver() {
@@ -310,10 +339,10 @@ void aGatewayThatCannotStartSaysWhy() {
 int main() {
   using namespace diemcau::test;
   return run({TEST(bytesSentAreBytesRecordedAndBytesWatched), TEST(theLastBytesBeforeTheEndAreRecordedToo),
-              TEST(aStrangerIsToldApartFromAWrongPassphrase), TEST(theNewerPublisherTakesOver),
-              TEST(theSmallPictureIsAStreamOfItsOwn), TEST(aWrongPassphraseDoesNotTakeOver),
-              TEST(aBoxThatComesBackIsSeenComingAndGoing), TEST(aKeyThatIsGoneCutsItsPublisher),
-              TEST(aStuckRequesterHoldsNobodyUp), TEST(aRequesterThatSendsIsCut),
+              TEST(aStrangerIsToldApartFromAWrongPassphrase), TEST(whoIsLetInIsNotAmongTheRefused),
+              TEST(theNewerPublisherTakesOver), TEST(theSmallPictureIsAStreamOfItsOwn),
+              TEST(aWrongPassphraseDoesNotTakeOver), TEST(aBoxThatComesBackIsSeenComingAndGoing),
+              TEST(aKeyThatIsGoneCutsItsPublisher), TEST(aStuckRequesterHoldsNobodyUp), TEST(aRequesterThatSendsIsCut),
               TEST(aBoxIsToldThatMessagesMayComeTwice), TEST(sixteenAtOnce),
               TEST(theEndOfTheGatewayEndsItsStreamsAndRecordings), TEST(aGatewayThatCannotStartSaysWhy)});
 }
