@@ -68,7 +68,7 @@ double SimulatedRoom::next() {
   const bool picture = sound_bytes_ <= 0;
   if (picture && (pictures_.empty() || held_ || !pace_.isDue(paceTime(now_ms_)))) return 0;
   if (picture && !std::exchange(pictures_.front().begun, true)) {
-    pace_.begin(static_cast<std::size_t>(pictures_.front().bytes));
+    pace_.begin(static_cast<std::size_t>(pictures_.front().bytes), paceTime(now_ms_));
   }
   double& left = picture ? pictures_.front().bytes : sound_bytes_;
   const double bytes = std::min(left, kMessageBytes);

@@ -30,7 +30,10 @@ class PicturePace {
     all_ = true;
   }
   // A picture of so many bytes is next.
-  void begin(std::size_t bytes) { picture_kbps_ = static_cast<double>(bytes) * 8 / kLongestMs; }
+  void begin(std::size_t bytes, Time now) {
+    picture_kbps_ = static_cast<double>(bytes) * 8 / kLongestMs;
+    due_ = std::max(due_, now - kCatchUp);
+  }
   [[nodiscard]] bool isDue(Time now) const { return kbps_ == 0 || now >= due_; }
   [[nodiscard]] Time due() const { return due_; }
   void wait(Time until) { due_ = until; }
@@ -39,7 +42,9 @@ class PicturePace {
     if (kbps_ == 0) return;
     const double kbps = all_ ? std::max(kbps_, picture_kbps_) : kbps_;
     const std::chrono::duration<double, std::milli> takes(static_cast<double>(bytes) * 8 / kbps);
-    due_ = std::max(due_, now - kCatchUp) + std::chrono::duration_cast<Time::duration>(takes);
+    // Where all is carried a thread that wakes late makes up for it: a busy machine is not to be a narrow line.
+    const Time from = all_ ? due_ : std::max(due_, now - kCatchUp);
+    due_ = from + std::chrono::duration_cast<Time::duration>(takes);
   }
 
  private:

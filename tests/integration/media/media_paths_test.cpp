@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 constexpr std::uint32_t kFps = 30;
 constexpr std::uint32_t kLatency = 300;
 constexpr std::uint32_t kKeyframeEvery = 10;  // s
-constexpr double kLateMs = 400;  // of sound: a stall is known after 120 ms
+constexpr double kLateMs = 400;               // of sound: a stall is known after 120 ms
 constexpr char kThere[] = "delay=20";
 constexpr char kGone[] = "delay=20 loss=100 back.loss=100";
 
@@ -219,7 +219,7 @@ void theInterfaceIsTheOneThatWasNamed() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(theBackupTakesOverAndNothingIsMissing), TEST(aBackupThatIsGoneIsToldAndNotMissed), TEST(overBothALineIsNotMissed),
-                             TEST(lossOnBothLinesIsNotSeen), TEST(theLatencyIsWhatTheLineNeeds),
-                             TEST(theInterfaceIsTheOneThatWasNamed)});
+  return diemcau::test::run({TEST(theBackupTakesOverAndNothingIsMissing), TEST(aBackupThatIsGoneIsToldAndNotMissed),
+                             TEST(overBothALineIsNotMissed), TEST(lossOnBothLinesIsNotSeen),
+                             TEST(theLatencyIsWhatTheLineNeeds), TEST(theInterfaceIsTheOneThatWasNamed)});
 }

@@ -66,8 +66,8 @@ void silenceAndRefusalsAreToldApart() {
   };
   publish("no-such-site", key.endpoint);
   bench.start();
-  const auto silent = bench.waitStatus(
-      30s, "the silence", [](const MediaStatus& s) { return has(s, ConditionType::UplinkTimeout); });
+  const auto silent =
+      bench.waitStatus(30s, "the silence", [](const MediaStatus& s) { return has(s, ConditionType::UplinkTimeout); });
   CHECK_EQ(std::size_t{1}, silent.conditions.size());
   CHECK(silent.uplink.state != UplinkState::Connected);
 
@@ -145,6 +145,7 @@ void namesThatCannotBeResolvedForAWhileKeepNobodyOffTheAir() {
 
 int main() {
   takeOwnMounts();
-  return diemcau::test::run({TEST(everyReasonHasItsName), TEST(silenceAndRefusalsAreToldApart), TEST(aReceiverThatComesBackIsFoundAgain),
+  return diemcau::test::run({TEST(everyReasonHasItsName), TEST(silenceAndRefusalsAreToldApart),
+                             TEST(aReceiverThatComesBackIsFoundAgain),
                              TEST(namesThatCannotBeResolvedForAWhileKeepNobodyOffTheAir)});
 }
