@@ -22,12 +22,13 @@ using namespace diemcau::test;
 using namespace std::chrono_literals;
 
 constexpr std::uint32_t kFps = 30;
-constexpr double kHole = 0.1;         // s, at most
-constexpr double kHoleBeyond = 0.5;   // above ten percent of loss, where repeats fail, too
-constexpr double kPresent = 0.75;     // of the packets of sound, there
-constexpr double kAlike = 0.85;       // mean correlation with the recording
-constexpr double kAlikeBeyond = 0.6;  // above ten percent of loss
-constexpr double kGrowthKb = 8192;    // of the process, over all of it
+constexpr double kHole = 0.1;             // s, at most
+constexpr double kHoleBeyond = 0.3;       // above ten percent of loss, where repeats fail, too
+constexpr double kPresent = 0.9;          // of the time, with sound
+constexpr double kLongestPacket = 0.061;  // s
+constexpr double kAlike = 0.85;           // mean correlation with the recording
+constexpr double kAlikeBeyond = 0.6;      // above ten percent of loss
+constexpr double kGrowthKb = 8192;        // of the process, over all of it
 
 // What the link is like, for how long, and whether speech is whole then, after what it takes to get used to it.
 struct Phase {
@@ -54,11 +55,14 @@ std::vector<float> soundOf(const TempDir& dir, const std::filesystem::path& file
   return samples;
 }
 
-// What stands in the stream of its packets of sound between two times in seconds from the first.
+// For what share of the time there is sound, whatever its packets are long.
 double presentShare(const std::vector<double>& times, double from, double to) {
-  const auto there = std::ranges::count_if(
-      times, [&](double time) { return time >= times.front() + from && time < times.front() + to; });
-  return static_cast<double>(there) * kSoundPacket / (to - from);
+  double missing = 0;
+  for (std::size_t i = 1; i < times.size(); ++i) {
+    if (times[i] < times.front() + from || times[i - 1] >= times.front() + to) continue;
+    missing += std::max(0.0, times[i] - times[i - 1] - kLongestPacket);
+  }
+  return 1 - missing / (to - from);
 }
 
 // Whole packets of a transport stream, none of which says that it is damaged (transport_error_indicator).
