@@ -82,6 +82,7 @@ enum class ConditionType {
   UplinkNoRoute,
   UplinkPortClosed,
   UplinkTimeout,
+  UplinkUdpBlocked,
   UplinkWrongPassphrase,
   UplinkRejected,
   UplinkBroken,

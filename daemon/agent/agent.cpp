@@ -13,6 +13,7 @@
 #include "daemon/agent/network_facts.h"
 #include "daemon/agent/plans.h"
 #include "daemon/agent/report_builder.h"
+#include "daemon/agent/udp_blocked.h"
 #include "daemon/base/service.h"
 
 namespace diemcau::agent {
@@ -296,6 +297,7 @@ Status Agent::glance() const {
       {"agent", true, static_cast<std::uint32_t>(::getpid()), started_at_, record_.agent_restarts, 0});
   if (media_) {
     observed.media = media_->observation();
+    if (observed.media) tellUdpBlocked(observed.media->conditions, observed.media->uplink.target, link_.answers());
     observed.processes.push_back(media_->process());
   }
   if (screen_) {

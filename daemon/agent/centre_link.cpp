@@ -33,9 +33,16 @@ void CentreLink::observe(const HttpResult& result) {
   const bool recovered = trouble_ && !trouble;
   const bool changed = trouble_.has_value() != trouble.has_value() || (trouble && trouble->type != trouble_->type);
   trouble_ = std::move(trouble);
-  if (!trouble_) answered_ = true;
+  if (!trouble_) countAnswer(recovered);
   if (changed && handlers_.changed) handlers_.changed();
   if (recovered && handlers_.recovered) handlers_.recovered(last_trouble_);
+}
+
+// A clock that was set back begins anew.
+void CentreLink::countAnswer(bool recovered) {
+  const Timestamp now = clock_.wall();
+  const bool in_a_row = answers_ && !recovered && now >= answers_->last && now - answers_->last <= kInARow;
+  answers_ = {in_a_row ? answers_->first : now, now};
 }
 
 }  // namespace diemcau::agent

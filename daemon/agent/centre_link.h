@@ -2,11 +2,13 @@
 // Whether the centre can be talked to, as the last requests have shown it.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
 
 #include "contract/condition.h"
+#include "contract/timestamp.h"
 #include "daemon/agent/http_client.h"
 #include "daemon/base/clock.h"
 
@@ -31,6 +33,13 @@ class CentreLink {
     std::function<void(base::BootTime since)> recovered;
   };
 
+  // Answers of which none came more than kInARow after the one before: the first and the last of them.
+  static constexpr std::chrono::seconds kInARow{15};
+  struct Answers {
+    Timestamp first{};
+    Timestamp last{};
+  };
+
   // `clock` outlives this.
   CentreLink(const base::Clock& clock, Handlers handlers);
 
@@ -40,14 +49,18 @@ class CentreLink {
 
   // Before the first result: none.
   [[nodiscard]] const std::optional<LinkTrouble>& trouble() const { return trouble_; }
-  [[nodiscard]] bool up() const { return answered_ && !trouble_; }
+  [[nodiscard]] bool up() const { return answers_ && !trouble_; }
+  // While there is no trouble.
+  [[nodiscard]] std::optional<Answers> answers() const { return trouble_ ? std::nullopt : answers_; }
 
  private:
+  void countAnswer(bool recovered);
+
   const base::Clock& clock_;
   Handlers handlers_;
   std::optional<LinkTrouble> trouble_;
   base::BootTime last_trouble_{};
-  bool answered_ = false;
+  std::optional<Answers> answers_;  // none: it never answered
 };
 
 }  // namespace diemcau::agent

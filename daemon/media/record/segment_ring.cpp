@@ -2,13 +2,17 @@
 // Quota and free space of the recording's directory.
 #include "daemon/media/record/segment_ring.h"
 
+#include <fcntl.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <format>
 #include <utility>
+
+#include "contract/unique_fd.h"
 
 namespace diemcau::media {
 namespace {
@@ -29,6 +33,20 @@ Result<DiskSpace> spaceOf(const std::filesystem::path& directory) {
   return DiskSpace{found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize};
 }
 
+// With those that it is in; their names are on the disk, too: what is flushed into a directory whose own name is lost
+// is lost with it.
+Result<void> makeDirectory(const std::filesystem::path& directory) {
+  std::error_code error;
+  if (std::filesystem::is_directory(directory, error)) return {};
+  const std::filesystem::path parent = std::filesystem::absolute(directory).parent_path();
+  if (auto made = makeDirectory(parent); !made) return made;
+  std::filesystem::create_directory(directory, error);
+  if (error) return fail("recording", "no_directory", error.message());
+  const UniqueFd above(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!above.valid() || ::fsync(above.get()) != 0) return fail("recording", "no_directory", std::strerror(errno));
+  return {};
+}
+
 }  // namespace
 
 SegmentRing::SegmentRing(const RecordingPlan& plan, std::filesystem::path run_directory)
@@ -45,9 +63,8 @@ Result<std::unique_ptr<SegmentRing>> SegmentRing::open(const RecordingPlan& plan
   const recording::RunName name{own != runs->end() ? own->number : (runs->empty() ? 1 : runs->back().number + 1), run};
 
   std::unique_ptr<SegmentRing> ring(new SegmentRing(plan, directory / recording::textOf(name)));
+  if (auto made = makeDirectory(ring->run_directory_); !made) return std::unexpected(std::move(made.error()));
   std::error_code error;
-  std::filesystem::create_directories(ring->run_directory_, error);
-  if (error) return fail("recording", "no_directory", error.message());
   // Only those that are empty go.
   for (const recording::RunName& other : *runs) {
     if (other.run != run) std::filesystem::remove(directory / recording::textOf(other), error);

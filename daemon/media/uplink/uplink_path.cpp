@@ -210,7 +210,7 @@ void UplinkPath::settleLatency(Time now) {
   if (now - *connected_at_ < kRttKnownAfter) return;
   shortest_rtt_ms_ = std::min(stats_.rtt_ms, shortest_rtt_ms_.value_or(stats_.rtt_ms));
   if (!target_.latency_max_ms || now - *connected_at_ < kSettleAfter || stats_.packets_sent == 0) return;
-  const double loss = 100 * static_cast<double>(stats_.packets_lost) / static_cast<double>(stats_.packets_sent);
+  const double loss = 100 * repeatedShare({}, stats_);
   const std::uint32_t wanted = latencyFor(*shortest_rtt_ms_, loss, target_);
   const bool worth_it = wanted > kWorthIt * latency_ms_;
   latency_ms_ = std::max(latency_ms_, wanted);

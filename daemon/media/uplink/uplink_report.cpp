@@ -11,6 +11,12 @@ constexpr std::chrono::milliseconds kWindow{1000};
 
 }  // namespace
 
+double repeatedShare(const LinkStats& from, const LinkStats& to) {
+  const auto sent = static_cast<double>(to.packets_sent - from.packets_sent);
+  const auto again = static_cast<double>(to.packets_retransmitted - from.packets_retransmitted);
+  return sent > 0 ? again / sent : 0;
+}
+
 void LinkMeter::begin(Time now) {
   if (!samples_.empty()) {
     const LinkStats& last = samples_.back().stats;
@@ -38,18 +44,11 @@ void LinkMeter::write(UplinkStatus& status) const {
   const double seconds = std::chrono::duration<double>(last.at - first.at).count();
   const auto bits = static_cast<double>(last.stats.bytes_sent - first.stats.bytes_sent) * 8;
   status.send_kbps = seconds > 0 ? static_cast<std::uint32_t>(std::lround(bits / seconds / 1000)) : 0;
-  const auto sent = static_cast<double>(last.stats.packets_sent - first.stats.packets_sent);
-  const auto lost = static_cast<double>(last.stats.packets_lost - first.stats.packets_lost);
-  status.loss_percent = sent > 0 ? 100 * lost / sent : 0;
+  status.loss_percent = 100 * repeated();
 }
 
 double LinkMeter::repeated() const {
-  if (samples_.empty()) return 0;
-  const LinkStats& first = samples_.front().stats;
-  const LinkStats& last = samples_.back().stats;
-  const auto sent = static_cast<double>(last.packets_sent - first.packets_sent);
-  const auto again = static_cast<double>(last.packets_retransmitted - first.packets_retransmitted);
-  return sent > 0 ? again / sent : 0;
+  return samples_.empty() ? 0 : repeatedShare(samples_.front().stats, samples_.back().stats);
 }
 
 }  // namespace diemcau::media

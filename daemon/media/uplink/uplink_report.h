@@ -24,6 +24,10 @@ struct UplinkReport {
   bool congested = false;                  // pictures were dropped lately, or libsrt took no more
 };
 
+// Packets that were sent again ÷ packets sent, between two looks at one connection: what the line lost. libsrt's count
+// of losses has each one once for every report of it.
+[[nodiscard]] double repeatedShare(const LinkStats& from, const LinkStats& to);
+
 // Makes the figures of the status from libsrt's counters: intervals over the last second, totals over
 // all connections. Thread-bound.
 class LinkMeter {
@@ -34,8 +38,7 @@ class LinkMeter {
   void begin(Time now);
   void add(Time now, const LinkStats& stats);
   void write(UplinkStatus& status) const;
-  // Packets that were sent again ÷ packets sent, in the last second: what the line lost. libsrt's count of losses has
-  // each one once for every report of it.
+  // repeatedShare() of the last second.
   [[nodiscard]] double repeated() const;
 
  private:

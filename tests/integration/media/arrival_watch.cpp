@@ -35,7 +35,10 @@ void ArrivalWatch::run(const std::stop_token& stop, const SrtCaller::Options& op
 }
 
 void ArrivalWatch::look(const centre::TsUnit& unit, std::chrono::steady_clock::time_point now) {
-  if (unit.pid != centre::kSoundPid) return;
+  if (unit.pid != centre::kSoundPid) {
+    keyframes_ += unit.keyframe ? 1 : 0;
+    return;
+  }
   const double took = std::chrono::duration<double, std::milli>(now.time_since_epoch()).count() -
                       static_cast<double>(unit.pts) / centre::kTicksPerMs;
   shortest_ms_ = std::min(took, shortest_ms_.value_or(took));

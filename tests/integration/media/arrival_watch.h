@@ -22,7 +22,8 @@ class ArrivalWatch {
   ArrivalWatch(const ArrivalWatch&) = delete;
   ArrivalWatch& operator=(const ArrivalWatch&) = delete;
 
-  [[nodiscard]] std::uint64_t units() const { return units_; }
+  [[nodiscard]] std::uint64_t units() const { return units_; }  // of sound
+  [[nodiscard]] std::uint64_t keyframes() const { return keyframes_; }
   // The latest since the last call, in ms.
   [[nodiscard]] double latestMs() { return latest_ms_.exchange(0); }
 
@@ -31,6 +32,7 @@ class ArrivalWatch {
   void look(const centre::TsUnit& unit, std::chrono::steady_clock::time_point now);
 
   std::atomic<std::uint64_t> units_ = 0;
+  std::atomic<std::uint64_t> keyframes_ = 0;
   std::atomic<double> latest_ms_ = 0;
   std::optional<double> shortest_ms_;  // arrival less time stamp
   std::jthread thread_;

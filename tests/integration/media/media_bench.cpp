@@ -44,13 +44,22 @@ double longestStep(const std::vector<double>& times) {
   return longest;
 }
 
-void judgeSteps(Judgement& found, const std::vector<double>& times) {
-  if (times.empty()) return;
-  found.first_pts = times.front();
-  found.shortest_step = 1e9;
-  found.longest_step = longestStep(times);
-  for (std::size_t i = 1; i < times.size(); ++i)
-    found.shortest_step = std::min(found.shortest_step, times[i] - times[i - 1]);
+double shortestStep(const std::vector<double>& times) {
+  double shortest = 1e9;
+  for (std::size_t i = 1; i < times.size(); ++i) shortest = std::min(shortest, times[i] - times[i - 1]);
+  return shortest;
+}
+
+void judgeSteps(Judgement& found, const std::vector<double>& pictures, const std::vector<double>& sound) {
+  if (!pictures.empty()) {
+    found.first_pts = pictures.front();
+    found.longest_step = longestStep(pictures);
+    found.shortest_step = shortestStep(pictures);
+  }
+  if (!sound.empty()) {
+    found.longest_step_of_sound = longestStep(sound);
+    found.shortest_step_of_sound = shortestStep(sound);
+  }
 }
 
 std::uint64_t brokenCounters(const std::string& stream) {
@@ -192,8 +201,7 @@ Judgement judge(const TempDir& dir, const std::filesystem::path& file, Rate rate
     if (line.starts_with("packet|codec_type=video|")) times.push_back(std::stod(valueOf(line, "pts_time")));
     if (line.starts_with("packet|codec_type=audio|")) sound_times.push_back(std::stod(valueOf(line, "pts_time")));
   }
-  found.longest_step_of_sound = longestStep(sound_times);
-  judgeSteps(found, times);
+  judgeSteps(found, times, sound_times);
   return found;
 }
 

@@ -84,6 +84,7 @@ struct Judgement {
   double longest_step = 0;
   double shortest_step = 0;
   double longest_step_of_sound = 0;
+  double shortest_step_of_sound = 0;
 };
 // ffmpeg brings pictures to one rate on the way, and complains where a stream changes its own:
 // Rate::Changing lets it not.

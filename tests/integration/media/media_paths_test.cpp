@@ -10,6 +10,7 @@
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/link_relay.h"
 #include "tests/support/places.h"
+#include "tests/support/wait_for.h"
 
 namespace {
 
@@ -19,7 +20,8 @@ using namespace std::chrono_literals;
 
 constexpr std::uint32_t kFps = 30;
 constexpr std::uint32_t kLatency = 300;
-constexpr double kLateMs = 400;  // of sound: a stall is known after 120 ms
+constexpr std::uint32_t kKeyframeEvery = 10;  // s
+constexpr double kLateMs = 400;               // of sound: a stall is known after 120 ms
 constexpr char kThere[] = "delay=20";
 constexpr char kGone[] = "delay=20 loss=100 back.loss=100";
 
@@ -32,6 +34,7 @@ struct Room {
   MediaBench bench{primary.port()};
 
   explicit Room(UplinkPaths paths, std::uint32_t latency_ms = kLatency) {
+    bench.plan.video.keyframe_interval_s = kKeyframeEvery;
     primary.shape(kThere);
     backup.shape(kThere);
     UplinkConfig& uplink = *bench.plan.uplink;
@@ -86,6 +89,7 @@ void expectWhole(const Judgement& found) {
   CHECK(found.longest_step_of_sound < 0.025);
   CHECK(found.longest_step < 1.5 / kFps);
   CHECK(found.shortest_step > 0);
+  CHECK(found.shortest_step_of_sound > 0);
 }
 
 void theBackupTakesOverAndNothingIsMissing() {
@@ -99,6 +103,9 @@ void theBackupTakesOverAndNothingIsMissing() {
   CHECK(units_before > 50);
   std::printf("figure: sound up to %.0f ms late before\n", watch.latestMs());
 
+  // The next one by itself is ten seconds after this one.
+  const std::uint64_t regular = watch.keyframes() + 1;
+  CHECK(waitFor(60s, [&] { return watch.keyframes() >= regular; }));
   room.primary.shape(kGone);
   const MediaStatus over = room.bench.waitStatus(10s, "the backup", [](const MediaStatus& s) {
     return carries(s, 1) && !carries(s, 0) && has(s, ConditionType::UplinkOnBackup);
@@ -106,6 +113,7 @@ void theBackupTakesOverAndNothingIsMissing() {
   CHECK(over.uplink.state == UplinkState::Connected);
   CHECK(over.uplink.target.ends_with(std::to_string(room.backup.port())));
   (void)room.after(2 * kFps);
+  CHECK(watch.keyframes() > regular);
   const double late = watch.latestMs();
   std::printf("figure: sound up to %.0f ms late while the backup took over\n", late);
   CHECK(late < kLateMs);
@@ -118,6 +126,26 @@ void theBackupTakesOverAndNothingIsMissing() {
   CHECK_EQ(std::uint64_t{0}, later.uplink.frames_dropped);
   CHECK(watch.latestMs() < kLateMs);
   CHECK(watch.units() > units_before + 150);  // it was there all the time
+  expectWhole(room.judged());
+}
+
+// The room is told, and nobody else notices.
+void aBackupThatIsGoneIsToldAndNotMissed() {
+  Room room(UplinkPaths::Failover);
+  (void)room.bench.waitStatus(60s, "the primary",
+                              [](const MediaStatus& s) { return carries(s, 0) && s.conditions.empty(); });
+  room.backup.shape(kGone);
+  const MediaStatus down = room.bench.waitStatus(
+      30s, "a backup that is down", [](const MediaStatus& s) { return has(s, ConditionType::UplinkBackupDown); });
+  CHECK(carries(down, 0) && !carries(down, 1));
+  CHECK(!has(down, ConditionType::UplinkOnBackup));
+  CHECK(down.uplink.paths[1].state != UplinkState::Connected);
+  room.backup.shape(kThere);
+  const MediaStatus again = room.bench.waitStatus(30s, "the backup again", [](const MediaStatus& s) {
+    return s.uplink.paths[1].state == UplinkState::Connected && s.conditions.empty();
+  });
+  CHECK(carries(again, 0));
+  CHECK_EQ(std::uint64_t{0}, room.after(2 * kFps).uplink.frames_dropped);
   expectWhole(room.judged());
 }
 
@@ -191,7 +219,7 @@ void theInterfaceIsTheOneThatWasNamed() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(theBackupTakesOverAndNothingIsMissing), TEST(overBothALineIsNotMissed),
-                             TEST(lossOnBothLinesIsNotSeen), TEST(theLatencyIsWhatTheLineNeeds),
-                             TEST(theInterfaceIsTheOneThatWasNamed)});
+  return diemcau::test::run({TEST(theBackupTakesOverAndNothingIsMissing), TEST(aBackupThatIsGoneIsToldAndNotMissed),
+                             TEST(overBothALineIsNotMissed), TEST(lossOnBothLinesIsNotSeen),
+                             TEST(theLatencyIsWhatTheLineNeeds), TEST(theInterfaceIsTheOneThatWasNamed)});
 }

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The picture takes what the link carries: the shipped program and a real encoder over a link that changes.
+#include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <format>
+#include <thread>
 #include <utility>
+#include <vector>
 
+#include "contract/message_number.h"
 #include "tests/integration/media/media_bench.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/link_relay.h"
@@ -22,7 +29,11 @@ constexpr double kSoundGap = 1;  // s, while the line falls to a tenth
 constexpr double kWide = 4000;   // kb/s
 constexpr double kNarrow = 700;
 constexpr double kShortQueueMs = 200;
-constexpr auto kAlone = 2s;  // a picture is sent in less
+constexpr double kBurstMs = 22;
+constexpr std::uint32_t kLatencyMs = 300;  // the receiver's delay
+constexpr double kOver = 0.15;             // of the time
+constexpr std::uint64_t kBroken = 10;      // packets: a machine that is busy for a moment
+constexpr auto kAlone = 2s;                // a picture is sent in less
 
 struct Room {
   std::uint16_t port = freeUdpPort();
@@ -39,7 +50,7 @@ struct Room {
                         .bitrate_kbps = kPlanned,
                         .keyframe_interval_s = 2,
                         .small_picture = false};
-    bench.plan.uplink->latency_ms = 300;
+    bench.plan.uplink->latency_ms = kLatencyMs;
     bench.plan.uplink->rate_control = control;
     bench.start();
     (void)bench.waitStatus(30s, "pictures", [](const MediaStatus& s) { return s.uplink.frames_sent > 2 * kFps; });
@@ -81,6 +92,100 @@ void thePictureFollowsWhatTheLinkCarries() {
   CHECK_EQ(std::uint32_t{1}, again.uplink.connects);
   room.bench.stop();
   room.receiver.stop();
+}
+
+// The queue at the link since it was asked for last.
+class QueueWatch {
+ public:
+  explicit QueueWatch(const LinkRelay& relay)
+      : thread_([this, &relay](const std::stop_token& stop) {
+          while (!stop.stop_requested()) {
+            const double queue_ms = relay.counts().there.queue_ms;
+            longest_ms_ = std::max(longest_ms_.load(), queue_ms);
+            ++looks_;
+            if (queue_ms > kLatencyMs) ++over_;
+            std::this_thread::sleep_for(1ms);
+          }
+        }) {}
+  [[nodiscard]] double longestMs() { return longest_ms_.exchange(0); }
+  // For what share of the time it is longer than the receiver's delay.
+  [[nodiscard]] double overShare() {
+    return static_cast<double>(over_.exchange(0)) / static_cast<double>(std::max(looks_.exchange(0), 1UL));
+  }
+
+ private:
+  std::atomic<double> longest_ms_ = 0;
+  std::atomic<std::uint64_t> looks_ = 0;
+  std::atomic<std::uint64_t> over_ = 0;
+  std::jthread thread_;
+};
+
+// What is sent until it is known that half of it is carried is a queue, for as long as it takes to send it. Then there
+// is none again, and nothing is sent for nothing. A machine that is busy for a moment makes a queue, too.
+void sixMegabitsOneAndSixAgain() {
+  Room room(RateControlKind::Adaptive);
+  room.relay.shape("kbps=6000 queue=100000 delay=20");
+  const auto asPlanned = [](const MediaStatus& s) {
+    return target(s) >= 95 * kPlanned / 100 && !has(s, ConditionType::UplinkReduced);
+  };
+  (void)room.bench.waitStatus(60s, "all is carried", asPlanned);
+  QueueWatch watch(room.relay);
+
+  room.relay.shape("kbps=1000 queue=100000 delay=20");
+  (void)room.bench.waitStatus(30s, "less, and a short queue", [](const MediaStatus& s) {
+    return target(s) < 1000 && s.uplink.rtt_ms < kShortQueueMs && s.uplink.send_buffer_ms < kShortQueueMs;
+  });
+  std::printf("figure: a queue of %.0f ms at the fall\n", watch.longestMs());
+  const MediaStatus narrow = room.after(kFps);
+  const auto from = std::filesystem::file_size(room.receiver.file()) / kTsPacketBytes * kTsPacketBytes;
+  (void)watch.overShare();
+  const MediaStatus later = room.after(8 * kFps);
+  const double over = watch.overShare();
+  std::printf("figure: over the receiver's delay for %.1f %% of the time, %.0f ms at most; %u kb/s at the end\n",
+              100 * over, watch.longestMs(), target(later));
+  CHECK(over < kOver);
+  CHECK(target(later) < 1300);
+  CHECK(target(later) > 300);
+  CHECK(later.uplink.frames_dropped - narrow.uplink.frames_dropped <= kFps);
+
+  room.relay.shape("kbps=6000 queue=100000 delay=20");
+  const MediaStatus again = room.bench.waitStatus(60s, "all is back", asPlanned);
+  CHECK_EQ(std::uint32_t{1}, again.uplink.connects);
+  (void)room.after(2 * kFps);
+  room.bench.stop();
+  room.receiver.stop();
+  // What the queue at the fall held for longer than its delay the receiver went on without.
+  const auto after = room.bench.dir() / "after.ts";
+  writeWhole(after, readWhole(room.receiver.file()).substr(from));
+  const Judgement found = judge(room.bench.dir(), room.receiver.file(), Rate::Changing);
+  const std::uint64_t broken = judge(room.bench.dir(), after, Rate::Changing).broken_counters;
+  std::printf("figure: %llu counters broken, %llu of them after the fall; longest step of sound %.2f s\n",
+              static_cast<unsigned long long>(found.broken_counters), static_cast<unsigned long long>(broken),
+              found.longest_step_of_sound);
+  CHECK(broken <= kBroken);
+  CHECK(found.shortest_step > 0);
+  CHECK(found.shortest_step_of_sound > 0);
+  CHECK(found.longest_step_of_sound < kSoundGap);
+}
+
+// On a line with room to spare: in one piece it is a queue of some 35 ms. A busy machine makes one of its own now
+// and then.
+void anIdrPictureIsNoBurst() {
+  Room room(RateControlKind::Fixed);
+  room.relay.shape("kbps=6000 queue=100000 delay=20");
+  QueueWatch watch(room.relay);
+  (void)room.after(2 * kFps);
+  (void)watch.longestMs();
+  std::vector<double> longest;
+  for (int keyframes = 0; keyframes < 9; ++keyframes) {
+    (void)room.after(2 * kFps);
+    longest.push_back(watch.longestMs());
+  }
+  std::ranges::sort(longest);
+  std::printf("figure: longest queue for an IDR picture %.0f, %.0f and %.0f ms (least, median, most)\n",
+              longest.front(), longest[longest.size() / 2], longest.back());
+  CHECK(longest[longest.size() / 2] < kBurstMs);
+  CHECK_EQ(std::uint64_t{0}, room.bench.status().uplink.frames_dropped);
 }
 
 // A queue without room, and what it lost is known a second later: the line is not filled with that again.
@@ -180,6 +285,7 @@ void whatTheLinkDoesNotCarryIsGivenUpStepByStep() {
                 found.longest_step);
     CHECK_EQ("", found.errors);
     CHECK(found.shortest_step > 0);
+    CHECK(found.shortest_step_of_sound > 0);
     CHECK(found.longest_step_of_sound < kSoundGap);
   }
 }
@@ -188,6 +294,7 @@ void whatTheLinkDoesNotCarryIsGivenUpStepByStep() {
 
 int main() {
   return diemcau::test::run({TEST(whatTheLinkDoesNotCarryIsGivenUpStepByStep),
-                             TEST(thePictureFollowsWhatTheLinkCarries), TEST(whatIsTooLateIsNotSentAgain),
+                             TEST(thePictureFollowsWhatTheLinkCarries), TEST(sixMegabitsOneAndSixAgain),
+                             TEST(whatIsTooLateIsNotSentAgain), TEST(anIdrPictureIsNoBurst),
                              TEST(soundIsNotLostOverALinkThatIsTooNarrow)});
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Why there is no connection is told apart, and it comes back by itself.
+#include "contract/stream_id.h"
+#include "tests/integration/gateway/running_gateway.h"
 #include "tests/integration/media/media_bench.h"
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/link_relay.h"
 #include "tests/support/own_mounts.h"
 #include "tests/support/places.h"
 
@@ -46,6 +49,42 @@ void everyReasonHasItsName() {
   const auto idle =
       bench.waitStatus(30s, "idleness", [](const MediaStatus& s) { return s.uplink.state == UplinkState::Idle; });
   CHECK(idle.conditions.empty());
+  bench.stop();
+}
+
+// What the centre's gateway says, and a network that takes everything and gives nothing on.
+void silenceAndRefusalsAreToldApart() {
+  const TempDir recordings;
+  RunningGateway gateway(recordings.path());
+  const centre::StreamKey key = keyOf(1);
+  LinkRelay relay(gateway.gateway().port());
+  relay.shape("loss=100 back.loss=100");
+  MediaBench bench(relay.port());
+  const auto publish = [&](const std::string& site, const std::string& endpoint) {
+    bench.plan.uplink->stream_id = writeStreamId({.resource = site, .user = endpoint, .mode = StreamMode::Publish});
+    bench.plan.uplink->passphrase = key.passphrase;
+  };
+  publish("no-such-site", key.endpoint);
+  bench.start();
+  const auto silent =
+      bench.waitStatus(30s, "the silence", [](const MediaStatus& s) { return has(s, ConditionType::UplinkTimeout); });
+  CHECK_EQ(std::size_t{1}, silent.conditions.size());
+  CHECK(silent.uplink.state != UplinkState::Connected);
+
+  relay.shape("");
+  const auto refused = [](const char* code) {
+    return [code](const MediaStatus& s) {
+      return s.conditions.size() == 1 && s.conditions[0].type == ConditionType::UplinkRejected &&
+             s.conditions[0].detail == code;
+    };
+  };
+  (void)bench.waitStatus(30s, "an unknown site", refused("code 1404"));
+  publish(key.site_code, "box-ffffffff");
+  bench.push();
+  (void)bench.waitStatus(30s, "an endpoint of another site", refused("code 1403"));
+  publish(key.site_code, key.endpoint);
+  bench.push();
+  CHECK(bench.waitStatus(30s, "the connection", sends).conditions.empty());
   bench.stop();
 }
 
@@ -106,6 +145,7 @@ void namesThatCannotBeResolvedForAWhileKeepNobodyOffTheAir() {
 
 int main() {
   takeOwnMounts();
-  return diemcau::test::run({TEST(everyReasonHasItsName), TEST(aReceiverThatComesBackIsFoundAgain),
+  return diemcau::test::run({TEST(everyReasonHasItsName), TEST(silenceAndRefusalsAreToldApart),
+                             TEST(aReceiverThatComesBackIsFoundAgain),
                              TEST(namesThatCannotBeResolvedForAWhileKeepNobodyOffTheAir)});
 }

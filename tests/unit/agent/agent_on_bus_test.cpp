@@ -316,6 +316,21 @@ void anAwayCentreLeavesThePlansAlone() {
   CHECK_EQ(4U, box.plannedVersion());
 }
 
+// Neither of the two processes knows of it alone.
+void aStreamThatTheNetworkDoesNotLetThroughIsToldFromOneThatNobodyTakes() {
+  Box box;
+  FakeMedia media(box.bus_daemon.address());
+  media.status.uplink.target = "centre:9000";
+  media.status.conditions = {makeCondition(ConditionType::UplinkTimeout, box.clock.wall())};
+  media.say();
+  CHECK(box.reports([](const Status& s) { return has(s, ConditionType::UplinkTimeout); }));
+  CHECK(box.reports([](const Status& s) { return has(s, ConditionType::UplinkUdpBlocked); }));
+  CHECK(!has(box.status(), ConditionType::UplinkTimeout));
+  media.status.conditions.clear();
+  media.say();
+  CHECK(box.reports([](const Status& s) { return !has(s, ConditionType::UplinkUdpBlocked); }));
+}
+
 void withoutAnIdentityTheRoomIsStillServed() {
   Box box;
   box.agent->end();
@@ -368,6 +383,7 @@ int main() {
        TEST(aConfigWithWhichTheRoomStaysOnAirIsCommitted), TEST(aConfigThatTheCentreNeverHearsOfIsTakenBack),
        TEST(aConfigThatEndsTheMediaProcessIsTakenBackAtOnce), TEST(anAgentThatIsKilledDuringTheTrialGoesBack),
        TEST(aDeadWorkerIsToldAndItsReturnCounted), TEST(aKilledAgentGoesOnWithItsConfig),
-       TEST(anAwayCentreLeavesThePlansAlone), TEST(withoutAnIdentityTheRoomIsStillServed),
-       TEST(aBoxThatEnrolsShowsItsPairingCodeAndGoesOnMeanwhile), TEST(aCertificateThatEndsIsToldOf)});
+       TEST(anAwayCentreLeavesThePlansAlone), TEST(aStreamThatTheNetworkDoesNotLetThroughIsToldFromOneThatNobodyTakes),
+       TEST(withoutAnIdentityTheRoomIsStillServed), TEST(aBoxThatEnrolsShowsItsPairingCodeAndGoesOnMeanwhile),
+       TEST(aCertificateThatEndsIsToldOf)});
 }

@@ -47,7 +47,7 @@ void figuresAreOfTheLastSecondTotalsOfAllConnections() {
   }
   meter.write(status);
   CHECK_EQ(4000U, status.send_kbps);
-  CHECK(std::abs(status.loss_percent - 10) < 1e-9);
+  CHECK(std::abs(status.loss_percent - 9) < 1e-9);
   CHECK_EQ(12.0, status.rtt_ms);
   CHECK(std::abs(meter.repeated() - 0.09) < 1e-9);
   CHECK_EQ(std::uint64_t{2000}, status.packets_sent);
@@ -61,8 +61,24 @@ void figuresAreOfTheLastSecondTotalsOfAllConnections() {
   CHECK_EQ(0.0, meter.repeated());
 }
 
+// The receiver reports a loss again until it is repaired, and libsrt counts each report.
+void aLossThatWasReportedTwiceIsOneLoss() {
+  const LinkStats reported{.packets_sent = 1000, .packets_lost = 90, .packets_retransmitted = 45};
+  CHECK(std::abs(repeatedShare({}, reported) - 0.045) < 1e-9);
+  CHECK_EQ(0.0, repeatedShare({}, {}));
+  CHECK_EQ(0.0, repeatedShare(reported, reported));
+  // More reports than packets: no share is more than the whole.
+  LinkMeter meter;
+  meter.begin(kStart);
+  meter.add(kStart + 250ms, {.packets_sent = 100, .packets_lost = 150, .packets_retransmitted = 60});
+  UplinkStatus status;
+  meter.write(status);
+  CHECK(std::abs(status.loss_percent - 60) < 1e-9);
+}
+
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(reasonsAreToldApart), TEST(figuresAreOfTheLastSecondTotalsOfAllConnections)});
+  return diemcau::test::run({TEST(reasonsAreToldApart), TEST(figuresAreOfTheLastSecondTotalsOfAllConnections),
+                             TEST(aLossThatWasReportedTwiceIsOneLoss)});
 }

@@ -20,7 +20,8 @@ using namespace diemcau::test;
 using namespace std::chrono_literals;
 
 constexpr std::uint32_t kSeeds = 4;
-constexpr std::size_t kLinks = 40;  // at least
+constexpr std::size_t kLinks = 40;   // at least
+constexpr double kFirstSeconds = 5;  // in which nothing is known of the line
 
 // The worst of all seeds, and what was wanted when that is not good enough.
 std::string judge(const LinkCase& one) {
@@ -51,6 +52,21 @@ void theRateKeepsWithinTheLimitsOfEachLink() {
   std::string faults;
   for (const LinkCase& one : cases) faults += judge(one);
   CHECK_EQ(std::string(), faults);
+}
+
+bool limitsTheQueue(const LinkCase& one) {
+  return std::ranges::any_of(one.limits, [&](const LinkLimit& limit) {
+    return limit.figure == "over" && limit.most && limit.from_s <= kFirstSeconds && limit.to_s == one.sender.seconds;
+  });
+}
+
+void ofEachLinkTheTableSaysHowLongTheQueueIsTooLong() {
+  const auto cases = NEED(readLinkCases(sourceFile("tests/support/link-cases.tsv")));
+  std::string without;
+  for (const LinkCase& one : cases) {
+    if (!limitsTheQueue(one)) without += one.name + " ";
+  }
+  CHECK_EQ(std::string(), without);
 }
 
 void anotherPlanHoldsAtOnce() {
@@ -127,6 +143,7 @@ void aQueueLongerThanLibsrtKeepsIsNoLongerWay() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(theRateKeepsWithinTheLimitsOfEachLink), TEST(anotherPlanHoldsAtOnce),
+  return diemcau::test::run({TEST(theRateKeepsWithinTheLimitsOfEachLink),
+                             TEST(ofEachLinkTheTableSaysHowLongTheQueueIsTooLong), TEST(anotherPlanHoldsAtOnce),
                              TEST(afterACutItIsWhatItWasBefore), TEST(aQueueLongerThanLibsrtKeepsIsNoLongerWay)});
 }
