@@ -7,7 +7,6 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
-#include <utility>
 
 namespace diemcau::test {
 namespace {
@@ -55,7 +54,7 @@ void SimulatedRoom::tick(double now_ms, double carries_kbps, bool held, double l
     next_keyframe_ms_ = now_ms;
   }
   if (carries_kbps >= ladder_.mostKbps()) {
-    pace_.followAll(ladder_.mostKbps());
+    pace_.stop();
   } else {
     pace_.follow(carries_kbps, isStill());
   }
@@ -67,9 +66,6 @@ void SimulatedRoom::tick(double now_ms, double carries_kbps, bool held, double l
 double SimulatedRoom::next() {
   const bool picture = sound_bytes_ <= 0;
   if (picture && (pictures_.empty() || held_ || !pace_.isDue(paceTime(now_ms_)))) return 0;
-  if (picture && !std::exchange(pictures_.front().begun, true)) {
-    pace_.begin(static_cast<std::size_t>(pictures_.front().bytes), paceTime(now_ms_));
-  }
   double& left = picture ? pictures_.front().bytes : sound_bytes_;
   const double bytes = std::min(left, kMessageBytes);
   left -= bytes;

@@ -28,7 +28,6 @@ class SimulatedRoom {
   struct Picture {
     double bytes = 0;
     double made_ms = 0;
-    bool begun = false;
     bool keyframe = false;
   };
   void makeSound();

@@ -222,7 +222,7 @@ void SrtSender::followRate(const RateLimits& limits) {
   }
   const bool all = kbps >= limits.max_kbps;
   if (all) {
-    pace_.followAll(kbps);
+    pace_.stop();
   } else {
     pace_.follow(kbps, stills_);
   }
@@ -255,7 +255,6 @@ bool SrtSender::sendAhead(Time now) {
 
 // One message of it; whether another one may follow.
 bool SrtSender::sendPicture(Time now) {
-  if (picture_sent_ == 0) pace_.begin(picture_.size(), now);
   if (!pace_.isDue(now)) return false;
   const std::size_t before = picture_sent_;
   if (!send(picture_, picture_sent_, PathSet::Lane::Pictures, now)) {
