@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/late_failure.h"
 #include "tests/support/places.h"
 #include "tests/support/wait_for.h"
 
@@ -109,6 +110,10 @@ void MediaBench::pushText(const std::string& json) {
   std::filesystem::rename(dir_ / "media-plan.json.new", dir_ / "media-plan.json");
 }
 
+MediaBench::~MediaBench() {
+  if (media_ && media_->log().contains(kPassphrase)) failLater("the media process's log holds the passphrase");
+}
+
 void MediaBench::push() { pushText(writeMediaPlan(plan, Secrets::Keep)); }
 
 void MediaBench::start(std::map<std::string, std::string> env) {
@@ -138,6 +143,7 @@ MediaStatus MediaBench::status() {
   const std::string json = g_variant_get_string(boxed, nullptr);
   g_variant_unref(boxed);
   g_variant_unref(reply);
+  if (json.contains(kPassphrase)) failLater("the status holds the passphrase");
   return NEED(parseMediaStatus(json));
 }
 

@@ -35,11 +35,15 @@ class Receiver {
   Process process_;
 };
 
+// At the end of each test neither the process's log nor a status that was looked at may hold the passphrase.
 class MediaBench {
  public:
   // A pattern and a tone at 320x180@30 without a small picture, to `port` of this host at a fixed rate; nothing runs
   // before start().
   explicit MediaBench(std::uint16_t port);
+  ~MediaBench();
+  MediaBench(const MediaBench&) = delete;
+  MediaBench& operator=(const MediaBench&) = delete;
 
   MediaPlan plan;
   // Writes the plan; a running process takes it over.
