@@ -19,7 +19,7 @@ namespace diemcau::media {
 // Sees what goes into an encoder and what comes out of it. Output: its first thirty units. Time: how long it has a
 // picture in its hands, and how late the unit is, the medians of thirty; as the machine may be busy with something
 // else, as in its first seconds, the first good ones of five times thirty count. When it has concluded it costs
-// nothing more. Thread-safe.
+// a lock for each picture and unit. Thread-safe.
 class ProofAtWork final : public UnitSink {
  public:
   explicit ProofAtWork(const PictureFormat& picture);
