@@ -44,13 +44,10 @@ ConditionType outputCondition(const Error& error) {
 constexpr ConditionType kOutputConditions[] = {ConditionType::ScreenNoDisplay, ConditionType::ScreenTaken,
                                                ConditionType::ScreenOutputFailed};
 
-// True when the state is another one than before.
-bool setProof(Proof& proof, ProofState state, std::string detail, Timestamp now) {
-  const bool turned = proof.state != state;
-  if (turned) proof.since = now;
+void setProof(Proof& proof, ProofState state, std::string detail, Timestamp now) {
+  if (proof.state != state) proof.since = now;
   proof.state = state;
   proof.detail = std::move(detail);
-  return turned;
 }
 
 }  // namespace
@@ -63,7 +60,7 @@ Screen::Screen(const Parts& parts, std::uint32_t pid, Handlers handlers)
   status_.scanned_out = {ProofState::Unknown, detailOf(ProofReason::NothingShown), now()};
   status_.display_there.since = status_.display_awake.since = now();
   conditions_.update(ConditionType::ProcessUnconfined, now(), ifAny(parts_.unconfined));
-  (void)takeFacts();
+  takeFacts();
 }
 
 ScreenStatus Screen::status() const {
@@ -152,7 +149,7 @@ void Screen::noteTexts() {
 
 void Screen::putOut(const Fade& fade) {
   const Result<void> shown = parts_.display.show(rendering_->picture, fade);
-  (void)takeFacts();
+  takeFacts();
   noteShown(shown);
   if (shown) {
     verify();
@@ -217,26 +214,25 @@ void Screen::noteOutput(ProofState state, std::string detail) {
   handlers_.changed();
 }
 
+// What was seen of the displays and of the picture on them is told together: one alone may contradict the other.
 void Screen::check() {
+  look();
+  handlers_.changed();
+}
+
+void Screen::look() {
   if (!rendering_) {
     if (parts_.clock.boot() < setup_at_ && parts_.display.showsInherited()) return;
-    render(std::nullopt);
-    handlers_.changed();
-    return;
+    return render(std::nullopt);
   }
   if (last_foreign_ && parts_.clock.boot() - *last_foreign_ >= kForeignRemembered) {
     last_foreign_.reset();
     conditions_.clear(ConditionType::ScreenNotAsRendered);
-    handlers_.changed();
   }
   const DisplayTarget target = parts_.display.target(wish(plan_));
-  if (takeFacts()) handlers_.changed();
+  takeFacts();
   const auto there = [this](const std::string& picture) { return parts_.renderer.hasPicture(picture); };
-  if (std::ranges::any_of(rendering_->missing_pictures, there)) {
-    render(plan_);
-    handlers_.changed();
-    return;
-  }
+  if (std::ranges::any_of(rendering_->missing_pictures, there)) return render(plan_);
   if (target.size != rendering_->picture.size) return render(plan_);
   if (target.fresh) return putOut();
   if (isStillThere()) {
@@ -266,34 +262,28 @@ void Screen::takeSnapshot(const maket::Picture& picture) {
   status_.snapshot.taken_at = now();
 }
 
-bool Screen::takeFacts() {
+void Screen::takeFacts() {
   DisplayFacts facts = parts_.display.facts();
-  const bool other = noteMissing(facts.displays);
-  const bool told = status_.display_there.state == facts.there && status_.display_there.detail == facts.there_detail &&
-                    status_.display_awake.state == facts.awake && status_.display_awake.detail == facts.awake_detail &&
-                    status_.displays == facts.displays;
-  if (told) return other;
+  noteMissing(facts.displays);
   const bool asleep = facts.awake == ProofState::No;
   conditions_.update(ConditionType::ScreenAsleep, now(), ifAny(asleep ? facts.awake_detail : ""));
   setProof(status_.display_there, facts.there, std::move(facts.there_detail), now());
   setProof(status_.display_awake, facts.awake, std::move(facts.awake_detail), now());
   status_.displays = std::move(facts.displays);
-  return true;
 }
 
 // Less than no display at all, which is critical.
-bool Screen::noteMissing(const std::vector<DisplayStatus>& displays) {
+void Screen::noteMissing(const std::vector<DisplayStatus>& displays) {
   std::string detail = shown_displays_.missing(displays, wish(plan_).connector);
-  if (detail == (missing_ ? missing_->detail : "")) return false;
+  if (detail == (missing_ ? missing_->detail : "")) return;
   if (detail.empty()) {
     missing_.reset();
-    return true;
+    return;
   }
   spdlog::warn("{}", detail);
   if (!missing_) missing_ = makeCondition(ConditionType::ScreenNoDisplay, now());
   missing_->level = ConditionLevel::Error;
   missing_->detail = std::move(detail);
-  return true;
 }
 
 }  // namespace diemcau::screen

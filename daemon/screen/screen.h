@@ -28,7 +28,7 @@ class Screen {
     std::string unconfined;          // what the process' sandbox lacks; empty: nothing
   };
   struct Handlers {
-    std::function<void()> changed;  // status() says something new
+    std::function<void()> changed;  // status() may say something new
     // What can be done now is done: the picture on the output was just seen to be the drawn one, or there is no
     // display to put it on.
     std::function<void()> settled;
@@ -64,13 +64,13 @@ class Screen {
   [[nodiscard]] Result<maket::Picture> readBack();
   // Reads back, compares, takes the snapshot; tells of it.
   void verify();
-  // A look; now and then a comparison of all pixels.
+  void look();
+  // A look at the output; now and then a comparison of all pixels.
   [[nodiscard]] bool isStillThere();
   void noteOutput(ProofState state, std::string detail);
   void takeSnapshot(const maket::Picture& picture);
-  // Whether they are others than before.
-  [[nodiscard]] bool takeFacts();
-  [[nodiscard]] bool noteMissing(const std::vector<DisplayStatus>& displays);
+  void takeFacts();
+  void noteMissing(const std::vector<DisplayStatus>& displays);
 
   Parts parts_;
   Handlers handlers_;

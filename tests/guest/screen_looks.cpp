@@ -28,9 +28,13 @@ std::string screendump(int output) {
 
 maket::Picture shown(maket::Size size, int output) { return NEED(maket::decodePng(screendump(output), size)); }
 
-void plug(const ScreenRoom& room, const char* state, const char* connector) {
-  (void)inShell(room.dir(), std::string("echo ") + state + " >$(echo /sys/class/drm/card*-" + connector + "/status)" +
-                                " && udevadm trigger --action=change --subsystem-match=drm");
+Cables::~Cables() {
+  for (const char* connector : {kFirst, kSecond}) set("detect", connector);
+}
+
+void Cables::set(const char* state, const char* connector) const {
+  (void)inShell(room_.dir(), std::string("echo ") + state + " >$(echo /sys/class/drm/card*-" + connector + "/status)" +
+                                 " && udevadm trigger --action=change --subsystem-match=drm");
 }
 
 bool holds(const ScreenStatus& status, ConditionType type) {

@@ -19,8 +19,27 @@ inline constexpr std::chrono::seconds kBound{60};
 std::string screendump(int output = 0);
 maket::Picture shown(maket::Size size = kSize, int output = 0);
 
-// As the kernel finds the display; its announcement, which this virtual one lacks, is made by hand.
-void plug(const ScreenRoom& room, const char* state, const char* connector = "Virtual-1");
+// The displays' cables. Both are as the kernel finds them when a case is over, however it ended.
+class Cables {
+ public:
+  // The room outlives them.
+  explicit Cables(const ScreenRoom& room) : room_(room) {}
+  ~Cables();
+  Cables(const Cables&) = delete;
+  Cables& operator=(const Cables&) = delete;
+
+  void pullOut(const char* connector = kFirst) const { set("off", connector); }
+  void putIn(const char* connector = kFirst) const { set("on", connector); }
+
+  static constexpr const char* kFirst = "Virtual-1";
+  static constexpr const char* kSecond = "Virtual-2";
+
+ private:
+  // The kernel's announcement, which these virtual ones lack, is made by hand.
+  void set(const char* state, const char* connector) const;
+
+  const ScreenRoom& room_;
+};
 
 bool holds(const ScreenStatus& status, ConditionType type);
 

@@ -127,13 +127,14 @@ void whatHappensToADisplayMeanwhileIsSeenByTheNextScreen() {
   const ScreenStatus other = room.reportedVersion(4);
   CHECK_EQ(other.rendered.pixels_sha256, sha256Of(shown(kPreferred)));
 
+  const Cables cables(room);
   endAndWait(other, SIGKILL);
-  plug(room, "off");
+  cables.pullOut();
   const ScreenStatus without = room.reported([&](const ScreenStatus& status) {
     return status.pid != other.pid && holds(status, ConditionType::ScreenNoDisplay);
   });
   CHECK(without.scanned_out.state == ProofState::No);
-  plug(room, "detect");
+  cables.putIn();
   const ScreenStatus back = room.reportedVersion(4);
   CHECK_EQ(without.pid, back.pid);
   CHECK_EQ(other.rendered.pixels_sha256, sha256Of(shown(kPreferred)));

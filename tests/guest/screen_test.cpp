@@ -76,8 +76,9 @@ void aSizeThatTheDisplayLacksIsItsOwnInstead() {
 
 void aDisplayThatIsPulledOutAndPutInAgain() {
   ScreenRoom room("kms", kSize, kBound);
+  const Cables cables(room);
   const std::string drawn = begin(room).rendered.pixels_sha256;
-  plug(room, "off");
+  cables.pullOut();
   const auto without =
       room.reported([](const ScreenStatus& status) { return holds(status, ConditionType::ScreenNoDisplay); });
   CHECK(without.display_there.state == ProofState::No);
@@ -86,7 +87,7 @@ void aDisplayThatIsPulledOutAndPutInAgain() {
   // A plan that comes meanwhile is on the display when that is back.
   room.plan(4, "ĐẠI HỘI");
   (void)room.reported([](const ScreenStatus& status) { return status.config_version == 4; });
-  plug(room, "detect");
+  cables.putIn();
   const ScreenStatus back = room.reportedVersion(4);
   CHECK(back.conditions.empty());
   CHECK(back.rendered.pixels_sha256 != drawn);
@@ -95,8 +96,9 @@ void aDisplayThatIsPulledOutAndPutInAgain() {
 
 void theSamePictureIsOnEveryDisplayOrOnTheChosenOne() {
   ScreenRoom room("kms", kSize, kBound);
+  const Cables cables(room);
   (void)begin(room);
-  plug(room, "on", "Virtual-2");
+  cables.putIn(Cables::kSecond);
   const auto used = [](const ScreenStatus& status) {
     return std::ranges::count(status.displays, true, &DisplayStatus::used);
   };
@@ -106,14 +108,14 @@ void theSamePictureIsOnEveryDisplayOrOnTheChosenOne() {
   CHECK_EQ(both.rendered.pixels_sha256, sha256Of(shown(kSize, 1)));
 
   // The cable of one of them; the other one goes on.
-  plug(room, "off", "Virtual-2");
+  cables.pullOut(Cables::kSecond);
   const ScreenStatus one =
       room.reported([](const ScreenStatus& status) { return holds(status, ConditionType::ScreenNoDisplay); });
   CHECK(one.scanned_out.state == ProofState::Yes);
   CHECK(one.conditions.at(0).level == ConditionLevel::Error);
   CHECK(one.conditions.at(0).detail.contains("Virtual-2"));
   CHECK_EQ(both.rendered.pixels_sha256, sha256Of(shown()));
-  plug(room, "on", "Virtual-2");
+  cables.putIn(Cables::kSecond);
   (void)room.reported([&](const ScreenStatus& status) { return status.conditions.empty() && used(status) == 2; });
 
   ScreenPlan second = room.planOf(4, "ĐẠI HỘI");
@@ -124,9 +126,8 @@ void theSamePictureIsOnEveryDisplayOrOnTheChosenOne() {
   CHECK(chosen.displays.at(1).used);
   CHECK(chosen.conditions.empty());
   CHECK_EQ(chosen.rendered.pixels_sha256, sha256Of(shown(kSize, 1)));
-  plug(room, "off", "Virtual-2");
+  cables.pullOut(Cables::kSecond);
   (void)room.reported([](const ScreenStatus& status) { return holds(status, ConditionType::ScreenNoDisplay); });
-  plug(room, "detect", "Virtual-2");
 }
 
 // Into the buffer that is scanned out: framebuffer, mode and planes stay as they are.

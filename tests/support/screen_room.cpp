@@ -76,7 +76,7 @@ ScreenStatus ScreenRoom::reported(const std::function<bool(const ScreenStatus&)>
     return parsed && holds(status);
   };
   if (!waitFor(bound_, came)) {
-    failAt("last report: " + published_ + screen_->logTail(), asked);
+    failAt("last report: " + published_ + screenLog(), asked);
   }
   return status;
 }

@@ -52,6 +52,27 @@ void aDisplayThatIsPluggedInShowsThePictureAtOnce() {
   CHECK(bench.last().conditions.empty());
 }
 
+// Neither that the display is gone and shows the picture, nor the other way round.
+void noReportContradictsItselfWhenADisplayIsPulledOut() {
+  ScreenBench bench;
+  DisplayStatus display;
+  display.connector = "HDMI-A-1";
+  display.connected = display.used = true;
+  bench.display.displays = {display};
+  showConference(bench);
+  bench.display.displays[0].connected = bench.display.displays[0].used = false;
+  bench.display.failure = kNothingThere;
+  bench.display.fresh = true;
+  bench.published.clear();
+  bench.tick();
+  CHECK(!bench.published.empty());
+  for (const auto& report : bench.published) {
+    CHECK(report.scanned_out.state == ProofState::No);
+    CHECK(!report.displays.at(0).connected);
+    CHECK(std::ranges::contains(report.conditions, ConditionType::ScreenNoDisplay, &diemcau::Condition::type));
+  }
+}
+
 void aDisplayThatCameBackIsNoFault() {
   ScreenBench bench;
   showConference(bench);
@@ -270,12 +291,12 @@ void aPictureHalfwayHasSomethingOfBoth() {
 int main() {
   return diemcau::test::run(
       {TEST(aRoomWithoutADisplayIsToldSoAndItsProgramGoesOn), TEST(aDisplayThatIsPluggedInShowsThePictureAtOnce),
-       TEST(aDisplayThatCameBackIsNoFault), TEST(anotherProgramOnTheDisplayIsToldAsThat),
-       TEST(oneTroubleReplacesTheOther), TEST(theSceneIsDrawnInTheSizeThatTheDisplayHas),
-       TEST(anotherDisplayOfAnotherSizeIsDrawnForAnew), TEST(thePlanNamesTheConnector),
-       TEST(oneOfTwoDisplaysThatWasPulledOutIsNamed), TEST(withoutAnyDisplayItIsCriticalAndNotTwice),
-       TEST(aDisplayThatWasNeverThereIsNotMissed), TEST(oneThatCameToAnotherConnectorIsNotMissed),
-       TEST(onesThatThePlanNoLongerWishesAreNotMissed), TEST(oneSceneFadesIntoTheNextAsPlanned),
-       TEST(aDisplayThatSleepsIsToldWithinASecond), TEST(whatADisplaySaysOfItsPower),
-       TEST(aPictureHalfwayHasSomethingOfBoth)});
+       TEST(noReportContradictsItselfWhenADisplayIsPulledOut), TEST(aDisplayThatCameBackIsNoFault),
+       TEST(anotherProgramOnTheDisplayIsToldAsThat), TEST(oneTroubleReplacesTheOther),
+       TEST(theSceneIsDrawnInTheSizeThatTheDisplayHas), TEST(anotherDisplayOfAnotherSizeIsDrawnForAnew),
+       TEST(thePlanNamesTheConnector), TEST(oneOfTwoDisplaysThatWasPulledOutIsNamed),
+       TEST(withoutAnyDisplayItIsCriticalAndNotTwice), TEST(aDisplayThatWasNeverThereIsNotMissed),
+       TEST(oneThatCameToAnotherConnectorIsNotMissed), TEST(onesThatThePlanNoLongerWishesAreNotMissed),
+       TEST(oneSceneFadesIntoTheNextAsPlanned), TEST(aDisplayThatSleepsIsToldWithinASecond),
+       TEST(whatADisplaySaysOfItsPower), TEST(aPictureHalfwayHasSomethingOfBoth)});
 }

@@ -36,7 +36,12 @@ ScreenBench::ScreenBench(const std::filesystem::path& templates, const std::file
     : renderer(templates, dir / "pictures", fonts),
       screen(
           {.renderer = renderer, .display = display, .clock = clock, .snapshot = dir / "screen.jpg", .unconfined = ""},
-          4711, {[this] { published.push_back(screen.status()); }, [this] { ++settled; }}) {}
+          4711, {[this] { publish(); }, [this] { ++settled; }}) {}
+
+void ScreenBench::publish() {
+  const ScreenStatus status = screen.status();
+  if (published.empty() || !(status == last())) published.push_back(status);
+}
 
 void ScreenBench::tick() {
   clock.elapsed += std::chrono::seconds(1);

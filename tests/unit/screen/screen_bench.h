@@ -72,6 +72,9 @@ class ScreenBench {
   std::vector<ScreenStatus> published;
   int settled = 0;
   screen::Screen screen;
+
+ private:
+  void publish();
 };
 
 inline constexpr const char* kSaigon = "Thành phố Hồ Chí Minh";
