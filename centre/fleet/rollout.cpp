@@ -108,14 +108,14 @@ std::string_view nameOf(RolloutState state) {
   return "stopped";
 }
 
-Rollout::Rollout(std::vector<RolloutTarget> targets, const RolloutPace& pace)
-    : targets_(std::move(targets)), pace_(pace) {
+Rollout::Rollout(std::vector<RolloutTarget> targets, const RolloutPace& pace, std::optional<SteadyTime> restored_at)
+    : targets_(std::move(targets)), pace_(pace), restored_at_(restored_at) {
   pace_.wave = std::max<std::size_t>(pace_.wave, 1);
 }
 
-std::vector<std::size_t> Rollout::due() {
+std::vector<std::size_t> Rollout::due(Fleet& fleet, const Moment& now) {
   std::vector<std::size_t> indices;
-  if (state() != RolloutState::Running) return indices;
+  if (state() != RolloutState::Running || mayBeHeardYet(fleet, now.steady)) return indices;
   for (std::size_t i = 0; i < pace_.next; ++i) {
     if (targets_[i].step == RolloutStep::Waiting) indices.push_back(i);
   }
@@ -194,6 +194,14 @@ std::vector<std::size_t> Rollout::toUndo() const {
 std::size_t Rollout::failures() const {
   return static_cast<std::size_t>(
       std::ranges::count_if(targets_, [](const RolloutTarget& target) { return isFailure(target.step); }));
+}
+
+bool Rollout::mayBeHeardYet(Fleet& fleet, SteadyTime now) const {
+  if (!restored_at_ || now - *restored_at_ >= kHeardWithin) return false;
+  return std::ranges::any_of(targets_, [&](const RolloutTarget& target) {
+    const Endpoint* endpoint = target.step == RolloutStep::Waiting ? fleet.find(target.endpoint) : nullptr;
+    return endpoint != nullptr && !endpoint->online;
+  });
 }
 
 bool Rollout::waveDecided() const {

@@ -83,11 +83,17 @@ class Rollout {
   // once what it gets, and every ten seconds what it has refused.
   static constexpr std::chrono::seconds kRefusalStands{25};
 
-  Rollout(std::vector<RolloutTarget> targets, const RolloutPace& pace);
+  // After a restart of the centre nobody is taken for away before: what a room's agent needs to be back, and more.
+  static constexpr std::chrono::seconds kHeardWithin{20};
 
-  // The targets whose turn it is, to be pushed to now; none while those before are not decided. Those that were due and
-  // were not pushed to, because the centre ended, come first.
-  [[nodiscard]] std::vector<std::size_t> due();
+  // `restored_at`: when it was read from the store, where it was.
+  Rollout(std::vector<RolloutTarget> targets, const RolloutPace& pace,
+          std::optional<SteadyTime> restored_at = std::nullopt);
+
+  // The targets whose turn it is, to be pushed to now; none while those before are not decided, nor while one that
+  // waits may only not have been heard of yet. Those that were due and were not pushed to, because the centre ended,
+  // come first.
+  [[nodiscard]] std::vector<std::size_t> due(Fleet& fleet, const Moment& now);
   // The target as it will be once it is pushed to, but for its version.
   [[nodiscard]] RolloutTarget pushing(std::size_t index, const Endpoint& endpoint, const Moment& now) const;
   void pushed(std::size_t index, RolloutTarget target) { targets_.at(index) = std::move(target); }
@@ -108,9 +114,12 @@ class Rollout {
  private:
   [[nodiscard]] std::size_t failures() const;
   [[nodiscard]] bool waveDecided() const;
+  // A room that waits may be online, and not have reported since the centre is back.
+  [[nodiscard]] bool mayBeHeardYet(Fleet& fleet, SteadyTime now) const;
 
   std::vector<RolloutTarget> targets_;
   RolloutPace pace_;
+  std::optional<SteadyTime> restored_at_;
 };
 
 }  // namespace diemcau::centre

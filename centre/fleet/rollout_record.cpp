@@ -86,7 +86,7 @@ Result<Rollout> rolloutFrom(const RolloutRecord& record, Fleet& fleet, const Mom
     targets.push_back(std::move(*target));
   }
   const std::size_t next = std::min(record.next, targets.size());
-  return Rollout(std::move(targets), {record.wave, record.most_failures, next, record.stopped});
+  return Rollout(std::move(targets), {record.wave, record.most_failures, next, record.stopped}, now.steady);
 }
 
 }  // namespace diemcau::centre

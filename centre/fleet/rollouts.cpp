@@ -231,7 +231,7 @@ boost::asio::awaitable<void> Rollouts::carryOut() {
   Rollout& rollout = run_->rollout;
   fleet_.changes().rolloutChanged();
   while (rollout.state() == RolloutState::Running) {
-    const std::vector<std::size_t> due = rollout.due();
+    const std::vector<std::size_t> due = rollout.due(fleet_, clock_.now());
     if (!due.empty()) co_await save();
     for (const std::size_t index : due) {
       if (rollout.state() == RolloutState::Running) co_await pushTo(index);

@@ -72,7 +72,7 @@ class Hall {
   }
   // Pushes version 2 to those whose turn it is; which ones.
   std::vector<std::size_t> push() {
-    const auto due = rollout.due();
+    const auto due = rollout.due(fleet, clock.now());
     for (const std::size_t index : due) {
       Endpoint& endpoint = *fleet.find(idOf(index));
       fleet.setDesired(endpoint, test::sampleConfig(2, clock.now().wall, idOf(index)));
@@ -244,11 +244,41 @@ void aRoomThatIsNotBackYetIsWaitedFor() {
 // It ended between two pushes of a wave.
 void whoWasDueAndNotPushedToIsDueAgain() {
   Hall hall(3, 2, 0);
-  CHECK(hall.rollout.due() == (Indices{0, 1}));
+  CHECK(hall.rollout.due(hall.fleet, hall.clock.now()) == (Indices{0, 1}));
   comeBack(hall);
   CHECK(hall.push() == (Indices{0, 1}));
   hall.pass(6s, kGood, {0, 1});
   CHECK(hall.push() == Indices{2});
+}
+
+// A centre that was away for a minute has heard nobody when it is back; the rooms are not away for that.
+void roomsThatWereNotHeardYetAreNotTakenForAway() {
+  Hall hall(3, 2, 0);
+  CHECK(hall.rollout.due(hall.fleet, hall.clock.now()) == (Indices{0, 1}));
+  hall.clock.advance(60s);
+  hall.fleet.tick();
+  comeBack(hall);
+  CHECK(hall.push().empty());
+  hall.pass(2s, running(1), {0, 1, 2});
+  CHECK(hall.push() == (Indices{0, 1}));
+  hall.rollout.look(hall.fleet, hall.clock.now());
+  CHECK(hall.step(0) == RolloutStep::Pushed && hall.step(1) == RolloutStep::Pushed);
+}
+
+void aRoomThatStaysAwayAfterARestartHoldsNobodyUpForLong() {
+  Hall hall(3, 3, 0);
+  hall.clock.advance(60s);
+  hall.fleet.tick();
+  comeBack(hall);
+  for (auto waited = 0s; waited < Rollout::kHeardWithin; waited += 1s) {
+    hall.report(0, running(1));
+    hall.report(1, running(1));
+    CHECK(hall.push().empty());
+    hall.clock.advance(1s);
+  }
+  CHECK(hall.push() == (Indices{0, 1, 2}));
+  hall.rollout.look(hall.fleet, hall.clock.now());
+  CHECK(hall.step(0) == RolloutStep::Pushed && hall.step(2) == RolloutStep::Away);
 }
 
 void aRecordOfALaterReleaseIsNotGuessedAt() {
@@ -401,6 +431,8 @@ int main() {
                              TEST(theTimeThatTheCentreWasAwayIsNobodysFault),
                              TEST(aRoomThatIsNotBackYetIsWaitedFor),
                              TEST(whoWasDueAndNotPushedToIsDueAgain),
+                             TEST(roomsThatWereNotHeardYetAreNotTakenForAway),
+                             TEST(aRoomThatStaysAwayAfterARestartHoldsNobodyUpForLong),
                              TEST(aRecordOfALaterReleaseIsNotGuessedAt),
                              TEST(asManyFailuresAsAllowedDoNotStopIt),
                              TEST(aRoomThatSaysNothingIsNotWaitedForForEver),
