@@ -115,7 +115,7 @@ void theBackupTakesOverAndNothingIsMissing() {
   CHECK(over.uplink.state == UplinkState::Connected);
   CHECK(over.uplink.target.ends_with(std::to_string(room.backup.port())));
   (void)room.after(2 * kFps);
-  CHECK(watch.keyframes() > regular);
+  CHECK(waitFor(4s, [&] { return watch.keyframes() > regular; }));
   const double late = watch.latestMs();
   std::printf("figure: sound up to %.0f ms late while the backup took over\n", late);
   CHECK(late < kLateMs);
