@@ -10,6 +10,7 @@
 #include "tests/guest/camera_bench.h"
 #include "tests/integration/media/stream_times.h"
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/wait_for.h"
 
 namespace {
 
@@ -33,7 +34,10 @@ class Hall {
         "ip link set hall0 netns hall && ip addr add 10.77.0.1/24 dev room0 && ip link set room0 up && "
         "ip -n hall addr add 10.77.0.2/24 dev hall0 && ip -n hall link set hall0 up");
   }
-  ~Hall() { (void)Process("ip", dir_, {.args = {"netns", "del", "hall"}}).waitExit(10s); }
+  ~Hall() {
+    Process remove("ip", dir_, {.args = {"netns", "del", "hall"}});
+    (void)waitFor(10s, [&] { return !remove.running(); });
+  }
   Hall(const Hall&) = delete;
   Hall& operator=(const Hall&) = delete;
 

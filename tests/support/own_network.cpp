@@ -12,6 +12,7 @@
 
 #include "contract/unique_fd.h"
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/late_failure.h"
 
 namespace diemcau::test {
 namespace {
@@ -34,8 +35,11 @@ bool takeOwnNetwork() { return have_own_network = ::unshare(CLONE_NEWNET) == 0 &
 
 bool hasOwnNetwork() { return have_own_network; }
 
-void setNetwork(bool up) {
-  if (!switchLoopback(up)) failAt("loopback cannot be switched", std::source_location::current());
+NetworkCut::NetworkCut() {
+  if (!switchLoopback(false)) failAt("loopback cannot be switched", std::source_location::current());
+}
+NetworkCut::~NetworkCut() {
+  if (!switchLoopback(true)) failLater("loopback cannot be switched on again");
 }
 
 }  // namespace diemcau::test

@@ -9,8 +9,14 @@ namespace diemcau::test {
 bool takeOwnNetwork();
 [[nodiscard]] bool hasOwnNetwork();
 
-// Loopback goes down, as when a cable is pulled: no address answers, and there is no way anywhere. Or up again.
-// The test fails where that cannot be done.
-void setNetwork(bool up);
+// Until its end loopback is down, as when a cable is pulled: no address answers, and there is no way anywhere. The test
+// fails where that cannot be done.
+class NetworkCut {
+ public:
+  NetworkCut();
+  ~NetworkCut();
+  NetworkCut(const NetworkCut&) = delete;
+  NetworkCut& operator=(const NetworkCut&) = delete;
+};
 
 }  // namespace diemcau::test

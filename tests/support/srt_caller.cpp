@@ -33,7 +33,8 @@ SrtCaller::SrtCaller(const Options& options) {
   const bool blocking_receive = false;
   srt_setsockflag(socket_, SRTO_LATENCY, &options.latency_ms, sizeof options.latency_ms);
   if (options.send_buffer_bytes != 0) set(socket_, SRTO_SNDBUF, options.send_buffer_bytes);
-  set(socket_, SRTO_CONNTIMEO, 3000);
+  set(socket_, SRTO_CONNTIMEO, options.connect_ms);
+  set(socket_, SRTO_SNDDROPDELAY, -1);
   if (!options.stream_id.empty()) set(socket_, SRTO_STREAMID, options.stream_id);
   if (!options.passphrase.empty()) set(socket_, SRTO_PASSPHRASE, options.passphrase);
   sockaddr_in address{};

@@ -21,9 +21,10 @@ class SrtCaller {
     std::string passphrase{};   // empty: no encryption
     int latency_ms = 200;       // of both directions
     int send_buffer_bytes = 0;  // 0: libsrt's own
+    int connect_ms = 20'000;    // at most
   };
 
-  // Connects, waiting at most 3 s; ask connected() for the outcome.
+  // Connects; ask connected() for the outcome.
   explicit SrtCaller(const Options& options);
   ~SrtCaller();
   SrtCaller(const SrtCaller&) = delete;
@@ -33,7 +34,8 @@ class SrtCaller {
   // Why the listener did not take it: SRT_REJ_… or SRT_REJX_….
   [[nodiscard]] int rejectReason() const { return reject_reason_; }
 
-  // Sends at about 8 Mb/s, so that a loaded machine loses nothing; false when the connection broke.
+  // Sends at about 8 Mb/s, so that a loaded machine loses nothing, and drops nothing that is late; false when the
+  // connection broke.
   [[nodiscard]] bool send(std::string_view bytes);
   // Waits until the listener has acknowledged all that was sent.
   [[nodiscard]] bool flush(std::chrono::milliseconds bound);

@@ -46,7 +46,7 @@ struct Room {
   // Of the plan that its workers would get; as an outsider sees it.
   bool plans(std::uint64_t version) {
     const std::string mark = "\"config_version\":" + std::to_string(version) + ",";
-    return waitFor(30s, [&] {
+    return waitFor(60s, [&] {
       Process ask("gdbus", room.dir(),
                   ProcessOptions{.args = {"call", "--address", bus.address(), "--dest", "vn.diemcau.Agent1",
                                           "--object-path", "/vn/diemcau/Agent1", "--method",
@@ -56,7 +56,7 @@ struct Room {
     });
   }
   json sees(const char* what, const std::function<bool(const json&)>& holds) {
-    return waitForView(*people, room.id(), 30s, what, holds);
+    return waitForView(*people, room.id(), 60s, what, holds);
   }
   void pushSignedBy(const std::filesystem::path& key, std::uint64_t base) {
     const Reply draft =
@@ -149,7 +149,7 @@ void theCentresTimeIsAskedForAndAgrees() {
   r.sees("a clock that is confirmed", [](const json& view) {
     return view.value("online", false) && !hasCondition(view, "clock_unverified") && !hasCondition(view, "clock_wrong");
   });
-  CHECK(waitFor(10s, [&] { return std::filesystem::exists(r.state / "clock"); }));
+  CHECK(waitFor(30s, [&] { return std::filesystem::exists(r.state / "clock"); }));
 }
 
 // No test may set this machine's clock: whoever is started from here on cannot.

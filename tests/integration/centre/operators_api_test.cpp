@@ -79,7 +79,7 @@ void aPasswordSetOnTheMachineEndsTheSessionsBefore() {
   CHECK_EQ(200L, before->get("/session").status);
   Process tool(builtProgram("diemcau-centre"), room.dir(),
                {.args = {"set-password", "--data", room.centre().data()}, .input = "mật khẩu của trung tâm\n"});
-  CHECK_EQ(ExitState{}, tool.waitExit(10s));
+  CHECK_EQ(ExitState{}, tool.waitExit(20s));
   CHECK(waitFor(10s, [&] { return before->get("/session").status == 401; }));
   const HttpsClient browser = room.stranger();
   CHECK_EQ(401L, browser.send(loginWith("mật khẩu của trung tân")).status);

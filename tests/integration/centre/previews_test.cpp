@@ -126,12 +126,12 @@ void aRoomThatDrawsAnotherPictureIsTold() {
   const auto agreementIs = [](const char* wanted) {
     return [wanted](const json& view) { return view.at("agreement") == json(wanted); };
   };
-  waitForView(*hall.people, hall.room.id(), 5s, "the same picture", agreementIs("same"));
+  waitForView(*hall.people, hall.room.id(), 20s, "the same picture", agreementIs("same"));
   hall.shows(2, drawn.inputs_sha256, std::string(64, 'f'));
-  const json odd = waitForView(*hall.people, hall.room.id(), 5s, "another one", agreementIs("other_pixels"));
+  const json odd = waitForView(*hall.people, hall.room.id(), 20s, "another one", agreementIs("other_pixels"));
   CHECK(hasCondition(odd, "maket_differs"));
   hall.shows(3, drawn.inputs_sha256, drawn.pixels_sha256);
-  const json fine = waitForView(*hall.people, hall.room.id(), 5s, "the same again", agreementIs("same"));
+  const json fine = waitForView(*hall.people, hall.room.id(), 20s, "the same again", agreementIs("same"));
   CHECK(!hasCondition(fine, "maket_differs"));
 }
 

@@ -17,7 +17,7 @@ using nlohmann::json;
 // The centre offers `envelope` as version `version`; the endpoint must refuse it as `reason` and go on.
 void refuses(TamperedHouse& house, std::uint64_t version, const std::string& envelope, const std::string& reason) {
   house.offer(version, envelope);
-  const json view = house.waitFor(20s, reason.c_str(), [&](const json& now) {
+  const json view = house.waitFor(60s, reason.c_str(), [&](const json& now) {
     return isOnAir(now) && hasCondition(now, reason) &&
            now["status"]["config"].value("refused", json::object()).value("reason", "") == reason;
   });

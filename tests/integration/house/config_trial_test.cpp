@@ -35,10 +35,10 @@ void itGoesBackByItself() {
   breaks["confirm_within_s"] = 8;
   breaks["body"]["uplink"]["passphrase"] = "not-the-passphrase-of-this-room";
   house.offer(2, house.signedByCentre(breaks, 2));
-  (void)house.waitFor(20s, "version 2 on trial", [](const json& view) {
+  (void)house.waitFor(60s, "version 2 on trial", [](const json& view) {
     return isOnTrial(view) && hasCondition(view, "uplink_wrong_passphrase");
   });
-  json view = house.waitFor(30s, "version 2 taken back", [](const json& now) {
+  json view = house.waitFor(60s, "version 2 taken back", [](const json& now) {
     return isOnAir(now) && versionOf(now) == 1 && isRolledBack(now, 2, "stream_stopped");
   });
   CHECK(hasCondition(view, "config_rolled_back"));
@@ -51,17 +51,17 @@ void itGoesBackByItself() {
   elsewhere["body"]["uplink"]["host"] = "127.0.0.2";
   elsewhere["body"]["uplink"]["port"] = 9;
   house.offer(3, house.signedByCentre(elsewhere, 3));
-  (void)house.waitFor(20s, "version 3 on trial", [](const json& now) { return versionOf(now) == 3 && isOnTrial(now); });
-  view = house.waitFor(30s, "version 3 taken back", [](const json& now) {
+  (void)house.waitFor(60s, "version 3 on trial", [](const json& now) { return versionOf(now) == 3 && isOnTrial(now); });
+  view = house.waitFor(60s, "version 3 taken back", [](const json& now) {
     return isOnAir(now) && versionOf(now) == 1 && isRolledBack(now, 3, "stream_stopped");
   });
 
   json ends = good;
   ends["body"]["video"]["fps"] = 15;
   house.offer(4, house.signedByCentre(ends, 4));
-  (void)house.waitFor(20s, "version 4 on trial", [](const json& now) { return versionOf(now) == 4 && isOnTrial(now); });
+  (void)house.waitFor(60s, "version 4 on trial", [](const json& now) { return versionOf(now) == 4 && isOnTrial(now); });
   CHECK_EQ(0, ::kill(house.endpoint().pidOf("media"), SIGKILL));
-  (void)house.waitFor(20s, "version 4 taken back", [](const json& now) {
+  (void)house.waitFor(60s, "version 4 taken back", [](const json& now) {
     return isOnAir(now) && versionOf(now) == 1 && isRolledBack(now, 4, "worker_ended");
   });
 
@@ -69,7 +69,7 @@ void itGoesBackByItself() {
   json better = good;
   better["body"]["video"]["fps"] = 20;
   house.offer(5, house.signedByCentre(better, 5));
-  view = house.waitFor(30s, "version 5 committed",
+  view = house.waitFor(60s, "version 5 committed",
                        [](const json& now) { return isOnAir(now) && versionOf(now) == 5 && !isOnTrial(now); });
   CHECK(!hasCondition(view, "config_rolled_back"));
 }
@@ -102,7 +102,7 @@ void whatCrashesMediaIsTakenBack() {
   json better = house.document();
   better["body"]["video"]["fps"] = 20;
   house.offer(4, house.signedByCentre(better, 4));
-  (void)house.waitFor(30s, "version 4 committed",
+  (void)house.waitFor(60s, "version 4 committed",
                       [](const json& now) { return isOnAir(now) && versionOf(now) == 4 && !isOnTrial(now); });
 }
 

@@ -73,7 +73,7 @@ void aTokenPutsItOnAirWithoutAnybody() {
   const json body = carton.people->get("/endpoints/" + id + "/configs/1").json().at("body");
   CHECK_EQ(std::string("Thành phố Hồ Chí Minh"), body["site"].value("name", ""));
   CHECK_EQ(201L, carton.people->post("/endpoints/" + id + "/configs", {{"base_version", 1}, {"body", body}}).status);
-  (void)waitForView(*carton.people, id, 20s, "version 2 committed", [](const json& view) {
+  (void)waitForView(*carton.people, id, 60s, "version 2 committed", [](const json& view) {
     return view["status"]["config"].value("version", 0) == 2 && !view["status"]["config"].value("on_trial", true);
   });
 }
@@ -88,7 +88,7 @@ void withoutATokenAPersonComparesTheCode() {
                                             .dump());
   EndpointProcess box(carton.dir, identity);
   json waiting;
-  CHECK(waitFor(30s, [&] {
+  CHECK(waitFor(60s, [&] {
     waiting = carton.people->get("/enrolments").json();
     return waiting.is_array() && !waiting.empty();
   }));
@@ -111,7 +111,7 @@ void theNetworksNamesTellWhereTheCentreIs() {
                                       {"_diemcau-time._tcp.example", 0, carton.centre.port("time"), "localhost"}});
   EndpointProcess box(carton.dir, carton.image("box"));
   json waiting;
-  CHECK(waitFor(30s, [&] {
+  CHECK(waitFor(60s, [&] {
     waiting = carton.people->get("/enrolments").json();
     return waiting.is_array() && !waiting.empty();
   }));

@@ -34,14 +34,14 @@ struct House {
     const Reply reply = operator_->post(configs, {{"base_version", base}, {"body", body}});
     CHECK_EQ(201, reply.status);
     const std::uint64_t version = reply.json().at("version");
-    return waitForView(*operator_, endpoint.id(), 30s, "the pushed version committed", [&](const json& now) {
+    return waitForView(*operator_, endpoint.id(), 60s, "the pushed version committed", [&](const json& now) {
       const json& config = now["status"]["config"];
       return config.value("version", std::uint64_t{0}) == version && !config.value("on_trial", false);
     });
   }
 
   json see(const char* what, const std::function<bool(const json&)>& holds) {
-    return waitForView(*operator_, endpoint.id(), 20s, what, holds);
+    return waitForView(*operator_, endpoint.id(), 60s, what, holds);
   }
 
   TempDir dir;
@@ -66,7 +66,7 @@ void anUploadedLogoIsOnTheRoomsScreen() {
   const std::string name = stored.json().at("sha256");
   house.showWith("logo", name);
   house.see("the logo in the room", [](const json& now) { return !hasCondition(now, "screen_picture_missing"); });
-  CHECK(waitFor(10s, [&] { return showsGreen(house); }));
+  CHECK(waitFor(30s, [&] { return showsGreen(house); }));
 }
 
 // The words are what matters: they are shown and the version stays.

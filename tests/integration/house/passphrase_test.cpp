@@ -7,6 +7,8 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <string>
 
@@ -16,6 +18,7 @@
 #include "tests/support/house.h"
 #include "tests/support/places.h"
 #include "tests/support/srt_caller.h"
+#include "tests/support/stall_watch.h"
 #include "tests/support/temp_dir.h"
 
 namespace {
@@ -70,8 +73,9 @@ void checkSilent(const House& house, const std::string& secret) {
     const std::string name = entry.path().filename().string();
     // Where it has to be (house_secrets_test).
     if (!entry.is_regular_file() || name.starts_with("centre.db") || name.starts_with("config.")) continue;
-    CHECK_EQ(name + " does not tell it",
-             name + (readWhole(entry.path()).contains(secret) ? " tells it" : " does not tell it"));
+    std::ifstream in(entry.path(), std::ios::binary);  // which the centre may have removed since
+    const std::string text(std::istreambuf_iterator<char>(in), {});
+    CHECK_EQ(name + " does not tell it", name + (text.contains(secret) ? " tells it" : " does not tell it"));
   }
 }
 
@@ -101,8 +105,8 @@ void anOperatorReplacesIt() {
   CHECK_EQ(house.first["stream"]["since"], view["stream"]["since"]);
   CHECK_EQ(0, view["status"]["uplink"].value("frames_dropped", -1));
 
-  CHECK_EQ(ExitState{}, house.endpoint.launcher().terminate(20s));
-  (void)waitForView(*house.people, house.endpoint.id(), 20s, "the end of the recording",
+  CHECK_EQ(ExitState{}, house.endpoint.launcher().terminate(60s));
+  (void)waitForView(*house.people, house.endpoint.id(), 60s, "the end of the recording",
                     [](const json& now) { return now["stream"]["recording"].value("state", "") == "idle"; });
   std::filesystem::path recording;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(house.centre.recordings() / "79")) {
@@ -122,4 +126,4 @@ void anOperatorReplacesIt() {
 
 }  // namespace
 
-int main() { return run({TEST(anOperatorReplacesIt)}); }
+int main() { return run({TEST_IN_REAL_TIME(anOperatorReplacesIt)}); }

@@ -48,7 +48,7 @@ void soIsEveryOtherScene() {
     const Reply pushed = people->post(configs, {{"base_version", version}, {"body", body}});
     CHECK_EQ(201L, pushed.status);
     version = pushed.json().at("version");
-    waitForView(*people, endpoint.id(), 20s, scene, [&](const json& room) {
+    waitForView(*people, endpoint.id(), 60s, scene, [&](const json& room) {
       return room.at("status").at("screen").at("config_version") == version && room.at("agreement") == "same";
     });
   };

@@ -169,6 +169,12 @@ bool sends(const MediaStatus& status) {
   return status.uplink.state == UplinkState::Connected && status.uplink.frames_sent > 0;
 }
 
+std::size_t troublesOfTheLine(const MediaStatus& status) {
+  return static_cast<std::size_t>(std::ranges::count_if(status.conditions, [](const Condition& condition) {
+    return condition.type >= ConditionType::UplinkHostUnknown && condition.type <= ConditionType::UplinkBackupDown;
+  }));
+}
+
 std::string outputOf(const TempDir& dir, const std::string& program, std::vector<std::string> args,
                      std::chrono::seconds bound) {
   Process process(program, dir, {.args = std::move(args)});

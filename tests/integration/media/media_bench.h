@@ -73,6 +73,8 @@ class MediaBench {
 
 [[nodiscard]] bool has(const MediaStatus& status, ConditionType type);
 [[nodiscard]] bool sends(const MediaStatus& status);
+// How many of the conditions are the line's: a machine that is busy for a moment may tell of itself, too.
+[[nodiscard]] std::size_t troublesOfTheLine(const MediaStatus& status);
 
 // What Debian's ffmpeg finds in a file.
 struct Judgement {

@@ -3,6 +3,7 @@
 #include "tests/integration/media/media_bench.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/places.h"
+#include "tests/support/stall_watch.h"
 
 namespace {
 
@@ -131,7 +132,8 @@ void anEncoderThatIsNotThereIsTold() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(aDeviceIsTakenOnceItHasProvenItself), TEST(oneThatFailsIsReplacedAtOnce),
-                             TEST(oneThatStallsIsReplacedAfterASecond), TEST(oneThatHangsIsLeftBehind),
-                             TEST(anEncoderThatIsNotThereIsTold)});
+  return diemcau::test::run(
+      {TEST_IN_REAL_TIME(aDeviceIsTakenOnceItHasProvenItself), TEST_IN_REAL_TIME(oneThatFailsIsReplacedAtOnce),
+       TEST_IN_REAL_TIME(oneThatStallsIsReplacedAfterASecond), TEST_IN_REAL_TIME(oneThatHangsIsLeftBehind),
+       TEST_IN_REAL_TIME(anEncoderThatIsNotThereIsTold)});
 }

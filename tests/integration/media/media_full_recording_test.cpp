@@ -14,6 +14,7 @@
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/link_relay.h"
 #include "tests/support/places.h"
+#include "tests/support/stall_watch.h"
 
 namespace {
 
@@ -201,4 +202,4 @@ void theRecordingIsAsPlannedWhateverTheLineCarries() {
 
 }  // namespace
 
-int main() { return diemcau::test::run({TEST(theRecordingIsAsPlannedWhateverTheLineCarries)}); }
+int main() { return diemcau::test::run({TEST_IN_REAL_TIME(theRecordingIsAsPlannedWhateverTheLineCarries)}); }

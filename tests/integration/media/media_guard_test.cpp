@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A source that is missing or broken leaves the stream whole, with a slate and silence in its place.
+#include <algorithm>
 #include <cstdlib>
 
 #include "tests/integration/media/media_bench.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/places.h"
+#include "tests/support/stall_watch.h"
 
 namespace {
 
@@ -82,16 +84,18 @@ void aFileThatIsNoPictureIsUnreadable() {
   bench.plan.camera.source = "file:" + (bench.dir() / "noise.mkv").string();
   bench.plan.microphone.source = "file:" + bench.dir().path().string();
   bench.start();
-  const auto status = bench.waitStatus(30s, "both conditions", [](const MediaStatus& s) {
-    return has(s, ConditionType::CameraUnreadable) && has(s, ConditionType::MicrophoneUnreadable);
+  const auto status = bench.waitStatus(30s, "both conditions, and no other", [](const MediaStatus& s) {
+    return has(s, ConditionType::CameraUnreadable) && has(s, ConditionType::MicrophoneUnreadable) &&
+           s.conditions.size() == 2;
   });
-  CHECK_EQ(std::size_t{2}, status.conditions.size());
   const auto since = status.conditions.front().since;
   // Tried again and again: one condition since its beginning, no exit, pictures all the while.
   const auto later = bench.waitStatus(30s, "more pictures", [&](const MediaStatus& s) {
     return s.encode.video.frames > status.encode.video.frames + 120;
   });
-  CHECK(since == later.conditions.front().since);
+  const auto unreadable = std::ranges::find(later.conditions, status.conditions.front().type, &Condition::type);
+  CHECK(unreadable != later.conditions.end());
+  CHECK(since == unreadable->since);
   CHECK_EQ(status.pid, later.pid);
   bench.stop();
 }
@@ -122,8 +126,8 @@ void whatIsWrongWithAPictureIsToldAndOver() {
       return status.capture.camera.state == SourceState::Running;
     };
     for (int round = 0; round < 2; ++round) {
-      bench.waitStatus(30s, textOf(trouble.condition).name.data(), only);
-      bench.waitStatus(30s, "its end", [](const MediaStatus& status) {
+      bench.waitStatus(60s, textOf(trouble.condition).name.data(), only);
+      bench.waitStatus(60s, "its end", [](const MediaStatus& status) {
         return status.capture.camera.state == SourceState::Running && !has(status, ConditionType::CameraBlack) &&
                !has(status, ConditionType::CameraDark);
       });
@@ -152,7 +156,7 @@ void picturesThatAreBrokenAreLeftOut() {
   });
   bench.plan.camera.source = "file:" + whole;
   bench.push();
-  const auto after = bench.waitStatus(10s, "whole pictures", [](const MediaStatus& status) {
+  const auto after = bench.waitStatus(30s, "whole pictures", [](const MediaStatus& status) {
     return status.capture.camera.state == SourceState::Running && status.capture.camera.fps > 25;
   });
   CHECK_EQ(before.pid, after.pid);
@@ -188,7 +192,7 @@ void noCaptureDeviceIsToldSo() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(aMissingFileIsASlateUntilItIsThere), TEST(theSlateShowsSomething),
+  return diemcau::test::run({TEST_IN_REAL_TIME(aMissingFileIsASlateUntilItIsThere), TEST(theSlateShowsSomething),
                              TEST(aFileThatIsNoPictureIsUnreadable), TEST(whatIsWrongWithAPictureIsToldAndOver),
-                             TEST(picturesThatAreBrokenAreLeftOut), TEST(noCaptureDeviceIsToldSo)});
+                             TEST_IN_REAL_TIME(picturesThatAreBrokenAreLeftOut), TEST(noCaptureDeviceIsToldSo)});
 }

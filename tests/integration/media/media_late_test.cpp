@@ -9,6 +9,7 @@
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/link_relay.h"
 #include "tests/support/places.h"
+#include "tests/support/stall_watch.h"
 
 namespace {
 
@@ -64,4 +65,4 @@ void soundIsInTimeOverALinkThatIsTooNarrow() {
 
 }  // namespace
 
-int main() { return diemcau::test::run({TEST(soundIsInTimeOverALinkThatIsTooNarrow)}); }
+int main() { return diemcau::test::run({TEST_IN_REAL_TIME(soundIsInTimeOverALinkThatIsTooNarrow)}); }

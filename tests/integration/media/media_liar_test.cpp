@@ -9,6 +9,7 @@
 #include "tests/integration/media/media_bench.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/places.h"
+#include "tests/support/stall_watch.h"
 #include "tests/support/wait_for.h"
 
 namespace {
@@ -104,6 +105,6 @@ void aCameraOfWhichNothingIsTrueIsASlateAndIsTriedEverMoreSeldom() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run(
-      {TEST(aLiarEndsOnTheFormatThatIsTrue), TEST(aCameraOfWhichNothingIsTrueIsASlateAndIsTriedEverMoreSeldom)});
+  return diemcau::test::run({TEST_IN_REAL_TIME(aLiarEndsOnTheFormatThatIsTrue),
+                             TEST_IN_REAL_TIME(aCameraOfWhichNothingIsTrueIsASlateAndIsTriedEverMoreSeldom)});
 }

@@ -14,6 +14,7 @@
 #include "tests/support/link_relay.h"
 #include "tests/support/places.h"
 #include "tests/support/speech_match.h"
+#include "tests/support/stall_watch.h"
 
 namespace {
 
@@ -158,4 +159,4 @@ void speechIsWholeUpToTenPercentOfLoss() {
 
 }  // namespace
 
-int main() { return diemcau::test::run({TEST(speechIsWholeUpToTenPercentOfLoss)}); }
+int main() { return diemcau::test::run({TEST_IN_REAL_TIME(speechIsWholeUpToTenPercentOfLoss)}); }

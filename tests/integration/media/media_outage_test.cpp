@@ -8,6 +8,7 @@
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/link_relay.h"
 #include "tests/support/places.h"
+#include "tests/support/stall_watch.h"
 #include "tests/support/wait_for.h"
 
 namespace {
@@ -104,4 +105,7 @@ void aMinuteWithoutALineEndsWithIt() {
 
 }  // namespace
 
-int main() { return diemcau::test::run({TEST(thePictureIsBackWithTheLine), TEST(aMinuteWithoutALineEndsWithIt)}); }
+int main() {
+  return diemcau::test::run(
+      {TEST_IN_REAL_TIME(thePictureIsBackWithTheLine), TEST_IN_REAL_TIME(aMinuteWithoutALineEndsWithIt)});
+}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two lines to the real gateway: one of them may be cut, and nobody notices.
+#include <algorithm>
 #include <cstdio>
 #include <format>
 
@@ -10,6 +11,7 @@
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/link_relay.h"
 #include "tests/support/places.h"
+#include "tests/support/stall_watch.h"
 #include "tests/support/wait_for.h"
 
 namespace {
@@ -107,13 +109,13 @@ void theBackupTakesOverAndNothingIsMissing() {
   const std::uint64_t regular = watch.keyframes() + 1;
   CHECK(waitFor(60s, [&] { return watch.keyframes() >= regular; }));
   room.primary.shape(kGone);
-  const MediaStatus over = room.bench.waitStatus(10s, "the backup", [](const MediaStatus& s) {
+  const MediaStatus over = room.bench.waitStatus(30s, "the backup", [](const MediaStatus& s) {
     return carries(s, 1) && !carries(s, 0) && has(s, ConditionType::UplinkOnBackup);
   });
   CHECK(over.uplink.state == UplinkState::Connected);
   CHECK(over.uplink.target.ends_with(std::to_string(room.backup.port())));
   (void)room.after(2 * kFps);
-  CHECK(watch.keyframes() > regular);
+  CHECK(waitFor(4s, [&] { return watch.keyframes() > regular; }));
   const double late = watch.latestMs();
   std::printf("figure: sound up to %.0f ms late while the backup took over\n", late);
   CHECK(late < kLateMs);
@@ -156,7 +158,7 @@ void overBothALineIsNotMissed() {
   CHECK(carries(before, 0) && carries(before, 1));
   for (LinkRelay* line : {&room.primary, &room.backup}) {
     line->shape(kGone);
-    (void)room.bench.waitStatus(10s, "a line less", [&](const MediaStatus& s) {
+    (void)room.bench.waitStatus(30s, "a line less", [&](const MediaStatus& s) {
       return carries(s, 0) != carries(s, 1) &&
              has(s, line == &room.primary ? ConditionType::UplinkOnBackup : ConditionType::UplinkBackupDown);
     });
@@ -206,7 +208,7 @@ void theInterfaceIsTheOneThatWasNamed() {
   room.bench.push();
   const MediaStatus none = room.bench.waitStatus(
       30s, "no such interface", [](const MediaStatus& s) { return has(s, ConditionType::UplinkNoRoute); });
-  CHECK(none.conditions.front().detail.contains("wwan9"));
+  CHECK(std::ranges::any_of(none.conditions, [](const Condition& one) { return one.detail.contains("wwan9"); }));
   room.bench.plan.uplink->interface = "lo";
   room.bench.push();
   (void)room.bench.waitStatus(30s, "the connection", [](const MediaStatus& s) {
@@ -219,7 +221,8 @@ void theInterfaceIsTheOneThatWasNamed() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(theBackupTakesOverAndNothingIsMissing), TEST(aBackupThatIsGoneIsToldAndNotMissed),
-                             TEST(overBothALineIsNotMissed), TEST(lossOnBothLinesIsNotSeen),
-                             TEST(theLatencyIsWhatTheLineNeeds), TEST(theInterfaceIsTheOneThatWasNamed)});
+  return diemcau::test::run(
+      {TEST_IN_REAL_TIME(theBackupTakesOverAndNothingIsMissing), TEST_IN_REAL_TIME(aBackupThatIsGoneIsToldAndNotMissed),
+       TEST_IN_REAL_TIME(overBothALineIsNotMissed), TEST_IN_REAL_TIME(lossOnBothLinesIsNotSeen),
+       TEST_IN_REAL_TIME(theLatencyIsWhatTheLineNeeds), TEST_IN_REAL_TIME(theInterfaceIsTheOneThatWasNamed)});
 }

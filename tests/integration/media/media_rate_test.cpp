@@ -15,6 +15,7 @@
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/link_relay.h"
 #include "tests/support/places.h"
+#include "tests/support/stall_watch.h"
 
 namespace {
 
@@ -271,7 +272,8 @@ void whatTheLinkDoesNotCarryIsGivenUpStepByStep() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(whatTheLinkDoesNotCarryIsGivenUpStepByStep),
-                             TEST(thePictureFollowsWhatTheLinkCarries), TEST(sixMegabitsOneAndSixAgain),
-                             TEST(whatIsTooLateIsNotSentAgain), TEST(soundIsNotLostOverALinkThatIsTooNarrow)});
+  return diemcau::test::run(
+      {TEST_IN_REAL_TIME(whatTheLinkDoesNotCarryIsGivenUpStepByStep),
+       TEST_IN_REAL_TIME(thePictureFollowsWhatTheLinkCarries), TEST_IN_REAL_TIME(sixMegabitsOneAndSixAgain),
+       TEST_IN_REAL_TIME(whatIsTooLateIsNotSentAgain), TEST_IN_REAL_TIME(soundIsNotLostOverALinkThatIsTooNarrow)});
 }

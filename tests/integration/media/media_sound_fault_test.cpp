@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A microphone that fails, is pulled out, hangs, is silent or too loud: told, and its return.
 #include "tests/integration/media/sound_room.h"
+#include "tests/support/stall_watch.h"
 
 namespace {
 
@@ -70,6 +71,7 @@ void digitalSilenceAndClippingAreTold() {
 }  // namespace
 
 int main() {
-  return diemcau::test::run({TEST(aCardThatStopsIsSilenceUntilItGoesOn), TEST(aCardThatIsUnpluggedComesBack),
+  return diemcau::test::run({TEST_IN_REAL_TIME(aCardThatStopsIsSilenceUntilItGoesOn),
+                             TEST_IN_REAL_TIME(aCardThatIsUnpluggedComesBack),
                              TEST(aCardThatDoesNotLetGoRestartsTheProcess), TEST(digitalSilenceAndClippingAreTold)});
 }

@@ -11,6 +11,7 @@
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/link_relay.h"
 #include "tests/support/places.h"
+#include "tests/support/stall_watch.h"
 
 namespace {
 
@@ -93,4 +94,6 @@ void toOthersItGoesOnce() {
 
 }  // namespace
 
-int main() { return diemcau::test::run({TEST(toTheGatewaySoundGoesTwice), TEST(toOthersItGoesOnce)}); }
+int main() {
+  return diemcau::test::run({TEST_IN_REAL_TIME(toTheGatewaySoundGoesTwice), TEST_IN_REAL_TIME(toOthersItGoesOnce)});
+}

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Why there is no connection is told apart, and it comes back by itself.
+#include <algorithm>
+
 #include "contract/stream_id.h"
 #include "tests/integration/gateway/running_gateway.h"
 #include "tests/integration/media/media_bench.h"
@@ -23,32 +25,32 @@ void everyReasonHasItsName() {
   const auto wrong = bench.waitStatus(30s, "the wrong passphrase", [](const MediaStatus& status) {
     return has(status, ConditionType::UplinkWrongPassphrase);
   });
-  CHECK_EQ(std::size_t{1}, wrong.conditions.size());
+  CHECK_EQ(std::size_t{1}, troublesOfTheLine(wrong));
 
   bench.plan.uplink->port = freeUdpPort();
   bench.push();
   const auto closed = bench.waitStatus(30s, "the closed port",
                                        [](const MediaStatus& s) { return has(s, ConditionType::UplinkPortClosed); });
-  CHECK_EQ(std::size_t{1}, closed.conditions.size());
+  CHECK_EQ(std::size_t{1}, troublesOfTheLine(closed));
 
   bench.plan.uplink->host = "nowhere.invalid";
   bench.push();
   const auto unknown = bench.waitStatus(30s, "the unknown host",
                                         [](const MediaStatus& s) { return has(s, ConditionType::UplinkHostUnknown); });
-  CHECK_EQ(std::size_t{1}, unknown.conditions.size());
+  CHECK_EQ(std::size_t{1}, troublesOfTheLine(unknown));
   CHECK(unknown.encode.video.frames > 0);
 
   bench.plan.uplink = UplinkConfig{"127.0.0.1", port, "#!::r=79,m=publish,u=box-1", kPassphrase, 120};
   bench.push();
   const auto good = bench.waitStatus(30s, "the connection", sends);
-  CHECK(good.conditions.empty());
+  CHECK_EQ(std::size_t{0}, troublesOfTheLine(good));
   CHECK_EQ(wrong.pid, good.pid);
 
   bench.plan.uplink.reset();
   bench.push();
   const auto idle =
       bench.waitStatus(30s, "idleness", [](const MediaStatus& s) { return s.uplink.state == UplinkState::Idle; });
-  CHECK(idle.conditions.empty());
+  CHECK_EQ(std::size_t{0}, troublesOfTheLine(idle));
   bench.stop();
 }
 
@@ -68,14 +70,15 @@ void silenceAndRefusalsAreToldApart() {
   bench.start();
   const auto silent =
       bench.waitStatus(30s, "the silence", [](const MediaStatus& s) { return has(s, ConditionType::UplinkTimeout); });
-  CHECK_EQ(std::size_t{1}, silent.conditions.size());
+  CHECK_EQ(std::size_t{1}, troublesOfTheLine(silent));
   CHECK(silent.uplink.state != UplinkState::Connected);
 
   relay.shape("");
   const auto refused = [](const char* code) {
     return [code](const MediaStatus& s) {
-      return s.conditions.size() == 1 && s.conditions[0].type == ConditionType::UplinkRejected &&
-             s.conditions[0].detail == code;
+      return troublesOfTheLine(s) == 1 && std::ranges::any_of(s.conditions, [code](const Condition& condition) {
+               return condition.type == ConditionType::UplinkRejected && condition.detail == code;
+             });
     };
   };
   (void)bench.waitStatus(30s, "an unknown site", refused("code 1404"));
@@ -84,7 +87,7 @@ void silenceAndRefusalsAreToldApart() {
   (void)bench.waitStatus(30s, "an endpoint of another site", refused("code 1403"));
   publish(key.site_code, key.endpoint);
   bench.push();
-  CHECK(bench.waitStatus(30s, "the connection", sends).conditions.empty());
+  CHECK_EQ(std::size_t{0}, troublesOfTheLine(bench.waitStatus(30s, "the connection", sends)));
   bench.stop();
 }
 
@@ -96,7 +99,7 @@ void aReceiverThatComesBackIsFoundAgain() {
   bench.waitStatus(30s, "pictures", [](const MediaStatus& status) { return status.uplink.frames_sent > 30; });
   first->kill();
   const auto broken = bench.waitStatus(30s, "the break", [](const MediaStatus& status) {
-    return status.uplink.state != UplinkState::Connected && !status.conditions.empty();
+    return status.uplink.state != UplinkState::Connected && troublesOfTheLine(status) > 0;
   });
   CHECK(has(broken, ConditionType::UplinkBroken) || has(broken, ConditionType::UplinkPortClosed));
   first.reset();
@@ -105,7 +108,7 @@ void aReceiverThatComesBackIsFoundAgain() {
   const auto back = bench.waitStatus(30s, "the connection", [&](const MediaStatus& status) {
     return status.uplink.connects == 2 && status.uplink.frames_sent > broken.uplink.frames_sent + 90;
   });
-  CHECK_EQ(std::string(), back.conditions.empty() ? "" : writeMediaStatus(back));
+  CHECK_EQ(std::string(), troublesOfTheLine(back) == 0 ? "" : writeMediaStatus(back));
   bench.stop();
   second.stop();
   // A picture that a busy machine leaves out among the first ones would be another rate to ffmpeg.
@@ -127,7 +130,7 @@ void namesThatCannotBeResolvedForAWhileKeepNobodyOffTheAir() {
   };
   (void)bench.waitStatus(30s, "the unknown host", isUnknown);
   hosts.write("127.0.0.1 hall.test\n");
-  CHECK(bench.waitStatus(30s, "the connection", sends).conditions.empty());
+  CHECK_EQ(std::size_t{0}, troublesOfTheLine(bench.waitStatus(30s, "the connection", sends)));
 
   // The receiver is started anew while the name cannot be resolved: it is found where it was.
   hosts.write("");
@@ -137,7 +140,7 @@ void namesThatCannotBeResolvedForAWhileKeepNobodyOffTheAir() {
   const Receiver second(bench.dir(), port, bench.dir() / "second.ts");
   const auto back = bench.waitStatus(30s, "the connection by what was known",
                                      [](const MediaStatus& s) { return s.uplink.connects == 2 && sends(s); });
-  CHECK(back.conditions.empty());
+  CHECK_EQ(std::size_t{0}, troublesOfTheLine(back));
   bench.stop();
 }
 

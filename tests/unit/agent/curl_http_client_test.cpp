@@ -102,7 +102,7 @@ HttpResult get(const CentreAccess& access, const std::string& path, std::size_t 
 // s_server says nothing when it listens: ask until somebody is there.
 HttpResult getOnceUp(const CentreAccess& access, const std::string& path, std::size_t limit = 64 * 1024) {
   std::optional<HttpResult> result;
-  const bool up = waitFor(10s, [&] {
+  const bool up = waitFor(30s, [&] {
     result = get(access, path, limit);
     return *result || result->error().code != "unreachable";
   });

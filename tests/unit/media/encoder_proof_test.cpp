@@ -4,6 +4,7 @@
 
 #include "daemon/media/encode/encoder_proof.h"
 #include "tests/support/cmocka_cpp.h"
+#include "tests/support/stall_watch.h"
 #include "tests/unit/media/encoder_fakes.h"
 
 namespace {
@@ -120,8 +121,10 @@ void whatGivesNoKeyframeWhenAskedIsFound() {
 
 int main() {
   gst_init(nullptr, nullptr);
-  return diemcau::test::run({TEST(theSoftwareEncodersPass), TEST(whatHoldsPicturesBackIsFound),
-                             TEST(whatIsTooSlowIsFound), TEST(whatGivesNothingIsFound), TEST(whatFailsIsFound),
-                             TEST(outputThatIsNotAsPromisedIsFound), TEST(otherPicturesThanWereEncodedAreFound),
-                             TEST(whatCannotBeDecodedIsFound), TEST(whatGivesNoKeyframeWhenAskedIsFound)});
+  return diemcau::test::run(
+      {TEST_IN_REAL_TIME(theSoftwareEncodersPass), TEST_IN_REAL_TIME(whatHoldsPicturesBackIsFound),
+       TEST_IN_REAL_TIME(whatIsTooSlowIsFound), TEST_IN_REAL_TIME(whatGivesNothingIsFound),
+       TEST_IN_REAL_TIME(whatFailsIsFound), TEST_IN_REAL_TIME(outputThatIsNotAsPromisedIsFound),
+       TEST_IN_REAL_TIME(otherPicturesThanWereEncodedAreFound), TEST_IN_REAL_TIME(whatCannotBeDecodedIsFound),
+       TEST_IN_REAL_TIME(whatGivesNoKeyframeWhenAskedIsFound)});
 }

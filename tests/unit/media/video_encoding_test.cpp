@@ -11,6 +11,7 @@
 #include "daemon/media/guard/video_guard.h"
 #include "tests/support/cmocka_cpp.h"
 #include "tests/support/main_loop.h"
+#include "tests/support/stall_watch.h"
 #include "tests/support/wait_for.h"
 #include "tests/unit/media/encoder_fakes.h"
 
@@ -411,14 +412,16 @@ void withoutPicturesAKeyframeIsThereWhenItIsWanted() {
 
 int main() {
   gst_init(nullptr, nullptr);
-  return diemcau::test::run({TEST(theFirstPictureDoesNotWaitForTheDevice),
-                             TEST(aDeviceProvesItselfOnPicturesOfTheSource), TEST(softwareProvesItselfByItsWork),
-                             TEST(softwareThatGivesOtherPicturesIsReplaced), TEST(withoutAnotherOneItStaysOnAir),
-                             TEST(aDeviceThatFailsIsReplacedAtOnce), TEST(aDeviceThatStallsIsReplacedAfterASecond),
-                             TEST(picturesInADeviceAreReadThereByWhoCan), TEST(whoCannotReadInPlaceGetsCopies),
-                             TEST(whatFailsInPlaceGoesOnWithCopies), TEST(aDeviceThatHangsDoesNotHoldUpTheRest),
-                             TEST(aDeviceThatHangsInItsProofIsLeftAlone), TEST(aDeviceThatDoesNotProveItselfIsNotTaken),
-                             TEST(theLastOneIsTriedAgain), TEST(aLastOneThatHangsNeedsANewProcess),
-                             TEST(ratesChangeWithoutAnotherEncoder), TEST(anotherSizeTakesThePlaceBetweenTwoPictures),
-                             TEST(withoutPicturesAKeyframeIsThereWhenItIsWanted)});
+  return diemcau::test::run(
+      {TEST_IN_REAL_TIME(theFirstPictureDoesNotWaitForTheDevice),
+       TEST_IN_REAL_TIME(aDeviceProvesItselfOnPicturesOfTheSource), TEST_IN_REAL_TIME(softwareProvesItselfByItsWork),
+       TEST_IN_REAL_TIME(softwareThatGivesOtherPicturesIsReplaced), TEST_IN_REAL_TIME(withoutAnotherOneItStaysOnAir),
+       TEST_IN_REAL_TIME(aDeviceThatFailsIsReplacedAtOnce), TEST_IN_REAL_TIME(aDeviceThatStallsIsReplacedAfterASecond),
+       TEST_IN_REAL_TIME(picturesInADeviceAreReadThereByWhoCan), TEST_IN_REAL_TIME(whoCannotReadInPlaceGetsCopies),
+       TEST_IN_REAL_TIME(whatFailsInPlaceGoesOnWithCopies), TEST_IN_REAL_TIME(aDeviceThatHangsDoesNotHoldUpTheRest),
+       TEST_IN_REAL_TIME(aDeviceThatHangsInItsProofIsLeftAlone),
+       TEST_IN_REAL_TIME(aDeviceThatDoesNotProveItselfIsNotTaken), TEST_IN_REAL_TIME(theLastOneIsTriedAgain),
+       TEST_IN_REAL_TIME(aLastOneThatHangsNeedsANewProcess), TEST_IN_REAL_TIME(ratesChangeWithoutAnotherEncoder),
+       TEST_IN_REAL_TIME(anotherSizeTakesThePlaceBetweenTwoPictures),
+       TEST_IN_REAL_TIME(withoutPicturesAKeyframeIsThereWhenItIsWanted)});
 }

@@ -13,6 +13,7 @@
 #include "tests/support/places.h"
 #include "tests/support/private_bus.h"
 #include "tests/support/process.h"
+#include "tests/support/stall_watch.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/wait_for.h"
 
@@ -145,6 +146,51 @@ void busAnswersAndEnds() {
   CHECK(gone(daemon));
 }
 
+// As a host does with its virtual machine.
+void standStill() {
+  TempDir dir;
+  const std::string me = std::to_string(::getpid());
+  Process host("sh", dir, shell("kill -STOP " + me + "; sleep 0.3; kill -CONT " + me));
+  CHECK_EQ(ExitState{}, host.waitExit(seconds(10)));
+}
+
+int attempts = 0;
+
+void failsWhileTheMachineStandsStill() {
+  if (++attempts > 1) return;
+  standStill();
+  CHECK(attempts > 1);
+}
+void failsAlways() {
+  ++attempts;
+  standStill();
+  CHECK(attempts == 0);
+}
+void failsAtFirst() { CHECK(++attempts > 1); }
+
+// Whether it fails in the end.
+bool fails(void (*body)()) {
+  attempts = 0;
+  try {
+    inRealTime(body);
+  } catch (const Failure&) {
+    return true;
+  }
+  return false;
+}
+
+void whatFailsWhileTheMachineStandsStillIsBegunAnew() {
+  CHECK(!fails(failsWhileTheMachineStandsStill));
+  CHECK_EQ(2, attempts);
+  CHECK(fails(failsAlways));
+  CHECK_EQ(5, attempts);
+}
+
+void whatFailsOnAMachineThatRunsHasFailed() {
+  CHECK(fails(failsAtFirst));
+  CHECK_EQ(1, attempts);
+}
+
 void placesAndPorts() {
   CHECK_EQ(std::string("bin"), builtProgram("x").parent_path().filename().string());
   CHECK(std::filesystem::exists(sourceFile("CMakePresets.json")));
@@ -161,5 +207,6 @@ int main() {
               TEST(outputExitCodeAndInputOfAProgram), TEST(signalsAreToldFromExitCodes),
               TEST(aProgramThatStaysFailsTheTestWithItsLog), TEST(aMissingProgramFailsTheTest),
               TEST(grandchildrenGoToo), TEST(aProgramDiesWithTheThreadThatStartedIt), TEST(busAnswersAndEnds),
+              TEST(whatFailsWhileTheMachineStandsStillIsBegunAnew), TEST(whatFailsOnAMachineThatRunsHasFailed),
               TEST(placesAndPorts)});
 }
