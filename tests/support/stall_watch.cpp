@@ -12,8 +12,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kLook = 5ms;
-constexpr auto kStoodStill = 60ms;  // who only looks at the clock has its turn sooner; two pictures
-constexpr int kAttempts = 5;
+constexpr auto kStoodStill = 100ms;  // who only looks at the clock has its turn sooner; three pictures
+constexpr int kAttempts = 3;
 
 }  // namespace
 

@@ -32,7 +32,7 @@ class StallWatch {
 };
 
 // Of a test that is right only as long as it is in time: no picture missing, nothing late. Where it fails and the
-// machine stood still meanwhile, it is begun anew, five times in all; what fails on a machine that runs has failed. A
+// machine stood still meanwhile, it is begun anew, three times in all; what fails on a machine that runs has failed. A
 // host that takes its virtual machine off the processor for half a second, as those of CI do, is no room whose pictures
 // are late.
 void inRealTime(void (*body)());

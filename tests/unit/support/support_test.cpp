@@ -183,7 +183,7 @@ void whatFailsWhileTheMachineStandsStillIsBegunAnew() {
   CHECK(!fails(failsWhileTheMachineStandsStill));
   CHECK_EQ(2, attempts);
   CHECK(fails(failsAlways));
-  CHECK_EQ(5, attempts);
+  CHECK_EQ(3, attempts);
 }
 
 void whatFailsOnAMachineThatRunsHasFailed() {
