@@ -39,6 +39,11 @@ export function withOperator(body, options) {
   }, options);
 }
 
+// Waits until all that the page asked for before has come to the centre: what has not come by then was not asked for.
+export function asked(page) {
+  return page.evaluate(async () => void (await fetch("/api/v1/session")));
+}
+
 export async function picture(page, name, fullPage = true) {
   if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`), fullPage });
 }
