@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A room's picture, replaced as soon as the centre has a newer one; one that nobody vouches for looks old.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import type { Endpoint, SnapshotKind } from "../api_types.ts";
 import { age, ageSeconds, clockTime } from "../format.ts";
@@ -11,6 +11,8 @@ import { useConsole, useNow, useSpeech } from "./context.ts";
 
 // Five times the usual interval of snapshots.
 const staleSeconds = 10;
+// So long a picture may be on its way before the next one is tried in its place.
+const patienceMs = 10_000;
 
 export function Picture(props: { endpoint: Endpoint; kind: SnapshotKind }): JSX.Element {
   const { t } = useSpeech();
@@ -50,10 +52,29 @@ function Taken(props: { age: PictureAge }): JSX.Element {
   );
 }
 
+// The picture that is shown, by its etag. On a slow line the one that is on its way comes first: were it given up for each
+// newer one, none would ever be there.
+function useArrived(newest: string): [shown: string, arrived: () => void] {
+  const [shown, setShown] = useState(newest);
+  const [coming, setComing] = useState(true);
+  useEffect(() => {
+    if (!coming) return undefined;
+    const timer = window.setTimeout(() => setComing(false), patienceMs);
+    return () => window.clearTimeout(timer);
+  }, [coming]);
+  useEffect(() => {
+    if (coming || newest === shown) return;
+    setShown(newest);
+    setComing(true);
+  }, [coming, newest, shown]);
+  return [shown, () => setComing(false)];
+}
+
 function Frame(props: { endpoint: Endpoint; kind: SnapshotKind; etag: string; age: PictureAge }): JSX.Element {
   const { api } = useConsole();
   const { t } = useSpeech();
-  const { endpoint, kind, etag } = props;
+  const { endpoint, kind } = props;
+  const [etag, arrived] = useArrived(props.etag);
   const address = api.snapshotUrl(endpoint.id, kind, etag);
   const [failed, setFailed] = useState<string | null>(null);
   const stale = useStale(props.age);
@@ -66,8 +87,14 @@ function Frame(props: { endpoint: Endpoint; kind: SnapshotKind; etag: string; ag
         width="640"
         height="360"
         data-etag={etag}
-        onError={() => setFailed(address)}
-        onLoad={() => setFailed(null)}
+        onError={() => {
+          setFailed(address);
+          arrived();
+        }}
+        onLoad={() => {
+          setFailed(null);
+          arrived();
+        }}
       />
       {failed === address ? <p class="picture__failed">{t("picture_failed")}</p> : null}
     </div>
