@@ -68,6 +68,23 @@ test("what is wrong with the words is said beside the picture", () =>
     await page.waitForSelector("[data-part=preview] [data-error]", { state: "detached" });
   }));
 
+test("what only a push to all rooms fills in is told before one room alone gets it", () =>
+  withCentre(async ({ page, url, centre }) => {
+    await openRoom(page, url, centre.rooms[0]);
+    await page.waitForSelector("[data-part=preview][data-busy=false]");
+    assert.equal(await page.locator("[data-part=unfilled], [data-warning=unfilled]").count(), 0);
+    await page.fill("#maket-heading", "CHÀO ${khach} TẠI ${site.name}");
+    await page.waitForSelector('[data-part=unfilled]:has-text("${khach}, ${site.name} chỉ được điền khi đẩy cho mọi điểm cầu")');
+    await page.waitForSelector('[data-warning=unfilled]:has-text("${khach}, ${site.name}")');
+    await picture(page, "room-unfilled");
+    await page.click("button[lang=en]");
+    await page.waitForSelector('[data-part=unfilled]:has-text("filled in only by a push to all rooms")');
+    await page.waitForSelector('[data-warning=unfilled]:has-text("filled in only by a push to all rooms")');
+    await page.fill("#maket-heading", "CHÀO TẠI {site}");
+    await page.waitForSelector("[data-part=unfilled]", { state: "detached" });
+    await page.waitForSelector("[data-warning=unfilled]", { state: "detached" });
+  }));
+
 test("a proof says why in the reader's language", () =>
   withCentre(async ({ page, url, centre }) => {
     await openRoom(page, url, centre.rooms[0]);
