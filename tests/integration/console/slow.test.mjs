@@ -106,6 +106,22 @@ test("a picture that is slower than the next one is shown all the same", () =>
     await until(async () => (await etag()) !== slow && (await drawn()), "the newest picture");
   }));
 
+test("in the list too a picture that is on its way is waited for", () =>
+  withOperator(async ({ centre, page }) => {
+    const camera = (room) => new RegExp(`/${room.id}/snapshots/camera`);
+    const [slow, other] = centre.rooms.map(camera);
+    await until(() => came(centre, slow) > 0 && came(centre, other) > 0, "the first pictures");
+    const before = came(centre, slow);
+    const answer = centre.hold(slow);
+    await until(() => came(centre, slow) > before, "the next one is asked for");
+    const others = came(centre, other);
+    await until(() => came(centre, other) >= others + 2, "two more of another room", 20_000);
+    await asked(page);
+    assert.equal(came(centre, slow), before + 1);
+    answer();
+    await until(() => came(centre, slow) > before + 1, "the one after it");
+  }));
+
 for (const [where, button] of [["the room's page", "rollout-begin"], ["the previews", "preview-begin"]]) {
   test(`a push to all rooms from ${where} is begun once, though its button was pressed twice`, () =>
     withRoom(async ({ centre, page }) => {

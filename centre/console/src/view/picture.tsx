@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // A room's picture, replaced as soon as the centre has a newer one; one that nobody vouches for looks old.
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 
 import type { Endpoint, SnapshotKind } from "../api_types.ts";
 import { age, ageSeconds, clockTime } from "../format.ts";
 import { type PictureAge, pictureAge } from "../picture_age.ts";
 import { Age } from "./age.tsx";
 import { useConsole, useNow, useSpeech } from "./context.ts";
+import { useArrived } from "./use_arrived.ts";
 
 // Five times the usual interval of snapshots.
 const staleSeconds = 10;
-// So long a picture may be on its way before the next one is tried in its place.
-const patienceMs = 10_000;
 
 export function Picture(props: { endpoint: Endpoint; kind: SnapshotKind }): JSX.Element {
   const { t } = useSpeech();
@@ -50,24 +49,6 @@ function Taken(props: { age: PictureAge }): JSX.Element {
       {checkedAt === takenAt ? <Age at={takenAt} words="picture_taken" /> : unchanged}
     </span>
   );
-}
-
-// The picture that is shown, by its etag. On a slow line the one that is on its way comes first: were it given up for each
-// newer one, none would ever be there.
-function useArrived(newest: string): [shown: string, arrived: () => void] {
-  const [shown, setShown] = useState(newest);
-  const [coming, setComing] = useState(true);
-  useEffect(() => {
-    if (!coming) return undefined;
-    const timer = window.setTimeout(() => setComing(false), patienceMs);
-    return () => window.clearTimeout(timer);
-  }, [coming]);
-  useEffect(() => {
-    if (coming || newest === shown) return;
-    setShown(newest);
-    setComing(true);
-  }, [coming, newest, shown]);
-  return [shown, () => setComing(false)];
 }
 
 function Frame(props: { endpoint: Endpoint; kind: SnapshotKind; etag: string; age: PictureAge }): JSX.Element {
