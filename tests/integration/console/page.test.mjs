@@ -251,8 +251,9 @@ test("the centre dies and comes back: the bar, old data that look old, nothing t
 test("a session that ended leads to the login and leaves nothing on the page", () =>
   withPage(async ({ url, page, centre }) => {
     await openRoom(page, url, centre, "01");
-    centre.sessions.clear();
     await page.fill("#maket-heading", "MUỘN");
+    await page.waitForSelector('[data-part=preview] img[alt*="MUỘN"]'); // else its preview could be what ends at the door
+    centre.sessions.clear();
     await page.click("[data-part=push]");
     await page.waitForSelector('.login:has-text("Phiên làm việc đã hết")');
     assert.equal(await page.locator("[data-part=detail]").count(), 0);
