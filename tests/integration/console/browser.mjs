@@ -15,6 +15,8 @@ const switches = [
   "--disable-sync",
 ];
 
+export const slowed = Number(process.env.SLOWED ?? 1);
+
 export function launch() {
   return chromium.launch({ executablePath: "/usr/bin/chromium", args: switches });
 }
@@ -32,6 +34,7 @@ async function newPage(browser, options) {
   });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
+  if (slowed > 1) await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: slowed });
   return page;
 }
 

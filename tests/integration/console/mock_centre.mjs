@@ -23,10 +23,11 @@ const security = {
 };
 
 export class MockCentre {
-  constructor({ endpoints = 3, consoleDir, applyMs = 300, reportMs = 2000 }) {
+  constructor({ endpoints = 3, consoleDir, applyMs = 300, reportMs = 2000, lateMs = 0 }) {
     this.consoleDir = consoleDir;
     this.applyMs = applyMs;
     this.reportMs = reportMs;
+    this.lateMs = lateMs;
     this.rooms = makeRooms(endpoints, Date.now());
     this.sessions = new Set();
     this.usedOnce = false;
@@ -288,6 +289,7 @@ export class MockCentre {
     const bytes = Buffer.concat(chunks);
     const gate = this.held.find(({ pattern }) => pattern.test(`${request.method} ${request.url}`));
     if (gate) await gate.opened;
+    if (this.lateMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * this.lateMs));
     const document = bytes.length === 0 ? null : path === "/pictures" ? bytes : JSON.parse(bytes.toString("utf8"));
     if (request.method !== "GET" && request.headers["x-diemcau"] !== "1") return error(response, 403, "forbidden", "");
     if (path === "/session" && request.method === "POST") return this.logIn(document, response);
