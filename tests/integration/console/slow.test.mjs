@@ -53,6 +53,30 @@ test("what was typed last is there though one left in the same moment", () =>
     assert.equal(await page.inputValue("#maket-heading"), "VỪA GÕ XONG");
   }));
 
+test("of two older versions the one that was asked for last is loaded, though its answer came first", () =>
+  withRoom(async ({ centre, page, room }) => {
+    const words = (heading, version) => {
+      const body = structuredClone(room.versions[0].body);
+      body.screen.maket.heading = heading;
+      assert.equal(centre.push(room, body, "hoa"), version);
+    };
+    words("BẢN HAI", 2);
+    words("BẢN BA", 3);
+    const first = /^GET .*\/configs\/1$/;
+    const before = came(centre, first);
+    const answer = centre.hold(first);
+    await page.click('[data-part=history] tr[data-version="1"] button');
+    await until(() => came(centre, first) === before + 1, "the first wish");
+    await page.click('[data-part=history] tr[data-version="2"] button');
+    const heading = () => page.inputValue("#maket-heading");
+    await until(async () => (await heading()) === "BẢN HAI", "the second one's words");
+    answer();
+    await asked(page);
+    await page.fill("#maket-organiser", "SAU ĐÓ");
+    await page.waitForSelector('[data-part=preview] img[alt*="SAU ĐÓ / BẢN HAI"]');
+    assert.equal(await heading(), "BẢN HAI");
+  }));
+
 test("a room that is gone to as soon as the page is there is shown", () =>
   withPage(async ({ centre, url, page }) => {
     await page.goto(url);
