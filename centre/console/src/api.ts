@@ -50,6 +50,8 @@ export interface RolloutWish {
 export type Result<T> = { ok: true; value: T } | { ok: false; error: ApiError };
 
 const requestTimeoutMs = 10_000;
+// A large body has so much longer, at the centre too: a picture of 8 MB some two minutes.
+const slowestBytesPerMs = 64;
 
 // How far this machine's clock is ahead of the centre's, in milliseconds, from the `Date` of an answer.
 // The header has whole seconds, so that less than two seconds mean nothing.
@@ -220,7 +222,7 @@ export class Api {
       credentials: "same-origin",
       cache: "no-store",
       redirect: "error",
-      signal: AbortSignal.timeout(requestTimeoutMs),
+      signal: AbortSignal.timeout(requestTimeoutMs + Math.ceil(bytesOf(body) / slowestBytesPerMs)),
     };
     if (method !== "GET") options.headers = { ...options.headers, "X-Diemcau": "1" };
     if (body !== undefined) {
@@ -235,6 +237,10 @@ export class Api {
       return failure(0, "unreachable", thrown instanceof Error ? thrown.message : String(thrown));
     }
   }
+}
+
+function bytesOf(body: string | Blob | undefined): number {
+  return typeof body === "string" ? body.length : (body?.size ?? 0);
 }
 
 function readNothing(value: unknown): null | undefined {

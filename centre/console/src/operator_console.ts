@@ -2,7 +2,6 @@
 // The page's one working part: logs in, loads, follows the centre's events, keeps the store up to date.
 import type { Api, ApiError, Result } from "./api.ts";
 import { readCentre, readEndpoint, readRollout, readSnapshotEvent, readWaitingBoxes } from "./border.ts";
-import type { EditorState } from "./editor_state.ts";
 import { EventLink, type EventStream, type LinkTiming } from "./event_link.ts";
 import { type Change, type Store, withChanges, withEndpoints, withLink, withoutSession } from "./state.ts";
 
@@ -12,8 +11,6 @@ const batchMs = 80;
 export class OperatorConsole {
   readonly api: Api;
   readonly store: Store;
-  // What is being edited, by room: it is there again when one comes back to the room.
-  readonly drafts = new Map<string, EditorState>();
   private readonly link: EventLink;
   private readonly timing: LinkTiming;
   private waiting: Change[] = [];
@@ -40,18 +37,19 @@ export class OperatorConsole {
       if (session.error.status === 401) this.store.change(() => withoutSession("none"));
       return session.error;
     }
-    this.store.change((state) => ({ ...state, session: session.value }));
     const [texts, endpoints, sites] = await Promise.all([
       this.api.conditionTexts(),
       this.api.endpoints(),
       this.api.sites(),
     ]);
-    if (sites.ok) this.store.change((state) => ({ ...state, sites: sites.value }));
-    if (texts.ok) {
-      const byType = new Map(texts.value.map((text) => [text.type, text]));
-      this.store.change((state) => ({ ...state, conditionTexts: byType }));
-    }
-    if (endpoints.ok) this.store.change((state) => withEndpoints(state, endpoints.value));
+    const conditionTexts = new Map(texts.ok ? texts.value.map((text) => [text.type, text]) : []);
+    // At once: a page that knows of no rooms yet would say that there are none.
+    this.store.change((state) => ({
+      ...withEndpoints(state, endpoints.ok ? endpoints.value : []),
+      session: session.value,
+      conditionTexts,
+      sites: sites.ok ? sites.value : [],
+    }));
     this.link.start();
     await this.nameConference();
     return null;
@@ -87,7 +85,6 @@ export class OperatorConsole {
   private end(session: "none" | "ended"): void {
     this.link.stop();
     this.waiting = [];
-    this.drafts.clear();
     this.store.change(() => withoutSession(session));
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Texts of a change that each room fills in for itself: what it asks for, and the table that people paste. Pure.
-import type { Site } from "./api_types.ts";
+import type { ConfigBody, Site } from "./api_types.ts";
 import { isObject } from "./check.ts";
 
 // By site code, then by name (contract/http.yaml).
@@ -33,6 +33,13 @@ export function namesIn(patch: unknown): string[] {
   const names = new Set<string>();
   collect(patch, names);
   return [...names].filter((name) => !own.has(name));
+}
+
+// What a push to one room would leave as it is written on that room's screen: only a push of many fills it in.
+export function unfilledIn(body: ConfigBody): string[] {
+  const names = new Set<string>();
+  collect(body.screen, names);
+  return [...names].map((name) => `\${${name}}`);
 }
 
 function collect(value: unknown, names: Set<string>): void {

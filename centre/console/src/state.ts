@@ -11,6 +11,7 @@ import type {
   SnapshotEvent,
   WaitingBox,
 } from "./api_types.ts";
+import { type EditorAction, type EditorState, emptyEditor, nextEditor } from "./editor_state.ts";
 import type { LinkState } from "./event_link.ts";
 
 // One room's edits, to be looked at in all rooms before they are pushed.
@@ -29,6 +30,7 @@ export interface State {
   waiting: readonly WaitingBox[];  // new boxes that wait for a person, the oldest first
   sites: readonly Site[];
   rollout: Rollout | null;  // the one that runs, or the last
+  drafts: ReadonlyMap<string, EditorState>;  // what is being edited, by room
   proposal: Proposal | null;
   sheet: string; // the rooms' own texts for a change of many of them, as a table
   conference: ConfigBody | null;  // the body from which the header names the conference
@@ -44,6 +46,7 @@ export const emptyState: State = {
   waiting: [],
   sites: [],
   rollout: null,
+  drafts: new Map(),
   proposal: null,
   sheet: "",
   conference: null,
@@ -88,6 +91,18 @@ export function withLink(state: State, link: LinkState, nowMs: number): State {
 export function withEndpoints(state: State, endpoints: readonly Endpoint[]): State {
   const known = endpoints.filter(({ revoked_at: revokedAt }) => revokedAt === null);
   return { ...state, endpoints: new Map(known.map((endpoint) => [endpoint.id, endpoint])) };
+}
+
+// A draft is changed whatever is looked at: the answer to a push may come when one is elsewhere already.
+export function withDraft(state: State, id: string, action: EditorAction): State {
+  const old = state.drafts.get(id) ?? emptyEditor;
+  const draft = nextEditor(old, action);
+  return draft === old || typeof state.session !== "object" ? state : { ...state, drafts: new Map(state.drafts).set(id, draft) };
+}
+
+export function withoutDraft(state: State, id: string): State {
+  const drafts = new Map(state.drafts);
+  return drafts.delete(id) ? { ...state, drafts } : state;
 }
 
 // What stands there belongs to someone who may see it: nothing of it outlives the session.

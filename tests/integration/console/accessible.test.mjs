@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import test from "node:test";
 
 import { withPage } from "./bench.mjs";
-import { logIn } from "./browser.mjs";
+import { logIn, until } from "./browser.mjs";
 
 const require = createRequire(new URL("../../../centre/console/package.json", import.meta.url));
 const axe = require.resolve("axe-core/axe.min.js");
@@ -77,9 +77,12 @@ test("a screen reader finds its way by roles and names", () =>
     const pages = page.getByRole("navigation", { name: "Các trang" });
     await pages.getByRole("link", { name: "Tường màn hình" }).click();
     await page.getByRole("heading", { level: 1, name: "Tường màn hình" }).waitFor();
-    assert.equal(await pages.getByRole("link", { name: "Tường màn hình" }).getAttribute("aria-current"), "page");
+    const here = () => pages.getByRole("link", { name: "Tường màn hình" }).getAttribute("aria-current");
+    await until(async () => (await here()) === "page", "which page it is");
     const tile = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: "Thành phố Hà Nội" }) });
-    const levels = await tile.getByRole("list", { name: "Các mức chứng minh" }).getByRole("listitem").allInnerTexts();
+    const proofs = tile.getByRole("list", { name: "Các mức chứng minh" }).getByRole("listitem");
+    await until(async () => (await proofs.count()) === 5, "the levels of proof");
+    const levels = await proofs.allInnerTexts();
     assert.deepEqual(levels.map((words) => words.replace(/\s+/g, " ").replace(/^. /, "").replace(" :", ":")), [
       "đã vẽ: Có",
       "như trung tâm: Có",

@@ -8,7 +8,7 @@
 // the button is pressed. Exits 0, or says what failed and exits 1.
 import { parseArgs } from "node:util";
 
-import { launch, logIn, openPage, until } from "./browser.mjs";
+import { launch, logIn, openPage, reads, until } from "./browser.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -32,9 +32,10 @@ async function approve(page) {
   const box = page.locator(`[data-box="${options.code}"]`);
   await box.waitFor();
   await box.locator("select").selectOption(options.site);
+  await box.locator("[data-part=approve]:enabled").waitFor();
   const warning = box.locator("[data-part=replaces]");
   if (options.replaces) {
-    check((await warning.innerText()).includes(options.replaces), "the page names the box that will be revoked");
+    await reads(warning, new RegExp(options.replaces)); // the box that will be revoked
   } else {
     check((await warning.count()) === 0, "nobody is replaced");
   }

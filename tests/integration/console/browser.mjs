@@ -15,6 +15,8 @@ const switches = [
   "--disable-sync",
 ];
 
+export const slowed = Number(process.env.SLOWED ?? 1);
+
 export function launch() {
   return chromium.launch({ executablePath: "/usr/bin/chromium", args: switches });
 }
@@ -32,6 +34,7 @@ async function newPage(browser, options) {
   });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
+  if (slowed > 1) await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: slowed });
   return page;
 }
 
@@ -70,13 +73,24 @@ export async function logIn(page, url, password) {
   await page.waitForSelector('.frame[data-link="live"]');
 }
 
-// Waits until `look` answers something else than null, undefined or false, and answers with that.
+// Waits until `look` answers something else than null, undefined or false, and answers with that. `what`: in words, or what
+// tells it when the time is over.
 export async function until(look, what, ms = 10_000) {
   const end = performance.now() + ms;
   for (;;) {
     const found = await look();
     if (found) return found;
-    if (performance.now() > end) throw new Error(`not within ${ms} ms: ${what}`);
+    if (performance.now() > end) throw new Error(`not within ${ms} ms: ${typeof what === "function" ? what() : what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
+}
+
+// Waits until the words there match.
+export async function reads(place, pattern) {
+  let words;
+  const look = async () => {
+    words = await place.innerText();
+    return pattern.test(words);
+  };
+  await until(look, () => `${pattern} in ${JSON.stringify(words)}`);
 }

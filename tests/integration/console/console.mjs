@@ -54,8 +54,8 @@ async function watchLiveFigures(page) {
   await until(changed, "another picture of the camera", 5_000);
   const words = (part) => page.locator(`[data-part=${part}]`).innerText();
   const level = () => page.locator("[data-part=media] [data-part=meter]").getAttribute("data-rms");
-  const sound = await level();
-  check(Number(sound) > -90, `no sound: ${sound} dBFS`);
+  let sound;
+  await until(async () => Number((sound = await level()) ?? NaN) > -90, () => `sound, not ${sound} dBFS`, 6_000);
   if (!options["steady-sound"]) await until(async () => (await level()) !== sound, "the meter moves", 6_000);
   const rateOfPictures = async () => Number((await words("fps")).replace(",", ".").match(/[\d.]+/)?.[0]);
   await until(async () => (await rateOfPictures()) > 5, "a frame rate", 10_000);
@@ -85,16 +85,16 @@ async function pushTitle(page) {
   const clickToPicture = Math.round(performance.now() - pressed);
   const steps = page.locator("[data-progress=applied]");
   const version = await steps.getAttribute("data-version");
-  const words = await until(
-    async () => {
-      const text = await page.locator("[data-part=proof]").innerText();
-      return text.toLocaleUpperCase("vi").includes(options.title.toLocaleUpperCase("vi")) && text;
-    },
-    "the new words among those on the screen",
-  );
-  check(words.includes(`v${version}`), "the screen's version");
+  const proved = async () => {
+    const text = await page.locator("[data-part=proof]").innerText();
+    const words = text.toLocaleUpperCase("vi").includes(options.title.toLocaleUpperCase("vi"));
+    return words && text.includes(`v${version}`);
+  };
+  await until(proved, `the new words among those on the screen, of v${version}`);
+  const newest = page.locator(`[data-part=maket] h2:has-text("v${version}")`);
+  await newest.waitFor({ timeout: 10_000 });
   check((await page.inputValue("#source-video-encoder")) === "x264", "the encoder's wish came back with the new version");
-  check((await page.locator("[data-difference=encoder]").count()) === 0, "the encoder is the wished one");
+  await until(async () => (await page.locator("[data-difference=encoder]").count()) === 0, "the encoder is the wished one");
   const applied = await steps.getAttribute("data-applied-ms");
   return { version, push_applied_ms: applied === null ? null : Number(applied), click_to_applied_ms: clickToApplied,
     click_to_picture_ms: clickToPicture };

@@ -4,10 +4,11 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { picture, withOperator } from "./bench.mjs";
-import { until } from "./browser.mjs";
+import { reads, until } from "./browser.mjs";
 
 test("a box that asks is on the page at once, with its code large, and goes to the site that was chosen", () =>
   withOperator(async ({ centre, page }) => {
+    await page.waitForSelector("details.centre summary"); // it has heard of the boxes that wait too
     assert.equal(await page.locator("[data-part=waiting]").count(), 0);
     centre.ask("K7MW-3PXA");
     const box = page.locator('[data-box="K7MW-3PXA"]');
@@ -15,11 +16,11 @@ test("a box that asks is on the page at once, with its code large, and goes to t
     await page.waitForSelector("[data-part=count-waiting]");
     const size = await box.locator(".waiting__code").evaluate((code) => parseFloat(getComputedStyle(code).fontSize));
     assert.ok(size >= 28, `${size} px`);
-    assert.match(await box.innerText(), /192\.0\.2\.7/);
+    await reads(box, /192\.0\.2\.7/);
     assert.equal(await box.locator("[data-part=approve]").isDisabled(), true);
     await box.locator("select").selectOption(centre.rooms[0].site.code);
     await box.locator("[data-part=replaces]").waitFor();
-    assert.match(await box.locator("[data-part=approve]").innerText(), /Duyệt và thay thế/);
+    await reads(box.locator("[data-part=approve]"), /Duyệt và thay thế/);
     await picture(page, "waiting");
     const before = await page.locator("[data-endpoint]").count();
     await box.locator("[data-part=approve]").click();
@@ -34,8 +35,8 @@ test("the site of the USB stick is chosen already, and why it waits is said", ()
     centre.ask("AAAA-2222", { claim: "site_taken", site: code });
     const box = page.locator('[data-box="AAAA-2222"]');
     await box.waitFor();
-    assert.equal(await box.locator("select").inputValue(), code);
-    assert.match(await box.innerText(), /điểm cầu ghi trên USB đã có thiết bị/);
+    await until(async () => (await box.locator("select").inputValue()) === code, "the site of the stick");
+    await reads(box, /điểm cầu ghi trên USB đã có thiết bị/);
     await box.locator("[data-part=refuse]").click();
     await until(async () => (await box.count()) === 0, "refused");
     assert.ok(centre.requests.some((line) => line.endsWith("/refuse")));

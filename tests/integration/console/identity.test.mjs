@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { picture, withOperator } from "./bench.mjs";
-import { until } from "./browser.mjs";
+import { asked, picture, withOperator } from "./bench.mjs";
+import { reads, until } from "./browser.mjs";
 
 function withRoom(body) {
   return withOperator(async ({ centre, url, page }) => {
@@ -24,8 +24,10 @@ test("nothing is revoked by one press, nor by the return key after it", () =>
     assert.ok((await question.innerText()).includes(room.id));
     assert.ok((await question.innerText()).includes(room.site.name));
     await picture(page, "revoke");
+    await page.waitForSelector("[data-part=revoke-cancel]:focus");
     await page.keyboard.press("Enter");
     await page.waitForSelector("[data-part=revoke]");
+    await asked(page);
     assert.deepEqual(revocations(centre), []);
   }));
 
@@ -50,12 +52,12 @@ test("what the centre does not do is told, and can be tried again", () =>
 
 test("since when a room is not as desired, and why", () =>
   withRoom(async ({ centre, page, room }) => {
-    await until(async () => (await page.locator("[data-part=twin]").count()) === 0, "as desired");
+    assert.equal(await page.locator("[data-part=twin]").count(), 0); // as desired
     room.trouble = "behind";
     centre.push(room, structuredClone(room.versions[0].body), "operator");
     const line = page.locator("[data-part=twin][data-reason=not_taken]");
     await line.waitFor();
-    assert.match(await line.innerText(), /^Chưa như mong muốn từ .+: thiết bị chưa nhận bản mới$/);
+    await reads(line, /^Chưa như mong muốn từ .+: thiết bị chưa nhận bản mới$/);
     await picture(page, "twin");
     room.refused = { version: room.versions[0].version, reason: "config_frozen", detail: "", at: new Date().toISOString() };
     await page.locator("[data-part=twin][data-reason=refused]").waitFor();
@@ -63,12 +65,12 @@ test("since when a room is not as desired, and why", () =>
 
 test("what of the centre's own expires is told at the top of the page", () =>
   withRoom(async ({ centre, page }) => {
+    await reads(page.locator("details.centre summary"), /Trung tâm ổn định/);
     assert.equal(await page.locator("[data-expiring]").count(), 0);
-    assert.match(await page.locator("details.centre summary").innerText(), /Trung tâm ổn định/);
     centre.expiring = [{ part: "server_certificate", expires_at: "2027-01-20T05:00:00.000Z", detail: "file.not_written: đĩa" }];
     centre.send("centre", centre.centre());
     await page.locator('details.centre summary:has-text("Tình trạng của trung tâm")').click();
     const line = page.locator("[data-expiring=server_certificate]");
     await line.waitFor();
-    assert.match(await line.innerText(), /chưa gia hạn được.*Hết hạn ngày 20.*file.not_written: đĩa/);
+    await reads(line, /chưa gia hạn được.*Hết hạn ngày 20.*file.not_written: đĩa/);
   }));

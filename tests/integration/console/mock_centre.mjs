@@ -23,10 +23,11 @@ const security = {
 };
 
 export class MockCentre {
-  constructor({ endpoints = 3, consoleDir, applyMs = 300, reportMs = 2000 }) {
+  constructor({ endpoints = 3, consoleDir, applyMs = 300, reportMs = 2000, lateMs = 0 }) {
     this.consoleDir = consoleDir;
     this.applyMs = applyMs;
     this.reportMs = reportMs;
+    this.lateMs = lateMs;
     this.rooms = makeRooms(endpoints, Date.now());
     this.sessions = new Set();
     this.usedOnce = false;
@@ -37,7 +38,7 @@ export class MockCentre {
     this.refuseNextRevoke = null;  // {status, code}
     this.refuseNextRotation = null;  // a reason
     this.refuseNextApply = null;  // {reason, detail}
-    this.rollBackNextApply = null;  // {reason, detail}
+    this.tryNextApply = false;  // until rollBack
     this.refuseNextPreview = null;  // {status, code, detail}
     this.previewWishes = [];
     this.pictures = new Map();  // by their SHA-256
@@ -45,12 +46,15 @@ export class MockCentre {
     this.expiring = [];
     this.waiting = [];  // new boxes
     this.requests = [];
+    this.held = [];
+    this.down = false;
     this.timers = new Set();
   }
 
   // Port 0: a free one. Answers with the page's address.
   listen(port = 0) {
     this.server = createServer((request, response) => void this.answer(request, response));
+    this.server.on("connection", (socket) => void (this.down && socket.destroy()));
     this.every(this.reportMs, () => this.reportAll());
     return new Promise((resolve) => {
       this.server.listen(port, "127.0.0.1", () => {
@@ -60,13 +64,37 @@ export class MockCentre {
     });
   }
 
-  // As when its process is gone: every connection ends and no new one is taken.
   close() {
     for (const timer of this.timers) clearInterval(timer);
     this.timers.clear();
     this.server.closeAllConnections();
     this.streams.clear();
     return new Promise((resolve) => this.server.close(resolve));
+  }
+
+  // As when its process is gone: every connection ends and no new one lives. Its port stays its own, or somebody else could
+  // have it by the time it comes back.
+  goDown() {
+    this.down = true;
+    this.server.closeAllConnections();
+    this.streams.clear();
+  }
+
+  comeBack() {
+    this.down = false;
+  }
+
+  // Requests whose line matches are not answered until what this answers with is called.
+  hold(pattern) {
+    const gate = { pattern };
+    gate.opened = new Promise((resolve) => {
+      gate.open = () => {
+        this.held = this.held.filter((each) => each !== gate);
+        resolve();
+      };
+    });
+    this.held.push(gate);
+    return gate.open;
   }
 
   room(code) {
@@ -232,23 +260,22 @@ export class MockCentre {
       this.sendRoom(room);
       return;
     }
-    const before = room.running;
+    room.ranBefore = room.running;
     const entry = room.versions.find((one) => one.version === version);
     entry.applied_at = new Date(now).toISOString();
     entry.applied_after_ms = now - pushedAt;
     room.running = version;
-    room.onTrial = this.rollBackNextApply !== null;
+    room.onTrial = this.tryNextApply;
+    this.tryNextApply = false;
     room.onScreen = version;
     room.lastSeen = now;
     this.sendRoom(room);
     setTimeout(() => this.sendPicture(room, "screen"), this.applyMs);
-    if (room.onTrial) setTimeout(() => this.rollBack(room, before), 3 * this.applyMs);
   }
 
-  rollBack(room, before) {
-    room.rolledBack = { version: room.running, at: new Date().toISOString(), ...this.rollBackNextApply };
-    this.rollBackNextApply = null;
-    Object.assign(room, { running: before, onScreen: before, onTrial: false });
+  rollBack(room, reason, detail) {
+    room.rolledBack = { version: room.running, at: new Date().toISOString(), reason, detail };
+    Object.assign(room, { running: room.ranBefore, onScreen: room.ranBefore, onTrial: false });
     this.sendRoom(room);
   }
 
@@ -260,6 +287,9 @@ export class MockCentre {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const bytes = Buffer.concat(chunks);
+    const gate = this.held.find(({ pattern }) => pattern.test(`${request.method} ${request.url}`));
+    if (gate) await gate.opened;
+    if (this.lateMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * this.lateMs));
     const document = bytes.length === 0 ? null : path === "/pictures" ? bytes : JSON.parse(bytes.toString("utf8"));
     if (request.method !== "GET" && request.headers["x-diemcau"] !== "1") return error(response, 403, "forbidden", "");
     if (path === "/session" && request.method === "POST") return this.logIn(document, response);

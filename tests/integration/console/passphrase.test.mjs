@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { picture, withOperator } from "./bench.mjs";
+import { asked, picture, withOperator } from "./bench.mjs";
 
 function withRoom(body) {
   return withOperator(
@@ -30,8 +30,10 @@ test("nothing is begun by one press, nor by the return key after it", () =>
     const question = await page.locator("#rotate-question").innerText();
     assert.ok(question.includes(room.id) && question.includes(room.site.name), question);
     await picture(page, "passphrase_question");
+    await page.waitForSelector("[data-part=rotate-cancel]:focus");
     await page.keyboard.press("Enter");
     await page.waitForSelector("[data-part=rotate]");
+    await asked(page);
     assert.equal(rotations(centre), 0);
   }));
 
@@ -40,11 +42,11 @@ test("confirmed, it is under way and cannot be begun twice, until the centre tel
     await confirm(page);
     await state("changing");
     assert.equal(rotations(centre), 1);
-    assert.equal(await page.locator("[data-part=rotate]").isDisabled(), true);
+    await page.waitForSelector("[data-part=rotate]:disabled");
     await picture(page, "passphrase_changing");
     centre.endRotation(room, true);
     await state("replaced");
-    assert.equal(await page.locator("[data-part=rotate]").isDisabled(), false);
+    await page.waitForSelector("[data-part=rotate]:enabled");
   }));
 
 test("a room that keeps the old one says so, and it can be begun again", () =>

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { picture, withOperator } from "./bench.mjs";
-import { until } from "./browser.mjs";
+import { asked, picture, withOperator } from "./bench.mjs";
+import { reads, until } from "./browser.mjs";
 
 // A room's page, with its edits open to all rooms.
 function withRoom(body) {
@@ -37,7 +37,7 @@ test("only what was edited is pushed to all rooms, and who has it is counted", (
       changes: { screen: { maket: { heading: "HỘI NGHỊ TOÀN QUỐC" } } },
       first: 3,
     });
-    assert.equal(await page.isDisabled("[data-part=rollout-begin]"), true); // one at a time
+    await page.waitForSelector("[data-part=rollout-begin]:disabled"); // one at a time
     at(centre, [{ step: "committed", version: 2 }, { step: "on_trial", version: 2 }]);
     await page.waitForSelector('[data-part=rollout]:has-text("1 đang thử")');
     await picture(page, "rollout");
@@ -68,6 +68,8 @@ test("hours later the old content can be given back, after one more question", (
     await page.click("[data-part=rollout-back]");
     await page.waitForSelector('.question:has-text("2 điểm cầu")');
     await page.click("[data-part=rollout-back-cancel]");
+    await page.waitForSelector("[data-part=rollout-back]");
+    await asked(page);
     assert.equal(centre.rolloutStopped, undefined);
     await page.click("[data-part=rollout-back]");
     await page.click("[data-part=rollout-back-confirm]");
@@ -78,7 +80,7 @@ test("hours later the old content can be given back, after one more question", (
 
 test("one file for all rooms goes out, and comes back signed", () =>
   withRoom(async ({ page, centre }) => {
-    const said = () => page.locator("[data-part=rollout-offline-said]").innerText();
+    const said = (pattern) => reads(page.locator("[data-part=rollout-offline-said]"), pattern);
     await page.click("[data-part=rollout-offline] summary");
     assert.equal(await page.isDisabled("[data-part=rollout-offline-export]"), true); // nothing was edited
     await page.fill("#maket-heading", "HỘI NGHỊ ${site.name}");
@@ -90,7 +92,7 @@ test("one file for all rooms goes out, and comes back signed", () =>
       override: true,
     });
     const batch = JSON.parse(readFileSync(await download.path(), "utf8"));
-    await until(async () => /giữ như bí mật/.test(await said()), "what the file is");
+    await said(/giữ như bí mật/);
     const bring = () =>
       page.setInputFiles("[data-part=rollout-offline-import]", {
         name: "signed.json",
@@ -98,12 +100,12 @@ test("one file for all rooms goes out, and comes back signed", () =>
         buffer: Buffer.from(JSON.stringify(batch)),
       });
     await bring();
-    await until(async () => /chưa đủ chữ ký/.test(await said()), "that a signature is missing");
+    await said(/chưa đủ chữ ký/);
     await picture(page, "rollout-signing");
     batch.rooms[0].install.signatures.push({ keyid: "", sig: "" });
     await bring();
     await page.waitForSelector("[data-part=rollout][data-state=running]");
-    await until(async () => /việc đẩy bắt đầu/.test(await said()), "that it has begun");
+    await said(/việc đẩy bắt đầu/);
   }));
 
 test("what each room fills in for itself is pasted as a table, and shown in the previews", () =>
@@ -112,22 +114,24 @@ test("what each room fills in for itself is pasted as a table, and shown in the 
     const state = (words) => page.waitForSelector(`[data-part=texts-state]:has-text("${words}")`);
     await page.fill("#maket-heading", "CHÀO ${khach}");
     await state(`Còn thiếu ở 4 điểm cầu: ${codes[0]}`);
-    for (const part of ["rollout-begin", "preview-all"]) assert.equal(await page.isDisabled(`[data-part=${part}]`), true);
+    for (const part of ["rollout-begin", "preview-all"]) await page.waitForSelector(`[data-part=${part}]:disabled`);
     await page.fill("#rollout-texts", `mã\tkhach\n${codes[0]}\tĐồng chí A\n00\tAi`);
     await state("dòng 3: không có điểm cầu «00»");
     await picture(page, "rollout-texts-wrong");
     await page.fill("#rollout-texts", `mã\tkhach\n${codes[0]}\tĐồng chí A`);
     await state("Còn thiếu ở 3 điểm cầu");
-    await page.focus("[data-part=texts-rooms]");
-    await page.keyboard.press("Enter");
-    const table = await page.inputValue("#rollout-texts");
-    assert.match(table, new RegExp(`^site.code\tsite.name\tkhach\n${codes[0]}\t.*\tĐồng chí A\n${codes[1]}\t.*\t\n`));
+    await page.press("[data-part=texts-rooms]:enabled", "Enter");
+    const rooms = new RegExp(`^site.code\tsite.name\tkhach\n${codes[0]}\t.*\tĐồng chí A\n${codes[1]}\t.*\t\n`);
+    let table;
+    await until(async () => rooms.test((table = await page.inputValue("#rollout-texts"))), () => `the rooms in ${table}`);
     await page.fill("#rollout-texts", table.replaceAll("\t\n", "\tĐồng chí B\n").replace(/\t$/, "\tĐồng chí C"));
     await state("Đủ chữ cho mọi điểm cầu");
     await picture(page, "rollout-texts");
     await page.click("[data-part=preview-all]");
     await page.waitForSelector("[data-part=previews][data-whole=true]");
-    const shown = await page.locator("[data-part=preview-list] img").evaluateAll((all) => all.map(({ alt }) => alt));
+    const pictures = page.locator("[data-part=preview-list] img"); // drawn once they are in sight
+    await until(async () => (await pictures.count()) === 4, "the rooms' previews");
+    const shown = await pictures.evaluateAll((all) => all.map(({ alt }) => alt));
     assert.equal(shown.filter((words) => words.includes("CHÀO Đồng chí B")).length, 2);
     assert.equal(shown.filter((words) => words.includes("CHÀO Đồng chí C")).length, 1);
     await picture(page, "rollout-texts-previews", false);

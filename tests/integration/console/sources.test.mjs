@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { withPage } from "./bench.mjs";
-import { logIn, until } from "./browser.mjs";
+import { logIn, reads, until } from "./browser.mjs";
 
 // The page at the first room of a centre; `story` may change the room before.
 function withRoom(body, { story, page: pageOptions } = {}) {
@@ -22,7 +22,7 @@ function withRoom(body, { story, page: pageOptions } = {}) {
   );
 }
 
-const text = (page, part) => page.locator(`[data-part=${part}]`).innerText();
+const says = (page, part, pattern) => reads(page.locator(`[data-part=${part}]`), pattern);
 const pushAndWait = async (page, version) => {
   await page.click("[data-part=push]");
   await page.waitForSelector(`[data-progress=applied][data-version="${version}"]`);
@@ -30,13 +30,13 @@ const pushAndWait = async (page, version) => {
 
 test("the room tells which camera, microphone and encoder are at work, and why", () =>
   withRoom(async ({ page }) => {
-    assert.match(await text(page, "camera"), /HD Pro Webcam C920 · cổng USB 1-1\.2 · đang chạy/);
-    assert.match(await text(page, "captured"), /MJPG · 1280×720 · \d\d,\d hình\/giây\s+mong muốn: 1280×720 · 30 hình\/giây/);
+    await says(page, "camera", /HD Pro Webcam C920 · cổng USB 1-1\.2 · đang chạy/);
+    await says(page, "captured", /MJPG · 1280×720 · \d\d,\d hình\/giây\s+mong muốn: 1280×720 · 30 hình\/giây/);
     assert.equal(await page.locator("[data-part=signal]").count(), 0);
-    assert.match(await text(page, "microphone"), /USB Audio · cổng USB 1-1\.3[^]*48 kHz · mono · lệch nhịp 12,5 ppm[^]*âm lượng 74 % · 18,5 dB/);
-    assert.match(await text(page, "encoder"), /x264 \(phần mềm\)[^]*mong muốn: tự chọn · thử mất 412 ms, mỗi hình trễ 4,5 ms/);
+    await says(page, "microphone", /USB Audio · cổng USB 1-1\.3[^]*48 kHz · mono · lệch nhịp 12,5 ppm[^]*âm lượng 74 % · 18,5 dB/);
+    await says(page, "encoder", /x264 \(phần mềm\)[^]*mong muốn: tự chọn · thử mất 412 ms, mỗi hình trễ 4,5 ms/);
     assert.equal(await page.locator("[data-part=step]").count(), 0);
-    assert.match(await text(page, "passed-over"), /v4l2: máy không có\s+no encoder in \/dev\s+vaapi: quá chậm khi thử/);
+    await says(page, "passed-over", /v4l2: máy không có\s+no encoder in \/dev\s+vaapi: quá chậm khi thử/);
     await page.click("button[lang=en]");
     await page.waitForSelector('[data-part=passed-over]:has-text("the machine has none")');
   }));
@@ -44,8 +44,8 @@ test("the room tells which camera, microphone and encoder are at work, and why",
 test("an HDMI input without a signal says so where the camera stands", () =>
   withRoom(
     async ({ page }) => {
-      assert.match(await text(page, "signal"), /có cáp nhưng không có tín hiệu/);
-      assert.match(await text(page, "camera"), /đang dùng tín hiệu thay thế/);
+      await says(page, "signal", /có cáp nhưng không có tín hiệu/);
+      await says(page, "camera", /đang dùng tín hiệu thay thế/);
       await page.waitForSelector('[data-condition=camera_no_signal]:has-text("Bật nguồn của máy phát hình")');
     },
     { story: (room) => { room.trouble = "camera_no_signal"; } },
@@ -54,8 +54,8 @@ test("an HDMI input without a signal says so where the camera stands", () =>
 test("what the line's weakness costs stands where the picture's encoder does", () =>
   withRoom(
     async ({ page }) => {
-      assert.match(await text(page, "step"), /^Theo đường truyền: ít hình mỗi giây hơn$/);
-      assert.match(await text(page, "carries"), /1\.700 kbps, hình và tiếng/);
+      await says(page, "step", /^Theo đường truyền: ít hình mỗi giây hơn$/);
+      await says(page, "carries", /1\.700 kbps, hình và tiếng/);
       await page.click("button[lang=en]");
       await page.waitForSelector('[data-part=step]:has-text("fewer pictures a second")');
     },
@@ -65,9 +65,9 @@ test("what the line's weakness costs stands where the picture's encoder does", (
 test("a room of an older version is shown with what it tells, and can still be changed", () =>
   withRoom(
     async ({ page, newest }) => {
-      assert.match(await text(page, "captured"), /1280×720 · \d\d,\d hình\/giây/);
-      assert.match(await text(page, "encoder"), /^Mã hóa hình\s+x264 \(phần mềm\) · 1280×720$/);
-      assert.match(await text(page, "sources"), /chưa báo có những thiết bị nào/);
+      await says(page, "captured", /1280×720 · \d\d,\d hình\/giây/);
+      await says(page, "encoder", /^Mã hóa hình\s+x264 \(phần mềm\) · 1280×720$/);
+      await says(page, "sources", /chưa báo có những thiết bị nào/);
       assert.equal(await page.locator("[data-part=controls]").count(), 0);
       await page.selectOption("#source-camera-source", "pattern");
       await pushAndWait(page, 2);
@@ -92,7 +92,7 @@ test("another camera and the muted microphone go to the room with the makét's w
     await page.fill("#source-microphone-volume_percent", "60");
     await page.selectOption("#source-video-encoder", "x264");
     await page.uncheck("#source-video-small_picture");
-    assert.match(await text(page, "push-bar"), /Đã sửa 6 chỗ/);
+    await says(page, "push-bar", /Đã sửa 6 chỗ/);
     await pushAndWait(page, 2);
     const body = newest();
     assert.equal(body.screen.maket.heading, "LỄ TỔNG KẾT");
@@ -112,7 +112,7 @@ test("the scene, the display it is shown on and the fading are pushed, and the s
     await page.getByLabel("Cảnh").selectOption({ label: "màn hình trống" });
     await page.selectOption("#source-screen-connector", "HDMI-A-1");
     await page.getByLabel("Chuyển hình").selectOption({ label: "mờ dần trong 0,4 giây" });
-    assert.match(await text(page, "push-bar"), /Đã sửa 3 chỗ/);
+    await says(page, "push-bar", /Đã sửa 3 chỗ/);
     await pushAndWait(page, 2);
     const { scene, connector, fade_ms: fade, maket } = newest().screen;
     assert.deepEqual({ scene, connector, fade }, { scene: "blank", connector: "HDMI-A-1", fade: 400 });
@@ -124,7 +124,7 @@ test("a push of sources alone does not wait for a picture of the screen", () =>
   withRoom(async ({ page }) => {
     await page.selectOption("#source-audio-channels", "2");
     await pushAndWait(page, 2);
-    assert.match((await text(page, "push-line")).trim(), /^v2 đã đẩy → đã áp dụng sau \d+ ms$/);
+    await says(page, "push-line", /^\s*v2 đã đẩy → đã áp dụng sau \d+ ms\s*$/);
   }));
 
 test("the camera's settings: a slider by keyboard, a menu, an exact value, and the way back", () =>
@@ -134,10 +134,10 @@ test("the camera's settings: a slider by keyboard, a menu, an exact value, and t
     const slider = page.getByRole("slider", { name: "Độ sáng" });
     await slider.focus();
     await page.keyboard.press("ArrowRight");
-    assert.equal(await page.inputValue("#source-camera-controls-brightness"), "129");
+    await until(async () => (await page.inputValue("#source-camera-controls-brightness")) === "129", "one step more");
     await page.getByLabel("Chống nháy đèn").selectOption({ label: "50 Hz" });
     await page.getByRole("spinbutton", { name: "Thu phóng" }).fill("9000");
-    assert.match(await text(page, "controls"), /Ngoài khoảng của thiết bị/);
+    await says(page, "controls", /Ngoài khoảng của thiết bị/);
     assert.deepEqual(await page.locator("#source-camera-controls-auto_exposure option").allInnerTexts(),
       ["Không đặt (đang là Tự động, giữ khẩu độ)", "Chỉnh tay", "Tự động, giữ khẩu độ"]);
     await pushAndWait(page, 2);
@@ -164,9 +164,9 @@ test("a wish for a setting that the camera does not have can be taken back", () 
 test("a camera that was chosen but is not there stays the choice, and the difference is told", () =>
   withRoom(
     async ({ page }) => {
-      assert.equal(await page.inputValue("#source-camera-source"), "name:Máy quay họp");
-      assert.match(await page.locator("#source-camera-source option:checked").innerText(), /name:Máy quay họp \(chưa thấy\)/);
-      assert.match(await page.locator("[data-difference=camera]").innerText(), /name:Máy quay họp\s+–/);
+      await until(async () => (await page.inputValue("#source-camera-source")) === "name:Máy quay họp", "the choice");
+      await reads(page.locator("#source-camera-source option:checked"), /name:Máy quay họp \(chưa thấy\)/);
+      await reads(page.locator("[data-difference=camera]"), /name:Máy quay họp\s+–/);
     },
     { story: (room) => { room.versions[0].body.camera = { source: "name:Máy quay họp" }; } },
   ));
@@ -178,13 +178,14 @@ test("what was chosen survives reports, another's push and a refusal that marks 
     others.screen.maket.heading = "CỦA HOA";
     centre.push(room, others, "hoa");
     await page.waitForSelector('[data-part=newer]:has-text("hoa")');
-    const reports = room.seq;
-    await until(() => room.seq > reports + 1, "more reports");
+    const shown = () => page.locator("[data-part=picture-camera] img").getAttribute("data-etag");
+    const etag = await shown();
+    await until(async () => (await shown()) !== etag, "what was reported since");
     assert.equal(await page.inputValue("#source-microphone-volume_percent"), "150");
     centre.refuseNextPush = { status: 400, code: "value_out_of_range", detail: "/microphone/volume_percent: 150" };
     await page.click("[data-part=push]");
     await page.waitForSelector("#source-microphone-volume_percent[aria-invalid=true]");
-    assert.match(await page.locator('[data-field="microphone/volume_percent"]').innerText(), /ngoài giới hạn/);
+    await reads(page.locator('[data-field="microphone/volume_percent"]'), /ngoài giới hạn/);
     assert.equal(await page.inputValue("#source-microphone-volume_percent"), "150");
   }));
 
@@ -208,6 +209,7 @@ for (const width of [360, 1366]) {
           fields.filter((field) => !field.labels?.length && !field.ariaLabel).map((field) => field.outerHTML));
         assert.deepEqual(nameless, []);
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+        await page.waitForSelector("[data-part=preview][data-busy=false]"); // it takes its place above
         await page.focus("#source-microphone-source");
         const seen = await page.evaluate(() => {
           const box = document.activeElement.getBoundingClientRect();

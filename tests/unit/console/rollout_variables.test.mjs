@@ -5,7 +5,7 @@ import test from "node:test";
 
 import { load } from "./modules.mjs";
 
-const { missingTexts, namesIn, readSheet, sheetFor } = await load("rollout_variables.js");
+const { missingTexts, namesIn, readSheet, sheetFor, unfilledIn } = await load("rollout_variables.js");
 
 const sites = [
   { code: "01", name: "Hà Nội" },
@@ -19,6 +19,12 @@ test("a change asks for what stands in its texts, wherever", () => {
   const patch = { screen: { maket: { heading: "${khach} tại ${site.name}", title: ["${khach}", "${giờ họp}"] } }, video: { fps: 25 } };
   assert.deepEqual(namesIn(patch), ["khach", "giờ họp"]);
   assert.deepEqual(namesIn({ recording: null }), []);
+});
+
+test("what one room alone would show as it is written, the centre's own names too", () => {
+  const screen = { maket: { heading: "CHÀO ${khach}", title: ["${site.name}", "{site}"] }, overlay: "${khach}" };
+  assert.deepEqual(unfilledIn({ screen, camera: { source: "name:${x}" } }), ["${khach}", "${site.name}"]);
+  assert.deepEqual(unfilledIn({}), []);
 });
 
 test("a table out of a spreadsheet, by tabs", () => {

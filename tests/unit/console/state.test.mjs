@@ -6,7 +6,7 @@ import test from "node:test";
 import { load } from "./modules.mjs";
 import { sampleEndpoint } from "./sample_endpoint.mjs";
 
-const { emptyState, Store, withChanges, withEndpoints, withLink, withoutSession } = await load("state.js");
+const { emptyState, Store, withChanges, withDraft, withEndpoints, withLink, withoutDraft, withoutSession } = await load("state.js");
 
 const snapshot = { id: "box-1a2b3c4d", kind: "camera", etag: '"c2"', taken_at: "2022-07-15T01:00:02.000Z" };
 
@@ -56,4 +56,17 @@ test("whoever asked is told once a change, and not after leaving", () => {
   leave();
   store.change((state) => withLink(state, "lost", 2));
   assert.equal(told, 1);
+});
+
+test("a draft is changed wherever one looks, and not once the session is over", () => {
+  const config = { version: 3, body: { screen: { maket: { title: ["A"] } } } };
+  const session = { operator: "hoa", since: "2022-07-15T01:00:00.000Z" };
+  const open = withDraft({ ...emptyState, session }, "box-2", { kind: "loaded", config });
+  assert.equal(open.drafts.get("box-2").base.version, 3);
+  const answered = withDraft(open, "box-2", { kind: "failed", error: { status: 0, code: "unreachable", detail: "" } });
+  assert.equal(answered.drafts.get("box-2").push.kind, "failed");
+  assert.equal(open.drafts.get("box-2").push.kind, "none");
+  assert.equal(withoutDraft(answered, "box-2").drafts.size, 0);
+  const over = withoutSession("ended");
+  assert.equal(withDraft(over, "box-2", { kind: "loaded", config }), over);
 });

@@ -303,6 +303,7 @@ export const en: Dictionary = {
   maket_revert: "Discard changes",
   maket_push: "Push configuration",
   maket_pushing: "Pushing…",
+  maket_unfilled: "{list}: filled in only by a push to all rooms. Pushed to this room alone, the screen shows these signs as they are.",
   offline_title: "Sign on another machine",
   offline_override: "May change things during the conference (takes two signatures)",
   offline_export: "Export a draft to be signed",

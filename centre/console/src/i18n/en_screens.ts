@@ -44,6 +44,7 @@ export const enScreens: Record<keyof typeof viScreens, string> = {
   preview_shrunk: "Text had to be made smaller, {percent} %: {slot}.",
   preview_glyphs: "The font lacks the characters {list}.",
   preview_date: "The date {stated} is not the conference's ({day}).",
+  preview_unfilled: "{list}: filled in only by a push to all rooms; this room alone would show it as in the picture.",
   preview_site: "The room's name is nowhere: {site} is missing in the texts.",
   preview_picture: "The centre does not have, or cannot draw, a picture: {what}.",
   preview_not_drawn: "Cannot be drawn: {detail}",

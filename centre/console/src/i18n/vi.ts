@@ -302,6 +302,7 @@ export const vi = {
   maket_revert: "Bỏ thay đổi",
   maket_push: "Đẩy cấu hình",
   maket_pushing: "Đang đẩy…",
+  maket_unfilled: "{list} chỉ được điền khi đẩy cho mọi điểm cầu. Đẩy cho riêng điểm cầu này thì màn hình hiện đúng những ký hiệu ấy.",
   offline_title: "Ký ở máy khác",
   offline_override: "Được đổi cả trong giờ hội nghị (phải có hai chữ ký)",
   offline_export: "Xuất bản nháp để ký ngoài",

@@ -43,6 +43,7 @@ export const viScreens = {
   preview_shrunk: "Chữ phải thu nhỏ còn {percent} %: {slot}.",
   preview_glyphs: "Phông chữ không có ký tự {list}.",
   preview_date: "Ngày {stated} không khớp ngày hội nghị ({day}).",
+  preview_unfilled: "{list}: chỉ được điền khi đẩy cho mọi điểm cầu; riêng điểm cầu này sẽ hiện nguyên như trong hình.",
   preview_site: "Không có tên điểm cầu: thiếu {site} trong các ô chữ.",
   preview_picture: "Trung tâm không có hoặc không vẽ được ảnh: {what}.",
   preview_not_drawn: "Không vẽ được: {detail}",

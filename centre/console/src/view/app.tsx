@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole page: login or the frame with the list or one endpoint in it.
 import type { JSX } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 
 import type { ApiError } from "../api.ts";
 import type { Language } from "../format.ts";
@@ -85,8 +85,10 @@ function useStart(): ApiError | null {
 
 function useAddress(): string {
   const [address, setAddress] = useState(location.hash);
-  useEffect(() => {
+  // Before anybody can go on from what is drawn.
+  useLayoutEffect(() => {
     const follow = (): void => setAddress(location.hash);
+    follow();
     window.addEventListener("hashchange", follow);
     return () => window.removeEventListener("hashchange", follow);
   }, []);

@@ -62,7 +62,7 @@ function Known(props: { endpoint: Endpoint }): JSX.Element {
   const [editor, dispatch] = useEditor(endpoint.id);
   useEffect(() => {
     if (loaded.config !== null) dispatch({ kind: "loaded", config: loaded.config });
-  }, [loaded.config]);
+  }, [loaded.config, dispatch]);
   return (
     <>
       <Title endpoint={endpoint} />

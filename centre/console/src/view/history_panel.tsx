@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every version of a room's configuration: who pushed it, when, and when it was in force.
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { ApiError } from "../api.ts";
 import type { ConfigVersion, Endpoint } from "../api_types.ts";
@@ -37,9 +37,24 @@ function useHistory(endpoint: Endpoint): History {
   return history;
 }
 
+// Of the versions whose words were asked for the last one counts, however late another's answer comes.
+function useWords(props: { endpoint: Endpoint; dispatch: Dispatch }): (version: number) => Promise<void> {
+  const operatorConsole = useConsole();
+  const { endpoint, dispatch } = props;
+  const asked = useRef(0);
+  return async (version) => {
+    asked.current += 1;
+    const mine = asked.current;
+    const answer = await operatorConsole.api.config(endpoint.id, version);
+    if (!answer.ok) operatorConsole.noticed(answer.error);
+    else if (mine === asked.current) dispatch({ kind: "words", config: answer.value });
+  };
+}
+
 export function HistoryPanel(props: { endpoint: Endpoint; dispatch: Dispatch }): JSX.Element {
   const { t } = useSpeech();
   const { versions, error } = useHistory(props.endpoint);
+  const load = useWords(props);
   return (
     <section class="panel" aria-labelledby="history-title" data-part="history">
       <h2 id="history-title">{t("history_title")}</h2>
@@ -59,7 +74,7 @@ export function HistoryPanel(props: { endpoint: Endpoint; dispatch: Dispatch }):
             </thead>
             <tbody>
               {versions.map((version) => (
-                <Row key={version.version} version={version} {...props} />
+                <Row key={version.version} version={version} endpoint={props.endpoint} load={() => void load(version.version)} />
               ))}
             </tbody>
           </table>
@@ -69,17 +84,11 @@ export function HistoryPanel(props: { endpoint: Endpoint; dispatch: Dispatch }):
   );
 }
 
-function Row(props: { version: ConfigVersion; endpoint: Endpoint; dispatch: Dispatch }): JSX.Element {
-  const operatorConsole = useConsole();
+function Row(props: { version: ConfigVersion; endpoint: Endpoint; load: () => void }): JSX.Element {
   const { t, language } = useSpeech();
-  const { endpoint, dispatch } = props;
+  const { endpoint, load } = props;
   const { version, issued_at: issuedAt, author } = props.version;
   const current = endpoint.desired?.version === version;
-  const load = async (): Promise<void> => {
-    const answer = await operatorConsole.api.config(endpoint.id, version);
-    if (answer.ok) dispatch({ kind: "words", config: answer.value });
-    else operatorConsole.noticed(answer.error);
-  };
   return (
     <tr data-version={version}>
       <th scope="row">
@@ -101,7 +110,7 @@ function Row(props: { version: ConfigVersion; endpoint: Endpoint; dispatch: Disp
             type="button"
             class="button button--plain"
             aria-label={t("history_load_label", { version })}
-            onClick={() => void load()}
+            onClick={load}
           >
             {t("history_load")}
           </button>

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
 import type { Endpoint } from "../api_types.ts";
+import { chosenEndpoint } from "./address.ts";
 import { useConsole, useSpeech } from "./context.ts";
 import { Question } from "./question.tsx";
 
@@ -16,7 +17,7 @@ export function IdentityPanel(props: { endpoint: Endpoint }): JSX.Element {
   const revoke = async (): Promise<string | null> => {
     const answer = await operatorConsole.api.revoke(id);
     if (answer.ok) {
-      location.hash = "#/";
+      if (chosenEndpoint(location.hash) === id) location.hash = "#/";
       return null;
     }
     operatorConsole.noticed(answer.error);

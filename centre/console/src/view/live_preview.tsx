@@ -8,7 +8,8 @@ import type { ConfigBody, Endpoint } from "../api_types.ts";
 import { bodyToPush, type EditorState } from "../editor_state.ts";
 import { wordsFor } from "../i18n/translate.ts";
 import { LatestWins } from "../latest_wins.ts";
-import type { Preview } from "../preview_types.ts";
+import type { Preview, PreviewWarning } from "../preview_types.ts";
+import { unfilledIn } from "../rollout_variables.ts";
 import { useConsole, useSpeech } from "./context.ts";
 import { PreviewPicture } from "./preview_picture.tsx";
 import { WarningList } from "./warning_list.tsx";
@@ -50,6 +51,12 @@ function useDrawn(id: string, body: ConfigBody | null): Drawn {
   return drawn;
 }
 
+// The centre draws it as it is written, and does not know what else it could have been meant for.
+function unfilled(body: ConfigBody | null): PreviewWarning[] {
+  const signs = body === null ? [] : unfilledIn(body);
+  return signs.length === 0 ? [] : [{ kind: "unfilled", level: "warning", slot: "", detail: signs.join(", ") }];
+}
+
 export function LivePreview(props: { endpoint: Endpoint; state: EditorState }): JSX.Element {
   const { t } = useSpeech();
   const { endpoint, state } = props;
@@ -71,7 +78,7 @@ export function LivePreview(props: { endpoint: Endpoint; state: EditorState }): 
             {t("preview_failed", { reason: wordsFor(t, "invalid", error.code) })}
           </p>
         )}
-        {preview === null || error !== null ? null : <WarningList warnings={preview.warnings} conference={body} />}
+        {preview === null || error !== null ? null : <WarningList warnings={[...unfilled(body), ...preview.warnings]} conference={body} />}
       </figcaption>
     </figure>
   );

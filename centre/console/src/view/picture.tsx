@@ -8,6 +8,7 @@ import { age, ageSeconds, clockTime } from "../format.ts";
 import { type PictureAge, pictureAge } from "../picture_age.ts";
 import { Age } from "./age.tsx";
 import { useConsole, useNow, useSpeech } from "./context.ts";
+import { useArrived } from "./use_arrived.ts";
 
 // Five times the usual interval of snapshots.
 const staleSeconds = 10;
@@ -53,7 +54,8 @@ function Taken(props: { age: PictureAge }): JSX.Element {
 function Frame(props: { endpoint: Endpoint; kind: SnapshotKind; etag: string; age: PictureAge }): JSX.Element {
   const { api } = useConsole();
   const { t } = useSpeech();
-  const { endpoint, kind, etag } = props;
+  const { endpoint, kind } = props;
+  const [etag, arrived] = useArrived(props.etag);
   const address = api.snapshotUrl(endpoint.id, kind, etag);
   const [failed, setFailed] = useState<string | null>(null);
   const stale = useStale(props.age);
@@ -66,8 +68,14 @@ function Frame(props: { endpoint: Endpoint; kind: SnapshotKind; etag: string; ag
         width="640"
         height="360"
         data-etag={etag}
-        onError={() => setFailed(address)}
-        onLoad={() => setFailed(null)}
+        onError={() => {
+          setFailed(address);
+          arrived();
+        }}
+        onLoad={() => {
+          setFailed(null);
+          arrived();
+        }}
       />
       {failed === address ? <p class="picture__failed">{t("picture_failed")}</p> : null}
     </div>

@@ -3,13 +3,14 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
-import type { ApiError, RolloutWish } from "../api.ts";
+import type { RolloutWish } from "../api.ts";
 import { wordsFor } from "../i18n/translate.ts";
-import type { Proposal } from "../state.ts";
-import { wallAddress } from "./address.ts";
-import { useConsole, useSpeech, useStore } from "./context.ts";
+import { type Proposal, withoutDraft } from "../state.ts";
+import { previewsAddress, wallAddress } from "./address.ts";
+import { useConsole, useSpeech } from "./context.ts";
 import { RolloutSigning } from "./rollout_signing.tsx";
 import type { RoomTexts } from "./rollout_texts.tsx";
+import { useRollout } from "./use_rollout.ts";
 
 interface Props {
   proposal: Proposal;
@@ -19,31 +20,28 @@ interface Props {
   texts: RoomTexts;
 }
 
+// Whoever went elsewhere meanwhile stays there.
 function goToWall(): void {
-  location.hash = wallAddress;
+  if (location.hash === previewsAddress) location.hash = wallAddress;
 }
 
 export function PreviewPush(props: Props): JSX.Element {
-  const operatorConsole = useConsole();
+  const { store } = useConsole();
   const { t } = useSpeech();
   const { proposal, endpoints, all, whole, texts } = props;
   const [first, setFirst] = useState("2");
-  const [failed, setFailed] = useState<ApiError | null>(null);
-  const running = useStore((state) => state.rollout?.state === "running");
+  const { running, waits, failed, begin } = useRollout();
   const count = Number(first);
   const valid = Number.isInteger(count) && count >= 1 && count <= 1000;
   const variables = texts.names.length === 0 ? undefined : texts.variables;
   const wish: RolloutWish = { changes: proposal.changes, variables, first: count, endpoints };
   const ready = valid && whole && endpoints.length > 0;
-  const begin = async (): Promise<void> => {
-    const answer = await operatorConsole.api.beginRollout(wish);
-    setFailed(answer.ok ? null : answer.error);
-    if (answer.ok) begun();
-    else operatorConsole.noticed(answer.error);
-  };
-  const begun = (): void => {
-    if (endpoints.includes(proposal.endpoint)) operatorConsole.drafts.delete(proposal.endpoint);
-    operatorConsole.store.change((state) => ({ ...state, proposal: null }));
+  const press = async (): Promise<void> => {
+    if (!(await begin(wish))) return;
+    store.change((state) => {
+      const after = endpoints.includes(proposal.endpoint) ? withoutDraft(state, proposal.endpoint) : state;
+      return { ...after, proposal: null };
+    });
     goToWall();
   };
   return (
@@ -56,8 +54,8 @@ export function PreviewPush(props: Props): JSX.Element {
         <button
           type="button"
           class="button button--main"
-          disabled={running || !ready}
-          onClick={() => void begin()}
+          disabled={waits || !ready}
+          onClick={() => void press()}
           data-part="preview-begin"
         >
           {t("rollout_begin", { n: endpoints.length })}

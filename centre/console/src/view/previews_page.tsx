@@ -9,7 +9,7 @@ import { wordsFor } from "../i18n/translate.ts";
 import { mergePatch } from "../merge_patch.ts";
 import { comparePreviews, inPieces, isDoubtful, patchedMembers } from "../previews.ts";
 import type { Preview } from "../preview_types.ts";
-import type { Proposal } from "../state.ts";
+import type { Proposal, State } from "../state.ts";
 import { endpointAddress } from "./address.ts";
 import { useConsole, useSpeech, useStore } from "./context.ts";
 import { PreviewCard } from "./preview_card.tsx";
@@ -39,34 +39,31 @@ export function PreviewsPage(): JSX.Element {
 
 // What was edited since it was proposed counts too, and what was pushed or taken back does not.
 function useProposal(): Proposal | null {
-  const { drafts } = useConsole();
+  const { store } = useConsole();
   const proposal = useStore((state) => state.proposal);
   return useMemo(() => {
-    const draft = proposal === null ? undefined : drafts.get(proposal.endpoint);
+    const draft = proposal === null ? undefined : store.get().drafts.get(proposal.endpoint);
     const body = draft === undefined ? null : bodyToPush(draft);
     if (proposal === null || body === null || draft?.base == null) return proposal;
     return { ...proposal, changes: mergePatch(draft.base.body, body) };
-  }, [drafts, proposal]);
+  }, [store, proposal]);
 }
 
 interface Loaded {
   previews: Preview[];
-  of: number; // rooms
+  of: number; // so many will be there
   error: ApiError | null;
 }
 
 // All rooms that have a configuration, in the order of their codes, piece by piece.
 function usePreviews(proposal: Proposal, texts: RoomTexts): Loaded {
   const operatorConsole = useConsole();
-  const [loaded, setLoaded] = useState<Loaded>({ previews: [], of: 0, error: null });
+  const rooms = useMemo(() => configuredRooms(operatorConsole.store.get()), [operatorConsole, proposal]);
+  const [loaded, setLoaded] = useState<Loaded>({ previews: [], of: rooms.length, error: null });
   // As they were when the page was opened: a room's news does not draw all of them again.
   const variables = useRef(texts.names.length === 0 ? undefined : texts.variables);
   useEffect(() => {
     let wanted = true;
-    const rooms = [...operatorConsole.store.get().endpoints.values()]
-      .filter(({ desired }) => desired !== null)
-      .sort((a, b) => a.site.code.localeCompare(b.site.code, "vi"))
-      .map(({ id }) => id);
     const load = async (): Promise<void> => {
       setLoaded({ previews: [], of: rooms.length, error: null });
       for (const ids of inPieces(rooms, piece)) {
@@ -84,8 +81,15 @@ function usePreviews(proposal: Proposal, texts: RoomTexts): Loaded {
     return () => {
       wanted = false;
     };
-  }, [operatorConsole, proposal]);
+  }, [operatorConsole, proposal, rooms]);
   return loaded;
+}
+
+function configuredRooms({ endpoints }: State): string[] {
+  return [...endpoints.values()]
+    .filter(({ desired }) => desired !== null)
+    .sort((a, b) => a.site.code.localeCompare(b.site.code, "vi"))
+    .map(({ id }) => id);
 }
 
 function Proposed(props: { proposal: Proposal }): JSX.Element {

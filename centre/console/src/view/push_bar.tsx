@@ -3,7 +3,8 @@
 import type { JSX } from "preact";
 
 import type { Endpoint } from "../api_types.ts";
-import { changesOf, newerThanBase } from "../editor_state.ts";
+import { bodyToPush, changesOf, type EditorState, newerThanBase } from "../editor_state.ts";
+import { unfilledIn } from "../rollout_variables.ts";
 import { useSpeech } from "./context.ts";
 import type { Editing } from "./field.tsx";
 import { OfflineSigning } from "./offline_signing.tsx";
@@ -21,6 +22,7 @@ export function PushBar(props: Editing & { endpoint: Endpoint; load: () => void 
     <div class="panel push-bar" data-part="push-bar">
       <Newer state={state} dispatch={dispatch} />
       <Buttons state={state} dispatch={dispatch} />
+      <Unfilled state={state} />
       <PushLine endpoint={endpoint} state={state} reload={reload} />
       <RolloutStart endpoint={endpoint.id} state={state} />
       <OfflineSigning endpoint={endpoint} state={state} />
@@ -42,6 +44,21 @@ function Newer(props: Editing): JSX.Element | null {
         {t("maket_reload")}
       </button>
     </p>
+  );
+}
+
+function Unfilled(props: { state: EditorState }): JSX.Element {
+  const { t } = useSpeech();
+  const body = bodyToPush(props.state);
+  const signs = body === null ? [] : unfilledIn(body);
+  return (
+    <div role="status">
+      {signs.length === 0 ? null : (
+        <p class="notice" data-part="unfilled">
+          {t("maket_unfilled", { list: signs.join(", ") })}
+        </p>
+      )}
+    </div>
   );
 }
 

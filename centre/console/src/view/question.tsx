@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What has consequences is asked once more.
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 export function Question(props: {
   part: string; // of its buttons: "revoke" makes revoke-cancel and revoke-confirm
@@ -16,7 +16,7 @@ export function Question(props: {
   const [failed, setFailed] = useState<string | null>(null);
   // Whoever presses the return key without looking changes nothing.
   const cancel = useRef<HTMLButtonElement>(null);
-  useEffect(() => cancel.current?.focus(), []);
+  useLayoutEffect(() => cancel.current?.focus(), []);
 
   const act = async (): Promise<void> => {
     setBusy(true);

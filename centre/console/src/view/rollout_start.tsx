@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 
-import type { ApiError, RolloutWish } from "../api.ts";
+import type { RolloutWish } from "../api.ts";
 import { bodyToPush, changesOf, type EditorState } from "../editor_state.ts";
 import { wordsFor } from "../i18n/translate.ts";
 import { mergePatch } from "../merge_patch.ts";
@@ -11,14 +11,14 @@ import { previewsAddress } from "./address.ts";
 import { useConsole, useSpeech, useStore } from "./context.ts";
 import { RolloutSigning } from "./rollout_signing.tsx";
 import { RolloutTexts, useRoomTexts } from "./rollout_texts.tsx";
+import { useRollout } from "./use_rollout.ts";
 
 export function RolloutStart(props: { endpoint: string; state: EditorState }): JSX.Element {
   const operatorConsole = useConsole();
   const { t } = useSpeech();
   const { endpoint, state } = props;
   const [first, setFirst] = useState("2");
-  const [failed, setFailed] = useState<ApiError | null>(null);
-  const running = useStore((all) => all.rollout?.state === "running");
+  const { waits, failed, begin, forget } = useRollout();
   const rooms = useStore((all) => [...all.endpoints.values()].filter(({ desired }) => desired !== null).length);
   const count = Number(first);
   const valid = Number.isInteger(count) && count >= 1 && count <= 1000;
@@ -29,11 +29,6 @@ export function RolloutStart(props: { endpoint: string; state: EditorState }): J
   const wish: RolloutWish = { changes, variables, first: count };
   const ready = valid && texts.whole && changesOf(state).length > 0 && Object.keys(changes).length > 0;
 
-  const begin = async (): Promise<void> => {
-    const answer = await operatorConsole.api.beginRollout(wish);
-    setFailed(answer.ok ? null : answer.error);
-    if (!answer.ok) operatorConsole.noticed(answer.error);
-  };
   const look = (): void => {
     operatorConsole.store.change((all) => ({ ...all, proposal: { changes, endpoint } }));
     location.hash = previewsAddress;
@@ -69,8 +64,8 @@ export function RolloutStart(props: { endpoint: string; state: EditorState }): J
         <button
           type="button"
           class="button button--main"
-          disabled={running || !ready}
-          onClick={() => void begin()}
+          disabled={waits || !ready}
+          onClick={() => void begin(wish)}
           data-part="rollout-begin"
         >
           {t("rollout_begin", { n: rooms })}
@@ -81,7 +76,7 @@ export function RolloutStart(props: { endpoint: string; state: EditorState }): J
           {t("rollout_failed", { reason: wordsFor(t, "invalid", failed.code), detail: failed.detail })}
         </p>
       )}
-      <RolloutSigning wish={wish} disabled={!ready} begun={() => setFailed(null)} />
+      <RolloutSigning wish={wish} disabled={!ready} begun={forget} />
     </details>
   );
 }

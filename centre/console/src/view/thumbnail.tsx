@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { Endpoint, SnapshotKind } from "../api_types.ts";
 import { useConsole, useSpeech } from "./context.ts";
+import { useArrived } from "./use_arrived.ts";
 
 const pauseMs = 4000;
 
@@ -48,14 +49,15 @@ export function Thumbnail(props: { endpoint: Endpoint; kind: SnapshotKind }): JS
   const { endpoint, kind } = props;
   const snapshot = endpoint.snapshots[kind];
   const inSight = useInSight(frame);
-  const shown = usePaused(snapshot === null ? null : api.snapshotUrl(endpoint.id, kind, snapshot.etag), inSight);
+  const paused = usePaused(snapshot === null ? null : api.snapshotUrl(endpoint.id, kind, snapshot.etag), inSight);
+  const [shown, arrived] = useArrived(paused);
   const words = t(kind === "camera" ? "picture_camera_alt" : "picture_screen_alt", { site: endpoint.site.name });
   return (
     <div class="thumbnail" ref={frame}>
       {shown === null ? (
         <span class="quiet small">{snapshot === null ? t("picture_none") : ""}</span>
       ) : (
-        <img src={shown} alt={words} width="640" height="360" decoding="async" />
+        <img src={shown} alt={words} width="640" height="360" decoding="async" onLoad={arrived} onError={arrived} />
       )}
     </div>
   );

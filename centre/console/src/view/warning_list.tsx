@@ -43,6 +43,8 @@ function WarningWords(props: { warning: PreviewWarning; conference: ConfigBody |
       return <>{t("preview_site")}</>;
     case "picture_missing":
       return <>{t("preview_picture", { what: slot === "" ? detail : where })}</>;
+    case "unfilled":
+      return <>{t("preview_unfilled", { list: detail })}</>;
     case "not_drawn":
       return <>{t("preview_not_drawn", { detail })}</>;
     default:
