@@ -205,7 +205,7 @@ void SrtSender::followRate(const RateLimits& limits) {
   }
   const bool all = kbps >= limits.max_kbps;
   if (all) {
-    feed_.followAll();
+    feed_.followAll(kbps);
   } else {
     feed_.followFull(kbps, stills_);
   }
