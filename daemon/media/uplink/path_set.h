@@ -12,6 +12,7 @@
 #include "daemon/media/uplink/line_use.h"
 #include "daemon/media/uplink/path_choice.h"
 #include "daemon/media/uplink/sent_messages.h"
+#include "daemon/media/uplink/ts_muxer.h"
 #include "daemon/media/uplink/uplink_path.h"
 #include "daemon/media/uplink/uplink_report.h"
 
@@ -26,7 +27,6 @@ namespace diemcau::media {
 class PathSet {
  public:
   using Time = std::chrono::steady_clock::time_point;
-  enum class Lane { Ahead, Pictures };  // of TsMuxer
   // What step() saw. Begun: a stream may begin. TakenOver: it goes on over another path. Ended: no path carries it.
   enum class Event { None, Changed, Begun, TakenOver, Ended };
 

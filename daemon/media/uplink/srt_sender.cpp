@@ -16,9 +16,7 @@ using namespace std::chrono_literals;
 constexpr auto kTellEvery = 250ms;  // figures
 constexpr double kToldFrom = 0.01;  // a change of the rate that is worth the encoder's while
 constexpr auto kIdleWait = 250ms;
-constexpr auto kLaterWait = 5ms;
 constexpr auto kLeastWait = 1ms;
-constexpr auto kPictureLook = 50ms;
 constexpr auto kLeastStale = 200ms;
 constexpr auto kCongestionShown = 3s;
 constexpr auto kKeyframeEvery = 1s;  // because of drops
@@ -26,7 +24,10 @@ constexpr auto kKeyframeEvery = 1s;  // because of drops
 }  // namespace
 
 SrtSender::SrtSender(const base::Clock& clock, Handlers handlers)
-    : clock_(clock), handlers_(std::move(handlers)), thread_([this] { run(); }) {
+    : clock_(clock),
+      handlers_(std::move(handlers)),
+      feed_(queue_, [this](std::span<std::uint8_t> message, Lane lane, Time now) { return send(message, lane, now); }),
+      thread_([this] { run(); }) {
   ::pthread_setname_np(thread_.native_handle(), "srt-sender");
 }
 
@@ -152,9 +153,9 @@ void SrtSender::keepCounters() {
 void SrtSender::followChange(Time now, const RateLimits& limits) {
   if (!change_.underway()) return;
   bool over = change_.step(now, limits);
-  if (paths_->carries() && ahead_.empty() && picture_.empty() && change_.wantsNumbers(*paths_)) {
+  if (paths_->carries() && feed_.isBetweenUnits() && change_.wantsNumbers(*paths_)) {
     change_.numbered(*paths_, now);
-    muxer_.number();
+    feed_.number();
   }
   if (change_.isDue(*paths_, now)) {
     tell(now, true);
@@ -171,9 +172,8 @@ void SrtSender::followChange(Time now, const RateLimits& limits) {
 }
 
 void SrtSender::begin(Time now) {
-  muxer_ = TsMuxer(sound_channels_, paths_->numbered() ? TsMuxer::Messages::Numbered : TsMuxer::Messages::Plain);
+  feed_.begin(TsMuxer(sound_channels_, paths_->numbered() ? TsMuxer::Messages::Numbered : TsMuxer::Messages::Plain));
   held_ = false;
-  pace_ = {};
   queue_.open();
   {
     const std::lock_guard lock(mutex_);
@@ -184,34 +184,17 @@ void SrtSender::begin(Time now) {
 
 void SrtSender::end() {
   queue_.close();
-  ahead_.clear();
-  ahead_sent_ = 0;
-  picture_.clear();
-  picture_sent_ = 0;
+  feed_.end();
 }
 
 void SrtSender::feed(Time now) {
   // The link is there again: nothing is waited for.
   if (std::exchange(held_, paths_->held()) && !held_ && queue_.awaitsKeyframe()) askForKeyframe(now);
   note(queue_.dropStale(now, std::max<std::chrono::milliseconds>(kLeastStale, paths_->latency())), now);
-  for (;;) {
-    if (!sendAhead(now)) return;
-    if (!picture_.empty()) {
-      // Sound does not wait for the rest of a picture.
-      if (queue_.pop(unit_, UnitKind::Sound)) {
-        mux();
-      } else if (held_ || !sendPicture(now)) {
-        return;
-      }
-    } else if (held_ ? queue_.pop(unit_, UnitKind::Sound) : queue_.pop(unit_)) {
-      mux();
-    } else {
-      return;
-    }
-  }
+  const std::uint32_t whole = feed_.give(now, held_, paths_->sendsSoundTwice());
+  const std::lock_guard lock(mutex_);
+  report_.status.frames_sent += whole;
 }
-
-void SrtSender::mux() { muxer_.mux(unit_.view(), ahead_, picture_); }
 
 void SrtSender::followRate(const RateLimits& limits) {
   const double kbps = paths_->kbps();
@@ -222,9 +205,9 @@ void SrtSender::followRate(const RateLimits& limits) {
   }
   const bool all = kbps >= limits.max_kbps;
   if (all) {
-    pace_.stop();
+    feed_.followAll(kbps);
   } else {
-    pace_.follow(kbps, stills_);
+    feed_.followFull(kbps, stills_);
   }
   if (kbps == carries_kbps_ || (!all && std::abs(kbps - carries_kbps_) < kToldFrom * carries_kbps_)) return;
   carries_kbps_ = kbps;
@@ -234,50 +217,19 @@ void SrtSender::followRate(const RateLimits& limits) {
 // Messages get numbers when they are to come twice.
 void SrtSender::followWish() {
   const bool twice = sound_twice_ && paths_->takesTwice();
-  if (twice && !paths_->numbered() && ahead_.empty() && picture_.empty()) {
+  if (twice && !paths_->numbered() && feed_.isBetweenUnits()) {
     paths_->number();
-    muxer_.number();
+    feed_.number();
   }
   paths_->sendSoundTwice(twice && paths_->numbered());
 }
 
-// Whether all of it is sent.
-bool SrtSender::sendAhead(Time now) {
-  while (ahead_sent_ < ahead_.size()) {
-    const std::size_t before = ahead_sent_;
-    if (!send(ahead_, ahead_sent_, PathSet::Lane::Ahead, now)) return false;
-    pace_.count((ahead_sent_ - before) * (paths_->sendsSoundTwice() ? 2 : 1), now);
-  }
-  ahead_.clear();
-  ahead_sent_ = 0;
-  return true;
-}
-
-// One message of it; whether another one may follow.
-bool SrtSender::sendPicture(Time now) {
-  if (!pace_.isDue(now)) return false;
-  const std::size_t before = picture_sent_;
-  if (!send(picture_, picture_sent_, PathSet::Lane::Pictures, now)) {
-    pace_.wait(now + kLaterWait);
-    return false;
-  }
-  pace_.count(picture_sent_ - before, now);
-  if (picture_sent_ < picture_.size()) return true;
-  picture_.clear();
-  picture_sent_ = 0;
-  const std::lock_guard lock(mutex_);
-  ++report_.status.frames_sent;
-  return true;
-}
-
-bool SrtSender::send(TsMuxer::Out& packets, std::size_t& sent, PathSet::Lane lane, Time now) {
-  const auto message = std::span(packets).subspan(sent, std::min(kMessageBytes, packets.size() - sent));
+bool SrtSender::send(std::span<std::uint8_t> message, Lane lane, Time now) {
   const auto outcome = paths_->send(message, lane, now);
   if (outcome == SrtLink::Sent::Later) {
     const std::lock_guard lock(mutex_);
     congested_at_ = now;
   }
-  if (outcome == SrtLink::Sent::Taken) sent += message.size();
   return outcome == SrtLink::Sent::Taken;
 }
 
@@ -326,8 +278,7 @@ void SrtSender::wait() {
   const Time now = std::chrono::steady_clock::now();
   Time until = now + kIdleWait;
   if (paths_) until = std::min({until, paths_->due(now), change_.due(now)});
-  if (!picture_.empty()) until = std::max(now + kLeastWait, std::min({until, pace_.due(), now + kPictureLook}));
-  if (!ahead_.empty()) until = std::min(until, now + kLaterWait);
+  if (const auto due = feed_.due(now)) until = std::max(now + kLeastWait, std::min(until, *due));
   std::unique_lock lock(mutex_);
   woken_.wait_until(lock, until, [&] { return wake_; });
   wake_ = false;

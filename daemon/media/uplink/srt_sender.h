@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 
@@ -16,9 +17,8 @@
 #include "daemon/media/encode/encoded_unit.h"
 #include "daemon/media/uplink/line_use.h"
 #include "daemon/media/uplink/path_set.h"
-#include "daemon/media/uplink/picture_pace.h"
 #include "daemon/media/uplink/srt_link.h"
-#include "daemon/media/uplink/ts_muxer.h"
+#include "daemon/media/uplink/unit_feed.h"
 #include "daemon/media/uplink/unit_queue.h"
 #include "daemon/media/uplink/uplink_change.h"
 #include "daemon/media/uplink/uplink_report.h"
@@ -77,10 +77,7 @@ class SrtSender final : public UnitSink {
   void feed(Time now);
   void followRate(const RateLimits& limits);
   void followWish();
-  void mux();
-  bool sendAhead(Time now);
-  bool sendPicture(Time now);
-  bool send(TsMuxer::Out& packets, std::size_t& sent, PathSet::Lane lane, Time now);
+  [[nodiscard]] bool send(std::span<std::uint8_t> message, Lane lane, Time now);
   void askForKeyframe(Time now);
   void note(const UnitQueue::Outcome& outcome, Time now);
   void tell(Time now, bool changed);
@@ -101,18 +98,11 @@ class SrtSender final : public UnitSink {
   std::optional<UplinkConfig> present_;  // that of paths_
   std::unique_ptr<PathSet> paths_;
   UplinkChange change_;  // from present_ to target_
-  TsMuxer muxer_;
+  UnitFeed feed_;
   double carries_kbps_ = 0;  // as it was told last; 0: never
   bool held_ = false;        // sound alone is given
-  PicturePace pace_;
   Time told_at_{};
   UplinkStatus before_;  // counters of earlier paths
-  UnitQueue::Unit unit_;
-  // What is muxed and still to be sent, from *_sent_ on: sound and tables, which pass pictures; one picture.
-  TsMuxer::Out ahead_;
-  std::size_t ahead_sent_ = 0;
-  TsMuxer::Out picture_;
-  std::size_t picture_sent_ = 0;
 
   mutable std::mutex mutex_;
   std::condition_variable woken_;

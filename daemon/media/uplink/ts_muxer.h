@@ -12,6 +12,9 @@
 
 namespace diemcau::media {
 
+// Which of what comes out a message is of: sound and tables, or pictures.
+enum class Lane { Ahead, Pictures };
+
 // ISO/IEC 13818-1; Opus as in Xiph.Org's OpusTS (registration "Opus", control header before each packet).
 // A unit's packets come out at once and completely, so that no end of a frame waits for the next one:
 // GStreamer's mpegtsmux as an aggregator holds pictures up to 20 ms for the sound beside them. Because

@@ -76,7 +76,8 @@ class MediaBench {
 // How many of the conditions are the line's: a machine that is busy for a moment may tell of itself, too.
 [[nodiscard]] std::size_t troublesOfTheLine(const MediaStatus& status);
 
-// What Debian's ffmpeg finds in a file.
+// What Debian's ffmpeg finds in a file. Of a transport stream the last picture does not count where the end of the
+// connection has cut it.
 struct Judgement {
   std::string errors;  // of a full decode
   // TS packets that do not count on from the one before of their stream (ISO/IEC 13818-1, 2.4.3.3).

@@ -263,6 +263,7 @@ void whatTheLinkDoesNotCarryIsGivenUpStepByStep() {
     std::printf("figure: longest step of sound %.2f s, of pictures %.1f s\n", found.longest_step_of_sound,
                 found.longest_step);
     CHECK_EQ("", found.errors);
+    CHECK_EQ(std::uint64_t{0}, found.broken_counters);
     CHECK(found.shortest_step > 0);
     CHECK(found.shortest_step_of_sound > 0);
     CHECK(found.longest_step_of_sound < kSoundGap);

@@ -48,6 +48,16 @@ void aStillIsSpreadOverItsTime() {
   CHECK(kbps < 1.07 * kLink);
 }
 
+// For a second or two after a fall the sound is still as it was before: more than the line carries.
+void soundThatIsTooMuchHoldsThePictureBackForAMoment() {
+  PicturePace pace;
+  pace.follow(kLink, false);
+  PicturePace::Time now{1h};
+  for (int block = 0; block < 100; ++block, now += 20ms) pace.count(3 * kMessage / 4, now);
+  pace.follow(5 * kLink, false);
+  CHECK(pace.isDue(now + 300ms));
+}
+
 void nothingWaitsWhereAllIsCarried() {
   PicturePace pace;
   CHECK(pace.isDue(PicturePace::Time{1h}));
@@ -62,5 +72,6 @@ void nothingWaitsWhereAllIsCarried() {
 
 int main() {
   return diemcau::test::run({TEST(soundAndPictureTogetherAreAllThatIsHandedOver), TEST(aStillIsSpreadOverItsTime),
+                             TEST(soundThatIsTooMuchHoldsThePictureBackForAMoment),
                              TEST(nothingWaitsWhereAllIsCarried)});
 }
