@@ -9,6 +9,7 @@
 #include <format>
 
 #include "daemon/media/encode/unit_decoder.h"
+#include "daemon/media/gst_pipeline.h"
 
 namespace diemcau::media {
 namespace {
@@ -57,20 +58,13 @@ bool cameWhenAsked(const std::vector<KeptUnit>& units, std::uint32_t asked_at) {
 // One stretch of bytes, without a word on where units begin, and what the parser makes of it. It writes start
 // codes in its own way, so that the kinds of what is between them are compared.
 std::optional<std::string> faultOfParse(const std::vector<KeptUnit>& units, const PictureFormat& picture) {
-  GError* error = nullptr;
-  const ElementPtr pipeline(
-      gst_parse_launch("appsrc name=in caps=video/x-h264,stream-format=byte-stream ! h264parse ! "
-                       "video/x-h264,stream-format=byte-stream,alignment=au ! appsink name=out sync=false",
-                       &error));
-  if (error != nullptr) {
-    std::string text = error->message;
-    g_error_free(error);
-    return text;
-  }
-  gst_object_ref_sink(pipeline.get());
-  const ElementPtr in(gst_bin_get_by_name(GST_BIN(pipeline.get()), "in"));
-  const ElementPtr out(gst_bin_get_by_name(GST_BIN(pipeline.get()), "out"));
-  gst_element_set_state(pipeline.get(), GST_STATE_PLAYING);
+  const auto pipeline = parsePipeline(
+      "appsrc name=in caps=video/x-h264,stream-format=byte-stream ! h264parse ! "
+      "video/x-h264,stream-format=byte-stream,alignment=au ! appsink name=out sync=false");
+  if (!pipeline) return pipeline.error();
+  const ElementPtr in(gst_bin_get_by_name(GST_BIN(pipeline->get()), "in"));
+  const ElementPtr out(gst_bin_get_by_name(GST_BIN(pipeline->get()), "out"));
+  gst_element_set_state(pipeline->get(), GST_STATE_PLAYING);
   for (const KeptUnit& unit : units) {
     gst_app_src_push_buffer(GST_APP_SRC(in.get()), gst_buffer_new_memdup(unit.bytes.data(), unit.bytes.size()));
   }
@@ -93,7 +87,7 @@ std::optional<std::string> faultOfParse(const std::vector<KeptUnit>& units, cons
     }
     ++found;
   }
-  gst_element_set_state(pipeline.get(), GST_STATE_NULL);
+  gst_element_set_state(pipeline->get(), GST_STATE_NULL);
   if (!fault && found != units.size()) fault = std::format("{} whole pictures in {} units", found, units.size());
   return fault;
 }
