@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Units in, pictures out, and compared.
-#include "daemon/media/encode/unit_decoder.h"
+#include "daemon/media/judge/unit_decoder.h"
 
 #include <gst/app/gstappsink.h>
 #include <gst/app/gstappsrc.h>
