@@ -28,13 +28,13 @@ constexpr char kName[] = "vn.diemcau.Media1";
 constexpr char kAgentPath[] = "/vn/diemcau/Agent1";
 constexpr char kAgentName[] = "vn.diemcau.Agent1";
 
-// Some twenty threads: an arena of its own for each would cost more memory than all buffers together, and
-// pictures that are given back are to go back to the system. x264 wants its pictures in huge pages, of which at 720p
-// a third would hold nothing.
+// Some twenty threads: an arena of its own for each would cost more memory than all buffers together, and what is given
+// back is to go back to the system: pictures, and tables of encoders and decoders, that would leave holes in the heap.
+// x264 wants its pictures in huge pages, of which at 720p a third would hold nothing.
 void tuneMemory() {
   ::prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
   ::mallopt(M_ARENA_MAX, 2);
-  ::mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+  ::mallopt(M_MMAP_THRESHOLD, 64 * 1024);
   ::mallopt(M_TRIM_THRESHOLD, 512 * 1024);
 }
 

@@ -78,11 +78,11 @@ BuiltSource buildAlsa(const SourceSpec& spec, const PictureFormat&) {
   const auto native = askDevice(spec.argument);
   if (!native) return std::unexpected(native.error());
   auto pipeline =
-      parsePipeline(std::format("alsasrc name=device provide-clock=false slave-method=re-timestamp "
-                                "buffer-time=60000 latency-time=10000 ! "
-                                "audio/x-raw,format=S16LE,layout=interleaved,rate={},channels={} ! "
-                                "appsink name=out sync=false",
-                                native->rate_hz, native->channels));
+      buildSource(std::format("alsasrc name=device provide-clock=false slave-method=re-timestamp "
+                              "buffer-time=60000 latency-time=10000 ! "
+                              "audio/x-raw,format=S16LE,layout=interleaved,rate={},channels={} ! "
+                              "appsink name=out sync=false",
+                              native->rate_hz, native->channels));
   if (!pipeline) return pipeline;
   setProperty(pipeline->get(), "device", "device",
               spec.argument.starts_with("hw:") ? "plug" + spec.argument : spec.argument);

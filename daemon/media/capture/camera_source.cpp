@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "daemon/media/capture/camera_pictures.h"
+#include "daemon/media/gst_pipeline.h"
 #include "daemon/media/gst_ptr.h"
 
 namespace diemcau::media {
@@ -35,12 +36,6 @@ constexpr Decoder kDecoders[] = {
     {PixelKind::H264, "avdec_h264", "h264parse ! avdec_h264 thread-type=slice output-corrupt=false"},
     {PixelKind::H264, "openh264dec", "h264parse ! openh264dec"},
 };
-
-bool present(const char* element) {
-  GstElementFactory* factory = gst_element_factory_find(element);
-  if (factory != nullptr) gst_object_unref(factory);
-  return factory != nullptr;
-}
 
 std::string launchOf(const std::string& decoder) {
   for (const Decoder& entry : kDecoders) {
@@ -137,17 +132,17 @@ std::vector<std::string> availableDecoders(PixelKind kind) {
   if (kind == PixelKind::Raw) return {""};
   std::vector<std::string> found;
   for (const Decoder& entry : kDecoders) {
-    if (entry.kind == kind && present(entry.element)) found.emplace_back(entry.element);
+    if (entry.kind == kind && hasElement(entry.element)) found.emplace_back(entry.element);
   }
   return found;
 }
 
 BuiltSource buildCamera(const CameraPlan& plan, std::unique_ptr<V4l2Stream> stream, const PictureFormat& format) {
   auto pipeline =
-      parsePipeline(std::format("appsrc name=device is-live=true format=time max-buffers=1 caps=\"{}\" ! {}{}"
-                                "videoconvertscale name=normalise add-borders=true ! {} ! appsink name=out sync=false",
-                                capsOf(plan.stream, stream->layout()), launchOf(plan.decoder),
-                                plan.stream.interlaced ? "deinterlace fields=top ! " : "", pictureCaps(format)));
+      buildSource(std::format("appsrc name=device is-live=true format=time max-buffers=1 caps=\"{}\" ! {}{}"
+                              "videoconvertscale name=normalise add-borders=true ! {} ! appsink name=out sync=false",
+                              capsOf(plan.stream, stream->layout()), launchOf(plan.decoder),
+                              plan.stream.interlaced ? "deinterlace fields=top ! " : "", pictureCaps(format)));
   if (!pipeline) return pipeline;
   const ElementPtr device(gst_bin_get_by_name(GST_BIN(pipeline->get()), "device"));
   GstAppSrcCallbacks callbacks{};

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <format>
+#include <utility>
+
+#include "daemon/media/gst_pipeline.h"
 
 namespace diemcau::media {
 namespace {
@@ -24,16 +27,10 @@ const CaptureBackend* backendFor(Medium medium, SourceKind kind) {
   return found == std::end(kBackends) ? nullptr : found;
 }
 
-BuiltSource parsePipeline(const std::string& description) {
-  GError* error = nullptr;
-  ElementPtr pipeline(gst_parse_launch(description.c_str(), &error));
-  if (error == nullptr) {
-    gst_object_ref_sink(pipeline.get());
-    return pipeline;
-  }
-  SourceFault fault{SourceFaultKind::Failed, error->message};
-  g_error_free(error);
-  return std::unexpected(std::move(fault));
+BuiltSource buildSource(const std::string& description) {
+  return parsePipeline(description).transform_error([](std::string&& text) {
+    return SourceFault{SourceFaultKind::Failed, std::move(text)};
+  });
 }
 
 std::string pictureCaps(const PictureFormat& format) {

@@ -27,9 +27,8 @@ struct CaptureBackend {
 // buildCamera() (camera_source.h).
 [[nodiscard]] const CaptureBackend* backendFor(Medium medium, SourceKind kind);
 
-// For the backends: a pipeline from GStreamer's description language (never with text from outside in it),
-// and its caps.
-[[nodiscard]] BuiltSource parsePipeline(const std::string& description);
+// For the backends: a pipeline of these words (parsePipeline()), and its caps.
+[[nodiscard]] BuiltSource buildSource(const std::string& description);
 [[nodiscard]] std::string pictureCaps(const PictureFormat& format);
 [[nodiscard]] std::string soundCaps();
 void setProperty(GstElement* pipeline, const char* element, const char* property, const std::string& value);

@@ -36,7 +36,7 @@ void onElement(GstBin*, GstBin*, GstElement* element, gpointer) noexcept {
 
 BuiltSource buildFile(const SourceSpec& spec, const std::string& description) {
   if (auto checked = checkFile(spec.argument); !checked) return std::unexpected(checked.error());
-  auto pipeline = parsePipeline(description);
+  auto pipeline = buildSource(description);
   if (!pipeline) return pipeline;
   g_signal_connect(pipeline->get(), "deep-element-added", G_CALLBACK(onElement), nullptr);
   setProperty(pipeline->get(), "file", "location", spec.argument);

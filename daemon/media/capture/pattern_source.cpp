@@ -80,7 +80,7 @@ GstBufferPool* makePool(const PictureFormat& format) {
 }  // namespace
 
 BuiltSource buildPattern(const SourceSpec&, const PictureFormat& format) {
-  auto pipeline = parsePipeline(std::format(
+  auto pipeline = buildSource(std::format(
       "videotestsrc name=bars is-live=true pattern=smpte75 ! {},framerate={}/1 ! appsink name=out sync=false",
       pictureCaps(format), format.fps));
   if (!pipeline) return pipeline;

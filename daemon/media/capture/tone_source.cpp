@@ -7,7 +7,7 @@
 namespace diemcau::media {
 
 BuiltSource buildTone(const SourceSpec&, const PictureFormat&) {
-  return parsePipeline(
+  return buildSource(
       std::format("audiotestsrc is-live=true freq=440 volume=0.1 samplesperbuffer={} ! {},rate={} ! "
                   "appsink name=out sync=false",
                   kSoundBlock, soundCaps(), kSoundRate));

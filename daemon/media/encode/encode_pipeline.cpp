@@ -7,6 +7,8 @@
 
 #include <utility>
 
+#include "daemon/media/gst_pipeline.h"
+
 namespace diemcau::media {
 namespace {
 
@@ -18,14 +20,6 @@ constexpr std::uint64_t kMostBlocks = 50;
 
 ElementPtr named(const ElementPtr& pipeline, const char* name) {
   return ElementPtr(gst_bin_get_by_name(GST_BIN(pipeline.get()), name));
-}
-
-std::string textOf(GstMessage* error_message) {
-  GError* error = nullptr;
-  gst_message_parse_error(error_message, &error, nullptr);
-  std::string text = error->message;
-  g_error_free(error);
-  return text;
 }
 
 }  // namespace
@@ -67,10 +61,7 @@ void EncodePipeline::unwatch() {
   if (std::exchange(watched_, false)) gst_bus_remove_watch(bus_.get());
 }
 
-std::optional<std::string> EncodePipeline::takeError() {
-  const MessagePtr message(gst_bus_pop_filtered(bus_.get(), GST_MESSAGE_ERROR));
-  return message ? std::optional(textOf(message.get())) : std::nullopt;
-}
+std::optional<std::string> EncodePipeline::takeError() { return media::takeError(bus_.get()); }
 
 bool EncodePipeline::push(BufferPtr buffer) {
   GstAppSrc* source = GST_APP_SRC(in_.get());

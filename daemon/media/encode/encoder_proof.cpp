@@ -31,7 +31,7 @@ constexpr MediaTime kNextWithin = 500ms;
 constexpr int kNextWithinSlots = 3;  // where pictures are few
 constexpr MediaTime kHeldWithin = 50ms;
 constexpr std::uint32_t kMostHeld = 8;
-constexpr MediaTime kJudgedWithin = 4500ms;  // parsed and decoded
+constexpr MediaTime kJudgedWithin = 5500ms;  // parsed and decoded (askJudge())
 constexpr MediaTime kLatest = 33'400us;
 
 class Bench final : public UnitSink {

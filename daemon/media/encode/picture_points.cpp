@@ -12,8 +12,6 @@
 namespace diemcau::media {
 namespace {
 
-constexpr std::size_t kColumns = 64;
-constexpr std::size_t kRows = 36;
 // Of what a picture of its mean colour alone would differ. One that has nothing to do with it differs by more than
 // all of it.
 constexpr double kMostShare = 0.6;
@@ -27,11 +25,11 @@ std::vector<std::uint8_t> pointsOfPlane(const GstVideoFrame& frame, guint plane)
   const auto stride = static_cast<std::size_t>(GST_VIDEO_FRAME_COMP_STRIDE(&frame, plane));
   const auto* pixels = static_cast<const std::uint8_t*>(GST_VIDEO_FRAME_COMP_DATA(&frame, plane));
   std::vector<std::uint8_t> points;
-  points.reserve(kColumns * kRows);
-  for (std::size_t row = 0; row < kRows; ++row) {
-    const std::uint8_t* line = pixels + (2 * row + 1) * height / (2 * kRows) * stride;
-    for (std::size_t column = 0; column < kColumns; ++column) {
-      points.push_back(line[(2 * column + 1) * width / (2 * kColumns)]);
+  points.reserve(kPointsOfPlane);
+  for (std::size_t row = 0; row < kPointRows; ++row) {
+    const std::uint8_t* line = pixels + (2 * row + 1) * height / (2 * kPointRows) * stride;
+    for (std::size_t column = 0; column < kPointColumns; ++column) {
+      points.push_back(line[(2 * column + 1) * width / (2 * kPointColumns)]);
     }
   }
   return points;

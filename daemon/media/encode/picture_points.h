@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -13,6 +14,10 @@
 #include "daemon/media/media_format.h"
 
 namespace diemcau::media {
+
+inline constexpr std::size_t kPointColumns = 64;
+inline constexpr std::size_t kPointRows = 36;
+inline constexpr std::size_t kPointsOfPlane = kPointColumns * kPointRows;
 
 // Y, U and V, each at the points of one grid.
 using PicturePoints = std::array<std::vector<std::uint8_t>, 3>;

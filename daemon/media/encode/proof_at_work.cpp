@@ -30,6 +30,7 @@ std::chrono::nanoseconds ptsOf(GstBuffer* picture) {
 ProofAtWork::ProofAtWork(const PictureFormat& picture) { expected_.picture = picture; }
 
 void ProofAtWork::pushing(GstBuffer* picture, MediaTime now) {
+  if (done_) return;
   const std::lock_guard lock(mutex_);
   if (done_) return;
   if (!began_) began_ = now;

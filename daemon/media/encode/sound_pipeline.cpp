@@ -5,7 +5,8 @@
 #include <format>
 #include <utility>
 
-#include "daemon/media/capture/capture_backend.h"
+#include "daemon/media/gst_pipeline.h"
+#include "daemon/media/media_format.h"
 
 namespace diemcau::media {
 namespace {
@@ -51,7 +52,7 @@ Result<std::unique_ptr<SoundPipeline>> SoundPipeline::create(std::uint32_t chann
       "frame-size=20 audio-type=voice bitrate-type=constrained-vbr inband-fec=true dtx=false complexity={} ! "
       "appsink name=out",
       kSoundRate, channels, kComplexity));
-  if (!built) return fail("encoder", "not_made", built.error().detail);
+  if (!built) return fail("encoder", "not_made", built.error());
   std::unique_ptr<SoundPipeline> sound(new SoundPipeline(channels, std::move(*built), handlers));
   if (auto started = sound->pipeline_.start(); !started) return std::unexpected(std::move(started.error()));
   sound->pipeline_.watch();

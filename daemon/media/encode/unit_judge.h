@@ -8,23 +8,17 @@
 #include <string>
 #include <vector>
 
+#include "daemon/media/encode/kept_unit.h"
 #include "daemon/media/encode/picture_points.h"
 #include "daemon/media/encode/video_encoder.h"
 
 namespace diemcau::media {
 
-struct KeptUnit {
-  bool keyframe = false;
-  std::chrono::nanoseconds pts{};
-  std::vector<std::uint8_t> bytes;
-};
-
 // What the units of pictures with these times, in this order, are not as they should be; nothing: they are
 // good. Every codec: one unit a picture, with its time, and where they are told the first a keyframe, and the one
 // that was asked for.
 // H.264: delimiter first, parameter sets before each IDR picture and IDR pictures where keyframes are said to
-// be; GStreamer's parser, told nothing, finds the same units in the bytes, of this size; a decoder finds the pictures
-// in them (faultOfPictures).
+// be; and what a parser and a decoder say (askJudge()). Blocks.
 struct Expected {
   std::vector<std::chrono::nanoseconds> times;
   std::optional<std::uint32_t> keyframe_asked_at;  // number of the picture before which it was asked for

@@ -2,15 +2,14 @@
 // From the coverage of words and figures to a picture.
 #include "daemon/media/guard/slate.h"
 
-#include <gio/gio.h>
 #include <gst/video/video.h>
 
 #include <algorithm>
 #include <cstring>
-#include <filesystem>
 #include <format>
 #include <utility>
 
+#include "daemon/media/program_beside.h"
 #include "daemon/media/slate/slate_clock.h"
 
 namespace diemcau::media {
@@ -23,26 +22,6 @@ constexpr int kNeutral = 128;
 constexpr std::chrono::hours kVietnam{7};  // ahead of UTC, summer and winter
 
 std::uint8_t inked(std::uint8_t ink) { return static_cast<std::uint8_t>(kDark + ink * (kBright - kDark) / 255); }
-
-// What the program writes; it is killed with its pipe when it does not end.
-Result<GBytes*> runProgram(const PictureFormat& format, const std::string& site_name) {
-  std::error_code none;
-  const auto program = std::filesystem::read_symlink("/proc/self/exe", none).replace_filename(kProgram).string();
-  const std::string width = std::to_string(format.width);
-  const std::string height = std::to_string(format.height);
-  GError* error = nullptr;
-  GBytes* output = nullptr;
-  GSubprocess* process = g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program.c_str(), width.c_str(),
-                                          height.c_str(), site_name.c_str(), nullptr);
-  if (process != nullptr) g_subprocess_communicate(process, nullptr, nullptr, &output, nullptr, &error);
-  const bool good = process != nullptr && g_subprocess_get_successful(process) && output != nullptr;
-  if (process != nullptr) g_object_unref(process);
-  if (good) return output;
-  std::string why = error != nullptr ? error->message : program + " failed";
-  g_clear_error(&error);
-  if (output != nullptr) g_bytes_unref(output);
-  return fail("slate", "not_drawn", std::move(why));
-}
 
 GstVideoInfo infoOf(const PictureFormat& format) {
   GstVideoInfo info;
@@ -122,18 +101,16 @@ GstBuffer* Slate::at(base::WallTime now) {
 }
 
 Result<std::unique_ptr<Slate>> drawSlate(const PictureFormat& format, const std::string& site_name) {
-  const auto output = runProgram(format, site_name);
-  if (!output) return std::unexpected(output.error());
-  gsize size = 0;
-  const auto* data = static_cast<const std::uint8_t*>(g_bytes_get_data(*output, &size));
+  const auto output = runBeside(kProgram, {std::to_string(format.width), std::to_string(format.height), site_name});
+  if (!output) return fail("slate", "not_drawn", output.error().context);
   const std::size_t pixels = std::size_t{format.width} * format.height;
   const std::size_t glyphs = slateClock(format.width, format.height).cellBytes() * kClockGlyphs.size();
   std::unique_ptr<Slate> slate;
-  if (size == pixels + glyphs) {
-    slate =
-        std::make_unique<Slate>(format, std::span(data, pixels), std::vector<std::uint8_t>(data + pixels, data + size));
+  if (output->size() == pixels + glyphs) {
+    const std::span drawn(*output);
+    const auto figures = drawn.subspan(pixels);
+    slate = std::make_unique<Slate>(format, drawn.first(pixels), std::vector(figures.begin(), figures.end()));
   }
-  g_bytes_unref(*output);
   if (!slate) return fail("slate", "not_drawn", "an incomplete answer of " + std::string(kProgram));
   return slate;
 }

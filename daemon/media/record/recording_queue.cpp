@@ -41,7 +41,7 @@ bool RecordingQueue::pop(Unit& unit, Time now) {
     if (lane == nullptr || (needsOwn() && now - lane->next.queued < kHeld)) return false;
     lane->there = false;
     if (!takes(*lane)) continue;
-    std::swap(unit, lane->next);
+    unit = std::move(lane->next);
     return true;
   }
 }

@@ -40,7 +40,7 @@ class RecordingQueue {
   // Pictures of the recording's encoder are wanted, or recorded until the stream has an IDR picture.
   [[nodiscard]] bool needsOwn() const { return wanted_ == PicturesOf::Recording || records_own_; }
 
-  // The next one that is to be recorded, by its time stamp. Memory changes places as in UnitQueue.
+  // The next one that is to be recorded, by its time stamp.
   [[nodiscard]] bool pop(Unit& unit, Time now);
 
  private:

@@ -7,11 +7,7 @@
 
 namespace diemcau::media {
 
-UnitQueue::UnitQueue(Limits limits) : limits_(limits), slots_(limits.units) {
-  order_.reserve(limits.units);
-  spare_.reserve(limits.units);
-  clear();
-}
+UnitQueue::UnitQueue(Limits limits) : limits_(limits) {}
 
 void UnitQueue::open() {
   const std::lock_guard lock(mutex_);
@@ -31,7 +27,7 @@ UnitQueue::Outcome UnitQueue::push(const EncodedUnit& unit, Time now) {
   const bool picture = unit.kind == UnitKind::Video;
   if (await_first_ && !unit.keyframe) return {};
   Outcome outcome;
-  const auto full = [&] { return spare_.empty() || bytes_ + unit.bytes.size() > limits_.bytes; };
+  const auto full = [&] { return waiting_.size() >= limits_.units || bytes_ + unit.bytes.size() > limits_.bytes; };
   if (full()) outcome.dropped = dropPictures();
   if (picture && (full() || (await_keyframe_ && !unit.keyframe))) {
     await_keyframe_ = true;
@@ -39,17 +35,13 @@ UnitQueue::Outcome UnitQueue::push(const EncodedUnit& unit, Time now) {
   }
   if (full()) return outcome;  // seconds of sound and nothing else: the link is about to be given up
 
-  const std::size_t index = spare_.back();
-  spare_.pop_back();
-  order_.push_back(index);
-  Unit& slot = slots_[index];
-  slot.kind = unit.kind;
-  slot.keyframe = unit.keyframe;
-  slot.channels = unit.channels;
-  slot.pts = unit.pts;
-  slot.queued = now;
-  slot.bytes.assign(unit.bytes.begin(), unit.bytes.end());
-  bytes_ += slot.bytes.size();
+  waiting_.push_back({.kind = unit.kind,
+                      .keyframe = unit.keyframe,
+                      .channels = unit.channels,
+                      .pts = unit.pts,
+                      .queued = now,
+                      .bytes = {unit.bytes.begin(), unit.bytes.end()}});
+  bytes_ += unit.bytes.size();
   await_first_ = false;
   if (picture) await_keyframe_ = false;
   outcome.queued = true;
@@ -59,31 +51,28 @@ UnitQueue::Outcome UnitQueue::push(const EncodedUnit& unit, Time now) {
 
 bool UnitQueue::pop(Unit& unit) {
   const std::lock_guard lock(mutex_);
-  if (order_.empty()) return false;
-  take(order_.begin(), unit);
+  if (waiting_.empty()) return false;
+  take(waiting_.begin(), unit);
   return true;
 }
 
 bool UnitQueue::pop(Unit& unit, UnitKind kind) {
   const std::lock_guard lock(mutex_);
-  const auto first = std::ranges::find_if(order_, [&](std::size_t index) { return slots_[index].kind == kind; });
-  if (first == order_.end()) return false;
+  const auto first = std::ranges::find(waiting_, kind, &Unit::kind);
+  if (first == waiting_.end()) return false;
   take(first, unit);
   return true;
 }
 
-void UnitQueue::take(std::vector<std::size_t>::iterator place, Unit& unit) {
-  const std::size_t index = *place;
-  order_.erase(place);
-  bytes_ -= slots_[index].bytes.size();
-  std::swap(slots_[index], unit);
-  spare_.push_back(index);
+void UnitQueue::take(std::deque<Unit>::iterator place, Unit& unit) {
+  bytes_ -= place->bytes.size();
+  unit = std::move(*place);
+  waiting_.erase(place);
 }
 
 UnitQueue::Outcome UnitQueue::dropStale(Time now, std::chrono::milliseconds age) {
   const std::lock_guard lock(mutex_);
-  const bool stale = std::ranges::any_of(order_, [&](std::size_t index) {
-    const Unit& unit = slots_[index];
+  const bool stale = std::ranges::any_of(waiting_, [&](const Unit& unit) {
     return unit.kind == UnitKind::Video && !unit.keyframe && now - unit.queued > age;
   });
   if (!stale) return {};
@@ -93,7 +82,7 @@ UnitQueue::Outcome UnitQueue::dropStale(Time now, std::chrono::milliseconds age)
 
 std::size_t UnitQueue::size() const {
   const std::lock_guard lock(mutex_);
-  return order_.size();
+  return waiting_.size();
 }
 
 bool UnitQueue::awaitsKeyframe() const {
@@ -104,36 +93,28 @@ bool UnitQueue::awaitsKeyframe() const {
 // Pictures before a waiting IDR picture are superseded by it. Where there are none, all but IDR pictures
 // go, and nothing makes sense before the next one of those.
 std::uint32_t UnitQueue::dropPictures() {
-  const auto last_idr =
-      std::ranges::find_if(order_.rbegin(), order_.rend(), [&](std::size_t index) { return slots_[index].keyframe; });
-  const std::uint32_t superseded = dropPicturesAmong(static_cast<std::size_t>(order_.rend() - last_idr));
+  const auto last_idr = std::ranges::find_if(waiting_.rbegin(), waiting_.rend(), &Unit::keyframe);
+  const std::uint32_t superseded = dropPicturesAmong(waiting_.rend() - last_idr);
   if (superseded > 0) return superseded;
-  const std::uint32_t dropped = dropPicturesAmong(order_.size());
+  const std::uint32_t dropped = dropPicturesAmong(std::ssize(waiting_));
   if (dropped > 0) await_keyframe_ = true;
   return dropped;
 }
 
-std::uint32_t UnitQueue::dropPicturesAmong(std::size_t first) {
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < order_.size(); ++i) {
-    const std::size_t index = order_[i];
-    const Unit& unit = slots_[index];
-    if (i < first && unit.kind == UnitKind::Video && !unit.keyframe) {
-      bytes_ -= unit.bytes.size();
-      spare_.push_back(index);
-    } else {
-      order_[kept++] = index;
-    }
-  }
-  const auto dropped = static_cast<std::uint32_t>(order_.size() - kept);
-  order_.resize(kept);
+std::uint32_t UnitQueue::dropPicturesAmong(std::ptrdiff_t first) {
+  const auto end = waiting_.begin() + first;
+  const auto kept = std::remove_if(waiting_.begin(), end, [this](const Unit& unit) {
+    const bool picture = unit.kind == UnitKind::Video && !unit.keyframe;
+    if (picture) bytes_ -= unit.bytes.size();
+    return picture;
+  });
+  const auto dropped = static_cast<std::uint32_t>(end - kept);
+  waiting_.erase(kept, end);
   return dropped;
 }
 
 void UnitQueue::clear() {
-  order_.clear();
-  spare_.clear();
-  for (std::size_t index = slots_.size(); index > 0; --index) spare_.push_back(index - 1);
+  waiting_.clear();
   bytes_ = 0;
   await_first_ = true;
   await_keyframe_ = true;

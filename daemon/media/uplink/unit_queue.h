@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <mutex>
 #include <vector>
 
@@ -11,10 +12,10 @@
 
 namespace diemcau::media {
 
-// Bounded, and allocates no memory once it has warmed up. Closed it drops everything; opened it begins
-// with an IDR picture (a receiver anchors its timeline on the first unit it gets). Pictures are dropped
-// whole and never one alone: after a drop nothing but the next IDR picture makes sense to a decoder.
-// Sound is never dropped for pictures. Thread-safe.
+// Bounded; holds the memory of what waits and no other. Closed it drops everything; opened it begins with an IDR
+// picture (a receiver anchors its timeline on the first unit it gets). Pictures are dropped whole and never one
+// alone: after a drop nothing but the next IDR picture makes sense to a decoder. Sound is never dropped for
+// pictures. Thread-safe.
 class UnitQueue {
  public:
   using Time = std::chrono::steady_clock::time_point;
@@ -48,7 +49,7 @@ class UnitQueue {
   // From streaming threads.
   [[nodiscard]] Outcome push(const EncodedUnit& unit, Time now);
 
-  // For the sender. The unit's memory and that of `unit` change places, so that both are used again.
+  // For the sender, which gets the unit's memory with it.
   [[nodiscard]] bool pop(Unit& unit);
   // The same, past what is of the other kind; a stream never begins so.
   [[nodiscard]] bool pop(Unit& unit, UnitKind kind);
@@ -59,17 +60,15 @@ class UnitQueue {
   [[nodiscard]] bool awaitsKeyframe() const;
 
  private:
-  void take(std::vector<std::size_t>::iterator place, Unit& unit);
+  void take(std::deque<Unit>::iterator place, Unit& unit);
   std::uint32_t dropPictures();
   // Pictures but IDR pictures among the `first` waiting units.
-  std::uint32_t dropPicturesAmong(std::size_t first);
+  std::uint32_t dropPicturesAmong(std::ptrdiff_t first);
   void clear();
 
   const Limits limits_;
   mutable std::mutex mutex_;
-  std::vector<Unit> slots_;
-  std::vector<std::size_t> order_;  // of the waiting units, oldest first
-  std::vector<std::size_t> spare_;  // last used first: few slots ever grow
+  std::deque<Unit> waiting_;  // oldest first
   std::size_t bytes_ = 0;
   bool open_ = false;
   bool await_first_ = true;     // nothing at all before an IDR picture

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/media/capture/capture_backend.h"
+#include "daemon/media/gst_pipeline.h"
 #include "daemon/media/guard/slate.h"
 #include "daemon/media/guard/video_guard.h"
 #include "daemon/media/status/snapshot.h"

@@ -6,8 +6,9 @@
 #include <span>
 #include <string>
 
+#include "daemon/media/encode/kept_unit.h"
 #include "daemon/media/encode/picture_points.h"
-#include "daemon/media/encode/unit_judge.h"
+#include "daemon/media/media_format.h"
 
 namespace diemcau::media {
 

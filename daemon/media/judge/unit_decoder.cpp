@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Units in, pictures out, and compared.
-#include "daemon/media/encode/unit_decoder.h"
+#include "daemon/media/judge/unit_decoder.h"
 
 #include <gst/app/gstappsink.h>
 #include <gst/app/gstappsrc.h>
@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/media/capture/capture_backend.h"
+#include "daemon/media/gst_pipeline.h"
 #include "daemon/media/media_time.h"
 
 namespace diemcau::media {
@@ -31,23 +31,9 @@ constexpr std::array kDecoders{Decoder{"openh264dec", "openh264dec"},
 
 const Decoder* decoderOfThisMachine() {
   for (const Decoder& decoder : kDecoders) {
-    GstElementFactory* factory = gst_element_factory_find(decoder.element);
-    if (factory == nullptr) continue;
-    gst_object_unref(factory);
-    return &decoder;
+    if (hasElement(decoder.element)) return &decoder;
   }
   return nullptr;
-}
-
-std::optional<std::string> errorOn(GstElement* pipeline) {
-  const BusPtr bus(gst_pipeline_get_bus(GST_PIPELINE(pipeline)));
-  const MessagePtr message(gst_bus_pop_filtered(bus.get(), GST_MESSAGE_ERROR));
-  if (!message) return std::nullopt;
-  GError* error = nullptr;
-  gst_message_parse_error(message.get(), &error, nullptr);
-  std::string text = error->message;
-  g_error_free(error);
-  return text;
 }
 
 struct Decoded {
@@ -74,7 +60,8 @@ Decoded pull(GstElement* pipeline, const PictureFormat& picture) {
     const SamplePtr sample(
         gst_app_sink_try_pull_sample(GST_APP_SINK(out.get()), static_cast<GstClockTime>(left.count())));
     if (!sample) {
-      decoded.fault = errorOn(pipeline);
+      const BusPtr bus(gst_pipeline_get_bus(GST_PIPELINE(pipeline)));
+      decoded.fault = takeError(bus.get());
       decoded.late = !decoded.fault && gst_app_sink_is_eos(GST_APP_SINK(out.get())) == FALSE;
       return decoded;
     }
@@ -102,7 +89,7 @@ std::optional<std::string> faultOfPictures(std::span<const KeptUnit> units, cons
       "appsrc name=in format=time caps=video/x-h264,stream-format=byte-stream,alignment=au ! h264parse ! {} ! "
       "video/x-raw,format=I420,width={},height={} ! appsink name=out sync=false",
       decoder->launch, picture.width, picture.height));
-  if (!pipeline) return pipeline.error().detail;
+  if (!pipeline) return pipeline.error();
   gst_element_set_state(pipeline->get(), GST_STATE_PLAYING);
   feed(pipeline->get(), units);
   const Decoded decoded = pull(pipeline->get(), picture);
