@@ -192,6 +192,7 @@ void SrtSender::feed(Time now) {
   if (std::exchange(held_, paths_->held()) && !held_ && queue_.awaitsKeyframe()) askForKeyframe(now);
   note(queue_.dropStale(now, std::max<std::chrono::milliseconds>(kLeastStale, paths_->latency())), now);
   const std::uint32_t whole = feed_.give(now, held_, paths_->sendsSoundTwice());
+  if (whole == 0) return;
   const std::lock_guard lock(mutex_);
   report_.status.frames_sent += whole;
 }
@@ -205,7 +206,7 @@ void SrtSender::followRate(const RateLimits& limits) {
   }
   const bool all = kbps >= limits.max_kbps;
   if (all) {
-    feed_.followAll(kbps);
+    feed_.followAll();
   } else {
     feed_.followFull(kbps, stills_);
   }

@@ -24,8 +24,6 @@ void UnitFeed::begin(const TsMuxer& muxer) {
   end();
   muxer_ = muxer;
   pace_ = {};
-  spread_ = {};
-  picture_pts_.reset();
 }
 
 void UnitFeed::end() {
@@ -33,16 +31,6 @@ void UnitFeed::end() {
   ahead_given_ = 0;
   picture_.clear();
   picture_given_ = 0;
-}
-
-void UnitFeed::followFull(double carries_kbps, bool stills) {
-  pace_.follow(carries_kbps, stills);
-  spread_.follow(0);
-}
-
-void UnitFeed::followAll(double planned_kbps) {
-  pace_.stop();
-  spread_.follow(planned_kbps);
 }
 
 std::uint32_t UnitFeed::give(Time now, bool held, bool twice) {
@@ -53,25 +41,18 @@ std::uint32_t UnitFeed::give(Time now, bool held, bool twice) {
     if (!picture_.empty()) {
       // Sound does not wait for the rest of a picture.
       if (queue_.pop(unit_, UnitKind::Sound)) {
-        mux(now);
+        mux();
       } else if (held || !givePicture(now)) {
         return whole;
       } else if (picture_.empty()) {
         ++whole;
       }
     } else if (held ? queue_.pop(unit_, UnitKind::Sound) : queue_.pop(unit_)) {
-      mux(now);
+      mux();
     } else {
       return whole;
     }
   }
-}
-
-void UnitFeed::mux(Time now) {
-  muxer_.mux(unit_.view(), ahead_, picture_);
-  if (unit_.kind != UnitKind::Video) return;
-  const auto before = std::exchange(picture_pts_, unit_.pts);
-  spread_.begin(picture_.size(), before ? unit_.pts - *before : std::chrono::nanoseconds::max(), unit_.queued, now);
 }
 
 // Whether all of it is given.
@@ -88,14 +69,13 @@ bool UnitFeed::giveAhead(Time now, bool twice) {
 
 // One message of it; whether another one may follow.
 bool UnitFeed::givePicture(Time now) {
-  if (!pace_.isDue(now) || !spread_.isDue(now)) return false;
+  if (!pace_.isDue(now)) return false;
   const std::size_t before = picture_given_;
   if (!giveMessage(picture_, picture_given_, Lane::Pictures, now)) {
     pace_.wait(now + kLaterWait);
     return false;
   }
   pace_.count(picture_given_ - before, now);
-  spread_.count(picture_given_ - before, now);
   if (picture_given_ < picture_.size()) return true;
   picture_.clear();
   picture_given_ = 0;
@@ -112,8 +92,7 @@ bool UnitFeed::giveMessage(TsMuxer::Out& packets, std::size_t& given, Lane lane,
 std::optional<UnitFeed::Time> UnitFeed::due(Time now) const {
   if (!ahead_.empty()) return now + kLaterWait;
   if (picture_.empty() || held_) return std::nullopt;
-  const Time next = std::max(pace_.due(), spread_.due());
-  return std::clamp<Time>(next, now + kLeastWait, now + kPictureLook);
+  return std::clamp<Time>(pace_.due(), now + kLeastWait, now + kPictureLook);
 }
 
 }  // namespace diemcau::media

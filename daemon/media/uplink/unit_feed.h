@@ -9,7 +9,6 @@
 #include <span>
 
 #include "daemon/media/uplink/picture_pace.h"
-#include "daemon/media/uplink/picture_spread.h"
 #include "daemon/media/uplink/ts_muxer.h"
 #include "daemon/media/uplink/unit_queue.h"
 
@@ -36,15 +35,15 @@ class UnitFeed {
   [[nodiscard]] bool isBetweenUnits() const { return ahead_.empty() && picture_.empty(); }
 
   // The line is full, and carries so much of picture and sound together; or it carries all that is planned.
-  void followFull(double carries_kbps, bool stills);
-  void followAll(double planned_kbps);
+  void followFull(double carries_kbps, bool stills) { pace_.follow(carries_kbps, stills); }
+  void followAll() { pace_.stop(); }
   // Gives what is due. Held: sound alone. Twice: how sound is sent, and counts. Returns how many pictures became whole.
   [[nodiscard]] std::uint32_t give(Time now, bool held, bool twice);
   // When there is something to give though nothing has come; nothing: not before it is held no more, or never.
   [[nodiscard]] std::optional<Time> due(Time now) const;
 
  private:
-  void mux(Time now);
+  void mux() { muxer_.mux(unit_.view(), ahead_, picture_); }
   bool giveAhead(Time now, bool twice);
   bool givePicture(Time now);
   bool giveMessage(TsMuxer::Out& packets, std::size_t& given, Lane lane, Time now);
@@ -52,10 +51,8 @@ class UnitFeed {
   UnitQueue& queue_;
   const Send send_;
   TsMuxer muxer_;
-  PicturePace pace_;      // while the line is full
-  PictureSpread spread_;  // while it carries all
+  PicturePace pace_;
   UnitQueue::Unit unit_;
-  std::optional<std::chrono::nanoseconds> picture_pts_;  // of the last one
   // What is muxed and still to be given, from *_given_ on: sound and tables, which pass pictures; one picture.
   TsMuxer::Out ahead_;
   std::size_t ahead_given_ = 0;
