@@ -25,7 +25,6 @@ constexpr double kLongest = 20'000;      // ms in the queue
 constexpr double kStep = 5;              // ms
 constexpr int kAcknowledgeEvery = 10;    // ms, as libsrt
 constexpr int kLookEvery = 50;           // ms
-constexpr int kLookHeld = 20;            // while pictures wait
 constexpr double kAgainMs = 20;          // libsrt's shortest time between two reports of the same loss
 
 }  // namespace
@@ -81,16 +80,14 @@ SimulatedSender::SimulatedSender(SimulatedLink& link, RateRule rule, const Sende
     : link_(link),
       rule_(std::move(rule)),
       target_kbps_(spec.first_kbps),
-      max_kbps_(spec.max_kbps),
       latency_ms_(spec.latency_ms),
       noise_ms_(spec.noise_ms),
       from_ms_(from_s * 1000),
-      feed_(spec.latency_ms),
       random_(seed),
       noise_(seed),
       next_picture_ms_(from_ms_),
       encoder_kbps_(spec.first_kbps) {
-  if (spec.ladder_kbps > 0) room_.emplace(spec.ladder_kbps, spec.latency_ms, seed);
+  if (spec.ladder_kbps > 0) room_.emplace(spec.ladder_kbps, seed);
 }
 
 double SimulatedSender::backlogMs() const {
@@ -106,14 +103,13 @@ void SimulatedSender::tick() {
   const double now = link_.nowMs();
   if (now < from_ms_) return;
   if (rtt_ms_ == 0) rtt_ms_ = link_.roundTripMs() + link_.queueMs();
-  held_ = isTooOld();
   if (room_) {
-    room_->tick(now, target_kbps_, held_);
-  } else {
-    feed_.tick(now, target_kbps_, target_kbps_ >= max_kbps_, false, held_);
-    if (now >= next_picture_ms_) encode();
+    held_ = isTooOld();
+    room_->tick(now, target_kbps_, held_, latency_ms_);
+    while (const double bytes = room_->next()) hand(bytes);
+  } else if (now >= next_picture_ms_) {
+    encode();
   }
-  while (const double bytes = nextMessage()) hand(bytes);
   for (Packet& packet : unacknowledged_) {
     if (packet.again_ms == 0 || now < packet.again_ms) continue;
     if (!link_.answers()) {
@@ -121,12 +117,10 @@ void SimulatedSender::tick() {
       continue;
     }
     ++reported_;
-    // libsrt's time to live, and its drop request.
-    packet.given_up = packet.given_up || now - packet.handed_ms > latency_ms_;
     transmit(packet);
   }
   if (static_cast<int>(now) % kAcknowledgeEvery == 0) acknowledge();
-  if (static_cast<int>(now) % (held_ ? kLookHeld : kLookEvery) != 0) return;
+  if (static_cast<int>(now) % kLookEvery != 0) return;
   target_kbps_ = rule_({.at = std::chrono::milliseconds(std::llround(now)),
                         .rtt_ms = rtt_ms_ + noise_ms_ * std::uniform_real_distribution(0.0, 1.0)(noise_),
                         .backlog_ms = backlogMs(),
@@ -137,7 +131,7 @@ void SimulatedSender::tick() {
 }
 
 // Sizes vary by a sixth; an IDR picture is four times as large, and those after it are smaller until the
-// rate is kept.
+// rate is kept. While too much is unacknowledged, pictures are dropped (SrtSender).
 void SimulatedSender::encode() {
   const bool lean = target_kbps_ < kLeanKbps;
   next_picture_ms_ += lean ? kLeanMs : 1000 / kFps;
@@ -145,13 +139,10 @@ void SimulatedSender::encode() {
     hand(kLeanBytes);
     if (++sounds_ % kStillEvery != 0) return;
   }
-  if (!feed_.wantsPicture()) return;
   encoder_kbps_ += (target_kbps_ - encoder_kbps_) / kEncoderPictures;
   const double usual = encoder_kbps_ / 8 * 1000 / kFps;
   double bytes = usual * std::clamp(std::normal_distribution(1.0, 0.15)(random_), 0.5, 1.5);
-  const bool keyframe = feed_.wantsKeyframe() || picture_ >= kKeyframeEvery;
-  picture_ = keyframe ? 1 : picture_ + 1;
-  if (keyframe) {
+  if (picture_++ % kKeyframeEvery == 0) {
     bytes = usual * kKeyframeSize;
     debt_bytes_ += bytes - usual;
   } else {
@@ -159,7 +150,9 @@ void SimulatedSender::encode() {
     bytes -= paid;
     debt_bytes_ -= paid;
   }
-  feed_.push(bytes, keyframe);
+  held_ = isTooOld();
+  if (held_) return;
+  hand(bytes);
 }
 
 void SimulatedSender::hand(double bytes) {
@@ -171,7 +164,7 @@ void SimulatedSender::hand(double bytes) {
 }
 
 void SimulatedSender::transmit(Packet& packet) {
-  const auto way = link_.send(packet.given_up ? kControlBytes : packet.bytes + (room_ ? kHeaderBytes : 0));
+  const auto way = link_.send(packet.bytes + (room_ ? kHeaderBytes : 0));
   packet.arrives_ms = way.arrives ? way.at_ms : 0;
   packet.again_ms = way.arrives ? 0 : link_.nowMs() + std::max(kAgainMs, rtt_ms_ * 1.1);
 }
@@ -197,7 +190,7 @@ void SimulatedSender::acknowledge() {
                           });
     if (!here && !given_up) return;
     delivered_ += first.bytes;
-    lost_ += here && !first.given_up ? 0 : 1;
+    lost_ += here ? 0 : 1;
     unacknowledged_.pop_front();
   }
 }

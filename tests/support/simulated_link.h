@@ -12,7 +12,6 @@
 #include "daemon/media/uplink/rate_control.h"
 #include "tests/support/link_case.h"
 #include "tests/support/link_fate.h"
-#include "tests/support/simulated_feed.h"
 #include "tests/support/simulated_room.h"
 
 namespace diemcau::test {
@@ -78,10 +77,8 @@ class SimulatedSender {
     double handed_ms = 0;
     double arrives_ms = 0;  // at the receiver
     double again_ms = 0;    // when it is sent again, if it was lost; 0: on its way
-    bool given_up = false;  // instead of it goes that it will not come
   };
   [[nodiscard]] bool isTooOld() const;
-  [[nodiscard]] double nextMessage() { return room_ ? room_->next() : feed_.next(); }
   void encode();
   void hand(double bytes);
   void transmit(Packet& packet);
@@ -90,12 +87,10 @@ class SimulatedSender {
   SimulatedLink& link_;
   const RateRule rule_;
   double target_kbps_;
-  const double max_kbps_;
   const double latency_ms_;
   const double noise_ms_;
   const double from_ms_;
-  std::optional<SimulatedRoom> room_;  // where there are rungs; otherwise encoder and feed are of this class
-  SimulatedFeed feed_;
+  std::optional<SimulatedRoom> room_;  // where there are rungs; otherwise the encoder is of this class
   std::mt19937 random_;
   std::mt19937 noise_;
   std::deque<Packet> unacknowledged_;

@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace diemcau::test {
 namespace {
 
 using namespace std::chrono_literals;
+using PaceTime = media::PicturePace::Time;
 
 constexpr double kMessageBytes = 1316;
 // Of a transport stream.
@@ -25,36 +27,50 @@ constexpr double kBufferMs = 400;
 constexpr double kKeyframeMs = 1000;
 constexpr double kKeyframeSize = 4;  // times a usual picture
 constexpr double kStillLeast = 0.6;  // of two seconds of its rate
+// Of the sender.
+constexpr double kLeastStaleMs = 200;
+constexpr double kAskAgainMs = 1000;
 
 double msOf(std::chrono::milliseconds time) { return static_cast<double>(time.count()); }
 double packed(double bytes) { return std::ceil(bytes / kTsPayload) * kTsBytes; }
+PaceTime paceTime(double ms) {
+  return PaceTime() + std::chrono::duration_cast<PaceTime::duration>(std::chrono::duration<double, std::milli>(ms));
+}
 
 }  // namespace
 
-SimulatedRoom::SimulatedRoom(double planned_kbps, double latency_ms, std::uint32_t seed)
-    : feed_(latency_ms), random_(seed) {
+SimulatedRoom::SimulatedRoom(double planned_kbps, std::uint32_t seed) : random_(seed) {
   ladder_.plan({.width = 640, .height = 480, .fps = 30, .bitrate_kbps = static_cast<std::uint32_t>(planned_kbps)}, {});
 }
 
-void SimulatedRoom::tick(double now_ms, double carries_kbps, bool held) {
+void SimulatedRoom::tick(double now_ms, double carries_kbps, bool held, double latency_ms) {
   now_ms_ = now_ms;
   carries_kbps_ = carries_kbps;
+  held_ = held;
   const media::Quality before = ladder_.quality();
   const media::Quality& quality = ladder_.follow(carries_kbps, std::chrono::milliseconds(std::llround(now_ms)));
   if (quality.picture != before.picture || quality.apart != before.apart) {
     next_picture_ms_ = now_ms;
     next_keyframe_ms_ = now_ms;
   }
-  feed_.tick(now_ms, carries_kbps, carries_kbps >= ladder_.mostKbps(), isStill(), held);
+  if (carries_kbps >= ladder_.mostKbps()) {
+    pace_.stop();
+  } else {
+    pace_.follow(carries_kbps, isStill());
+  }
   if (now_ms >= next_sound_ms_) makeSound();
   if (now_ms >= next_picture_ms_) makePicture();
+  dropStale(latency_ms);
 }
 
 double SimulatedRoom::next() {
-  if (sound_bytes_ <= 0) return feed_.next();
-  const double bytes = std::min(sound_bytes_, kMessageBytes);
-  sound_bytes_ -= bytes;
-  feed_.count(bytes);
+  const bool picture = sound_bytes_ <= 0;
+  if (picture && (pictures_.empty() || held_ || !pace_.isDue(paceTime(now_ms_)))) return 0;
+  double& left = picture ? pictures_.front().bytes : sound_bytes_;
+  const double bytes = std::min(left, kMessageBytes);
+  left -= bytes;
+  if (picture && left <= 0) pictures_.pop_front();
+  pace_.count(static_cast<std::size_t>(bytes), paceTime(now_ms_));
   return bytes;
 }
 
@@ -70,18 +86,20 @@ void SimulatedRoom::makeSound() {
 
 void SimulatedRoom::makePicture() {
   const media::Quality& quality = ladder_.quality();
-  if (quality.apart == media::kNoPictures && !feed_.wantsKeyframe()) {
+  if (quality.apart == media::kNoPictures && !awaits_keyframe_) {
     next_picture_ms_ = std::numeric_limits<double>::max();
     return;
   }
   const double apart_ms = isStill() ? msOf(media::kStillEvery) : 1000.0 / quality.picture.fps;
   next_picture_ms_ = now_ms_ + apart_ms;
-  if (!feed_.wantsPicture()) return;
+  if (awaits_keyframe_ && now_ms_ < asked_ms_ + kAskAgainMs) return;
+  if (awaits_keyframe_) asked_ms_ = now_ms_;
   encoder_kbps_ += (ladder_.pictureKbps(carries_kbps_) - encoder_kbps_) * std::min(1.0, apart_ms / kFollowMs);
-  const bool keyframe = isStill() || feed_.wantsKeyframe() || now_ms_ >= next_keyframe_ms_;
+  const bool keyframe = isStill() || awaits_keyframe_ || now_ms_ >= next_keyframe_ms_;
   if (keyframe) next_keyframe_ms_ = now_ms_ + kKeyframeMs;
+  awaits_keyframe_ = false;
   const double bytes = isStill() ? stillBytes() : pictureBytes(apart_ms, keyframe);
-  feed_.push(packed(bytes), keyframe);
+  pictures_.push_back({.bytes = packed(bytes), .made_ms = now_ms_, .keyframe = keyframe});
 }
 
 double SimulatedRoom::stillBytes() {
@@ -96,6 +114,23 @@ double SimulatedRoom::pictureBytes(double apart_ms, bool keyframe) {
   const double bytes = std::clamp(buffer_bytes_, 0.3 * usual, size * usual);
   buffer_bytes_ -= bytes;
   return bytes;
+}
+
+// As UnitQueue: those before the last IDR picture that waits go; where there are none, all, and an IDR picture is
+// wanted.
+void SimulatedRoom::dropStale(double latency_ms) {
+  const auto mayGo = [](const Picture& picture) { return !picture.keyframe; };
+  const auto isLate = [&](const Picture& picture) {
+    return mayGo(picture) && now_ms_ - picture.made_ms > std::max(kLeastStaleMs, latency_ms);
+  };
+  if (pictures_.empty()) return;
+  const auto waiting = std::next(pictures_.begin());
+  if (std::none_of(waiting, pictures_.end(), isLate)) return;
+  auto until = pictures_.end();
+  while (until != waiting && mayGo(*std::prev(until))) --until;
+  awaits_keyframe_ = std::none_of(waiting, until, mayGo);
+  if (awaits_keyframe_) until = pictures_.end();
+  pictures_.erase(std::remove_if(waiting, until, mayGo), until);
 }
 
 }  // namespace diemcau::test

@@ -105,12 +105,11 @@ double RateControl::update(const RateSample& sample) {
   if (sample.at < resume_at_) return target_kbps_;
   if (sample.backlog_ms < kQueueMs) idle_at_ = sample.at;
   learnNoise();
-  if (queue_ms <= kQueueMs + noise_ms_) queued_since_ = sample.at;
   const bool too_much = isTooMuch(sample, queue_ms, at_once);
   if (isStalled()) {
     if (sample.at - lowered_at_ >= kAgain) lower(target_kbps_, 0, kKeepStalled);
   } else if (too_much) {
-    if (sample.at - lowered_at_ >= kAgain) lower(sinceQueued().delivered_kbps, queue_ms, kKeepFallen);
+    if (sample.at - lowered_at_ >= kAgain) lower(at_once.delivered_kbps, queue_ms, kKeepFallen);
   } else if (sample.at < hold_until_) {
     return target_kbps_;
   } else if (sample.backlog_ms > backlogLimit() && isShort(average, kPoliced)) {
@@ -212,11 +211,6 @@ RateControl::Flow RateControl::flow(Time span) const {
           static_cast<double>(last->delivered_bytes - from->delivered_bytes) * 8 / ms};
 }
 
-// What was delivered before there was a queue was what was sent, and not what the link carries now.
-RateControl::Flow RateControl::sinceQueued() const {
-  return flow(std::clamp<Time>(samples_.back().at - queued_since_, kBrief, kAtOnce));
-}
-
 // An IDR picture is more than the link takes in its time, and a picture at rest less than the target.
 bool RateControl::isShort(const Flow& flow, double share) const {
   return flow.delivered_kbps < share * std::min(target_kbps_, flow.handed_kbps);
@@ -240,7 +234,9 @@ double RateControl::backlogLimit() const {
 void RateControl::lower(double delivered_kbps, double queue_ms, double keep) {
   const double kbps = delivered_kbps * std::clamp(1 - queue_ms / kDrainMs, kKeepLeast, keep);
   const RateSample& now = samples_.back();
-  noteFull(delivered_kbps);
+  // What is delivered of a queue that is nearly empty is what was sent, and not what the link carries.
+  const bool again = full_kbps_ > 0 && now.at - lowered_at_ < kOneFall;
+  full_kbps_ = again ? std::max(full_kbps_, delivered_kbps) : delivered_kbps;
   if (kbps >= target_kbps_) return;
   setTarget(kbps);
   rtt_when_lowered_ms_ = now.rtt_ms;
@@ -249,19 +245,6 @@ void RateControl::lower(double delivered_kbps, double queue_ms, double keep) {
   growth_ = kSlowest;
   weighed_ = false;
   in_doubt_ = true;
-}
-
-// What is delivered of a queue that is nearly empty is what was sent, and not what the link carries; and while
-// something was lost acknowledgements wait. Where neither is so a later look at the same fall counts for half: what a
-// download does is over soon.
-void RateControl::noteFull(double delivered_kbps) {
-  if (full_kbps_ == 0 || samples_.back().at - lowered_at_ >= kOneFall) {
-    full_kbps_ = delivered_kbps;
-    return;
-  }
-  const bool queued = nothingLost() && shortestOf(kAtOnce) - base_ms_ > kQueueMs + noise_ms_;
-  if (queued) full_kbps_ += kAnother * (delivered_kbps - full_kbps_);
-  full_kbps_ = std::max(full_kbps_, delivered_kbps);
 }
 
 // Between two stills, and where there is sound alone, an empty queue says nothing of what the link carries.

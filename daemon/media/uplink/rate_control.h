@@ -31,9 +31,7 @@ struct RateLimits {
 // are made for a rate; and loss by itself says nothing, since SRT repairs what is lost at random.
 //
 // - Down at once: the queue is long, or pictures have to wait for it, and clearly less is delivered than sent; low
-//   enough to empty it in a second. What is delivered counts from when the queue is there: while a link is full, that
-//   is what it carries (delivery rate estimation, draft-cheng-iccrg-delivery-rate-estimation). Or nothing is
-//   acknowledged for longer than repairs take.
+//   enough to empty it in a second. Or nothing is acknowledged for longer than repairs take.
 // - Not at all while the link is cut: pictures are held back then, and nothing is known.
 // - Down a little: the queue of half a second never was empty, or (a policer) data stays unacknowledged for
 //   long and clearly less is delivered than sent.
@@ -78,12 +76,10 @@ class RateControl {
   void learnNoise();
   [[nodiscard]] double shortestOf(Time span, Time until = Time{}) const;
   [[nodiscard]] Flow flow(Time span) const;
-  [[nodiscard]] Flow sinceQueued() const;
   [[nodiscard]] bool isShort(const Flow& flow, double share) const;
   [[nodiscard]] bool isTooMuch(const RateSample& sample, double queue_ms, const Flow& at_once) const;
   [[nodiscard]] double backlogLimit() const;
   void lower(double delivered_kbps, double queue_ms, double keep);
-  void noteFull(double delivered_kbps);
   void raise(double seconds, const Flow& at_once, const Flow& average);
   void weighFull();
   [[nodiscard]] double shareAt(bool near) const;
@@ -101,7 +97,6 @@ class RateControl {
   double usually_off_;           // how far it was from that, as a share of it
   double growth_;                // a second, from full_kbps_ on
   Time idle_at_{};               // when nothing waited for an acknowledgement last
-  Time queued_since_{};
   Time lowered_at_{};
   RateSample arrived_;  // when something came from the receiver last, and the target then
   double when_arrived_kbps_ = 0;
